@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Public face of networks/: a case folder becomes a checked network in memory.
+ *
+ * The records are open structs, one per row, made from the .def files: the field names are the column names. Whoever
+ * holds a network reads it freely and changes nothing. All texts and arrays live in the network's arena. */
+#ifndef AFT_NETWORKS_H
+#define AFT_NETWORKS_H
+
+#include "networks/base/status.h"
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+/** A number that may differ by snapshot. */
+typedef struct aft_series {
+    double value;        /* the static value */
+    const double *hours; /* [n_snapshots], or NULL: the value holds always */
+} aft_series;
+
+/** Value of a series in snapshot t. */
+static inline double aft_at(aft_series series, size_t t)
+{
+    return series.hours != NULL ? series.hours[t] : series.value;
+}
+
+/** Where a link delivers: bus1 is port 0 of the list, bus2 port 1, ... */
+typedef struct aft_port {
+    int number; /* 1 for bus1, 2 for bus2, ... */
+    int bus;    /* row of buses */
+    aft_series efficiency;
+    int delay; /* in weighted snapshots; refused in this version unless 0 */
+    bool cyclic_delay;
+} aft_port;
+
+typedef struct aft_ports {
+    size_t n;
+    aft_port *list;
+} aft_ports;
+
+/* The records: fields from the .def rows, then the line of the file they stand in. */
+#define AFT_FIELD_TEXT(field) const char *field;
+#define AFT_FIELD_REAL(field) double field;
+#define AFT_FIELD_INT(field) int field;
+#define AFT_FIELD_FLAG(field) bool field;
+#define AFT_FIELD_BUS(field) int field; /* row of buses, -1 = none */
+#define AFT_FIELD_SERIES(field) aft_series field;
+#define AFT_FIELD_PORTS(field) aft_ports field;
+#define ATTR(kind, field, unit, need, fallback, min, max, doc) AFT_FIELD_##kind(field)
+#define RESULT(name)
+#define DERIVED(type, field, doc) type field;
+
+typedef struct aft_bus {
+#include "networks/schema/bus.def"
+    int line;
+} aft_bus;
+typedef struct aft_carrier {
+#include "networks/schema/carrier.def"
+    int line;
+} aft_carrier;
+typedef struct aft_generator {
+#include "networks/schema/generator.def"
+    int line;
+} aft_generator;
+typedef struct aft_load {
+#include "networks/schema/load.def"
+    int line;
+} aft_load;
+typedef struct aft_link {
+#include "networks/schema/link.def"
+    int line;
+} aft_link;
+typedef struct aft_store {
+#include "networks/schema/store.def"
+    int line;
+} aft_store;
+typedef struct aft_storage_unit {
+#include "networks/schema/storage_unit.def"
+    int line;
+} aft_storage_unit;
+typedef struct aft_line {
+#include "networks/schema/line.def"
+    int line;
+} aft_line;
+typedef struct aft_transformer {
+#include "networks/schema/transformer.def"
+    int line;
+} aft_transformer;
+typedef struct aft_line_type {
+#include "networks/schema/line_type.def"
+    int line;
+} aft_line_type;
+typedef struct aft_transformer_type {
+#include "networks/schema/transformer_type.def"
+    int line;
+} aft_transformer_type;
+typedef struct aft_global_constraint {
+#include "networks/schema/global_constraint.def"
+    int line;
+} aft_global_constraint;
+typedef struct aft_shunt_impedance {
+#include "networks/schema/shunt_impedance.def"
+    int line;
+} aft_shunt_impedance;
+typedef struct aft_process {
+#include "networks/schema/process.def"
+    int line;
+} aft_process;
+typedef struct aft_menu_option {
+#include "networks/schema/menu_option.def"
+    int line;
+} aft_menu_option;
+typedef struct aft_project {
+#include "networks/schema/project.def"
+    int line;
+} aft_project;
+typedef struct aft_site {
+#include "networks/schema/site.def"
+    int line;
+} aft_site;
+typedef struct aft_scenario {
+#include "networks/schema/scenario.def"
+    int line;
+} aft_scenario;
+typedef struct aft_settings {
+#include "networks/schema/settings.def"
+} aft_settings;
+
+#undef ATTR
+#undef RESULT
+#undef DERIVED
+
+/** One time step and its weights, in hours. */
+typedef struct aft_snapshot {
+    const char *label;
+    double objective;  /* of costs per hour and energy */
+    double stores;     /* duration of charging, losses, inflow */
+    double generators; /* of energy and emission sums */
+} aft_snapshot;
+
+/** The options of one menu, in file order. */
+typedef struct aft_menu {
+    const char *name;
+    size_t n;
+    const int *options; /* [n] rows of network->menus */
+} aft_menu;
+
+/** A column that the schema does not know: kept, written back, without effect. */
+typedef struct aft_user_column {
+    const char *name;
+    const char *const *cells; /* [rows of its table] */
+} aft_user_column;
+
+/** The tables, in the order of components.def. */
+typedef enum aft_table {
+#define COMPONENT(type, list, whose, doc) AFT_TABLE_##list,
+#include "networks/schema/components.def"
+#undef COMPONENT
+    AFT_N_TABLES
+} aft_table;
+
+/** A file that was read. */
+typedef struct aft_input {
+    const char *file; /* relative to the case folder */
+    char sha256[65];
+} aft_input;
+
+typedef struct aft_network {
+    const char *name;   /* last part of the folder's name */
+    const char *folder; /* as given */
+    aft_settings settings;
+    const char *scenario; /* applied, or NULL */
+
+    size_t n_snapshots;
+    const aft_snapshot *snapshots;
+    const char *const *snapshot_labels; /* [n_snapshots] */
+    double years;                       /* sum of objective weights / 8760 */
+
+#define COMPONENT(type, list, whose, doc)                                                                              \
+    size_t n_##list;                                                                                                   \
+    aft_##type *list;
+#include "networks/schema/components.def"
+#undef COMPONENT
+
+    size_t n_menu_lists;
+    const aft_menu *menu_lists; /* rows of menus.csv by menu; element->menu_index points here */
+
+    struct {
+        size_t n;
+        aft_user_column *columns;
+    } user_columns[AFT_N_TABLES];
+
+    const char *pypsa_version; /* of network.csv, or "" */
+    size_t n_inputs;
+    const aft_input *inputs;
+    size_t n_warnings, n_notes; /* findings that did not stop the reading */
+
+    struct aft_network_private *own; /* arena and look-up */
+} aft_network;
+
+/* Findings */
+
+typedef enum aft_level { AFT_NOTE, AFT_WARNING, AFT_LEVEL_ERROR } aft_level;
+
+/** Something about the input that its owner should know. Texts live as long as the findings. */
+typedef struct aft_finding {
+    aft_level level;
+    const char *rule; /* stable id: "unknown-bus", "bad-number", ... */
+    const char *file; /* relative to the case folder; "--set" for the command line; "" if none */
+    size_t line;      /* from 1; 0 if the whole file is meant */
+    size_t column;    /* field of the row, from 1; 0 if the whole row is meant */
+    const char *text;
+    const char *hint; /* what to do about it; "" if that is plain */
+} aft_finding;
+
+typedef struct aft_findings aft_findings;
+
+aft_findings *aft_findings_new(void); /* NULL without memory */
+void aft_findings_free(aft_findings *findings);
+size_t aft_findings_count(const aft_findings *findings);
+size_t aft_findings_count_level(const aft_findings *findings, aft_level level);
+const aft_finding *aft_findings_get(const aft_findings *findings, size_t i);
+const char *aft_level_name(aft_level level); /* "note", "warning", "error" */
+
+/** Adds a finding; the texts are copied, text is a printf format. AFT_ENOMEM. */
+aft_status aft_findings_add(aft_findings *findings, aft_level level, const char *rule, const char *file, size_t line,
+                            size_t column, const char *hint, const char *format, ...)
+    __attribute__((format(printf, 8, 9)));
+
+/* Reading */
+
+typedef struct aft_read_options {
+    const char *scenario;      /* scenario to apply, or NULL */
+    const char *const *sets;   /* [n_sets] "setting=value", win over case.csv */
+    size_t n_sets;
+    bool allow_ignored;        /* attributes that change PyPSA's optimum and are not modelled: a warning, not an error */
+    bool is_strict;            /* warnings count as errors */
+} aft_read_options;
+
+/** Reads a case folder, checks it, and prepares it for the solver.
+ *  @param out       new network, owned by the caller; untouched on failure
+ *  @param findings  takes everything found, also on failure
+ *  @param folder    the case (CASE.md)
+ *  @param options   may be NULL
+ *  @return AFT_OK; AFT_ECASE if a finding is an error; AFT_ENOMEM. Cost: O(bytes). */
+aft_status aft_network_read(aft_network **out, aft_findings *findings, const char *folder,
+                            const aft_read_options *options, aft_error *err);
+
+void aft_network_free(aft_network *network);
+
+/** Row of a name in a table, or -1. Cost: O(length). */
+int aft_network_find(const aft_network *network, aft_table table, const char *name);
+
+/** Number of a carrier in a column of carriers.csv, one of the schema or of the user; 0 where it is not given. */
+double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column);
+
+/* The schema, for whoever walks tables without knowing them */
+
+typedef enum aft_kind { AFT_TEXT, AFT_REAL, AFT_INT, AFT_FLAG, AFT_BUS, AFT_SERIES, AFT_PORTS } aft_kind;
+
+/** What becomes of an attribute. */
+typedef enum aft_need {
+    AFT_REQUIRED, /* its column must be there */
+    AFT_OPTIONAL,
+    AFT_REPORT, /* no effect on the optimum, used in reports */
+    AFT_LABEL,  /* no effect on the optimum: one note */
+    AFT_LATER,  /* changes the optimum and is not modelled yet: an error unless allowed */
+    AFT_OUTPUT  /* result of an earlier run: read over, one note */
+} aft_need;
+
+typedef struct aft_attribute {
+    aft_kind kind;
+    const char *name, *unit;
+    aft_need need;
+    double number;    /* default of REAL, INT, FLAG, SERIES */
+    const char *text; /* default of TEXT */
+    double min, max;
+    const char *doc;
+    size_t offset; /* in the record */
+} aft_attribute;
+
+typedef enum aft_whose { AFT_PYPSA, AFT_OURS, AFT_IGNORED, AFT_TABLE_LATER } aft_whose;
+
+typedef struct aft_table_info {
+    const char *file; /* without .csv */
+    aft_whose whose;
+    const char *doc;
+    const aft_attribute *attributes;
+    size_t n_attributes;
+    size_t record_size, line_offset;
+    size_t list_offset, count_offset; /* of the list and its length in aft_network */
+} aft_table_info;
+
+/** Description of a table; never NULL. */
+const aft_table_info *aft_table_describe(aft_table table);
+
+/** The settings of case.csv as attributes of aft_settings. */
+const aft_attribute *aft_settings_describe(size_t *n_out);
+
+/** First row of a table, and how many there are. */
+void *aft_network_rows(const aft_network *network, aft_table table, size_t *n_out);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The back-end that solves nothing: the least that a back-end must have, and an example for the next one. */
+#include "solver/backends/backends_internal.h"
+
+static const char *version_none(void)
+{
+    return "0";
+}
+
+static aft_status solve_none(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
+                             aft_error *err)
+{
+    (void)out;
+    (void)lp;
+    (void)options;
+    (void)start;
+    return aft_fail(err, AFT_EUNSUPPORTED, "solver none solves nothing; it only writes problems");
+}
+
+const aft_backend aft_backend_none = {
+    .name = "none",
+    .can_lp = false,
+    .can_mip = false,
+    .version = version_none,
+    .solve = solve_none,
+};

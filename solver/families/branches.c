@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Which lines and transformers take part in the voltage law, and with which impedance, also for sizes not bought yet. */
+#include "solver/families/families.h"
+
+#include "networks/graph.h"
+
+#include <string.h>
+
+enum { MOST_STATES = 500 }; /* sets of pieces of one element; more is a case to be split into several elements */
+
+static aft_status collect(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    size_t n = 0;
+    model->branches = aft_arena_alloc(model->arena, net->n_lines + net->n_transformers, sizeof *model->branches);
+    AFT_TRY_ALLOC(model->branches, err, "branches");
+    for (size_t k = 0; k < net->n_lines; k++) {
+        const aft_line *line = &net->lines[k];
+        if (line->active && (isfinite(line->x_eff) || isfinite(line->r_eff))) {
+            model->branches[n++] = (aft_branch){.class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1};
+        }
+    }
+    for (size_t k = 0; k < net->n_transformers; k++) {
+        const aft_transformer *b = &net->transformers[k];
+        if (b->active && (isfinite(b->x_eff) || isfinite(b->r_eff))) {
+            model->branches[n++] = (aft_branch){
+                .class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .shift = b->phase_shift};
+        }
+    }
+    for (size_t i = 0; i < n; i++) {
+        model->branches[i].flow = aft_model_flow(model, model->branches[i].class, model->branches[i].k, 0);
+    }
+    model->n_branches = n;
+done:
+    return status;
+}
+
+static double series_impedance(const aft_model *model, const aft_branch *branch, bool is_ac)
+{
+    if (branch->class == AFT_LINE) {
+        const aft_line *line = &model->network->lines[branch->k];
+        return is_ac ? line->x_eff : line->r_eff;
+    }
+    const aft_transformer *b = &model->network->transformers[branch->k];
+    return is_ac ? b->x_eff : b->r_eff;
+}
+
+/* An island is AC if its first bus in file order is; then reactances count, else resistances. */
+static aft_status set_impedances(bool *is_ac, aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    size_t n_islands = 0;
+    int *ends = aft_alloc(2 * model->n_branches, sizeof *ends);
+    int *island = aft_alloc(net->n_buses, sizeof *island);
+    bool *ac = aft_alloc(net->n_buses, sizeof *ac);
+    bool *is_seen = aft_alloc(net->n_buses, sizeof *is_seen);
+    AFT_TRY_ALLOC(ends, err, "islands");
+    AFT_TRY_ALLOC(island, err, "islands");
+    AFT_TRY_ALLOC(ac, err, "islands");
+    AFT_TRY_ALLOC(is_seen, err, "islands");
+    for (size_t i = 0; i < model->n_branches; i++) {
+        ends[i] = model->branches[i].bus0;
+        ends[model->n_branches + i] = model->branches[i].bus1;
+    }
+    AFT_TRY(aft_graph_components(island, &n_islands, net->n_buses, model->n_branches, ends, ends + model->n_branches,
+                                 err));
+    for (size_t b = 0; b < net->n_buses; b++) {
+        if (!is_seen[island[b]]) {
+            is_seen[island[b]] = true;
+            ac[island[b]] = strcmp(net->buses[b].carrier, "AC") == 0;
+        }
+    }
+    for (size_t i = 0; i < model->n_branches; i++) {
+        is_ac[i] = ac[island[model->branches[i].bus0]];
+        model->branches[i].impedance = series_impedance(model, &model->branches[i], is_ac[i]);
+    }
+done:
+    aft_free(ends);
+    aft_free(island);
+    aft_free(ac);
+    aft_free(is_seen);
+    return status;
+}
+
+/* Per-unit impedance of one bought circuit of an option, or NAN if the row's impedance holds for it. */
+static double own_impedance(const aft_model *model, const aft_branch *branch, const aft_menu_option *option,
+                            double length, bool is_ac)
+{
+    double v_nom = model->network->buses[branch->bus0].v_nom;
+    double per_length = is_ac ? option->x_per_length : option->r_per_length;
+    return per_length * length / (v_nom * v_nom);
+}
+
+/* Impedance of a set of pieces beside what exists: all in parallel. */
+static double impedance_of(const aft_model *model, const aft_branch *branch, const aft_asset *asset, const int *pieces,
+                           bool is_ac)
+{
+    const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
+    double plain = asset->nom; /* capacity to which the impedance of the row belongs */
+    double conductance = 0.0;
+    for (size_t d = 0; d < menu->n; d++) {
+        const aft_menu_option *option = &model->network->menus[menu->options[d]];
+        double own = own_impedance(model, branch, option, asset->length, is_ac);
+        if (pieces[d] > 0 && isnan(own)) {
+            plain += pieces[d] * option->p_nom;
+        } else if (pieces[d] > 0) {
+            conductance += pieces[d] / own;
+        }
+    }
+    if (plain > 0.0) {
+        /* a transformer without rating of its own: its per-unit impedance is on the bought rating */
+        bool is_on_rating = branch->class == AFT_TRANSFORMER && asset->nom == 0.0;
+        double row = is_on_rating ? branch->impedance / plain : branch->impedance;
+        conductance += 1.0 / row;
+    }
+    return conductance > 0.0 ? 1.0 / conductance : INFINITY;
+}
+
+/* Counts or lists the sets of pieces that max_pieces and menu_max allow, the empty one first. */
+static size_t list_sets(int *sets, const aft_model *model, const aft_asset *asset)
+{
+    const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
+    int pieces[64] = {0};
+    size_t n = 0;
+    for (;;) {
+        int all = 0;
+        for (size_t d = 0; d < menu->n; d++) {
+            all += pieces[d];
+        }
+        if (all <= asset->menu_max) {
+            if (sets != NULL) {
+                memcpy(sets + n * menu->n, pieces, menu->n * sizeof *pieces);
+            }
+            n++;
+        }
+        size_t d = 0; /* count on like an odometer; a digit at its end goes back to 0 */
+        while (d < menu->n) {
+            int most = model->network->menus[menu->options[d]].max_pieces;
+            if (pieces[d] < (most < asset->menu_max ? most : asset->menu_max)) {
+                pieces[d]++;
+                break;
+            }
+            pieces[d++] = 0;
+        }
+        if (d == menu->n || n > MOST_STATES) {
+            return n;
+        }
+    }
+}
+
+static aft_status list_states(aft_model *model, aft_branch *branch, const aft_asset *asset, bool is_ac, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
+    int *sets = NULL;
+    if (menu->n > 64) {
+        return aft_fail(err, AFT_EUNSUPPORTED, "%s: a menu of %zu options on a line or transformer; at most 64", asset->name, menu->n);
+    }
+    size_t n = list_sets(NULL, model, asset);
+    if (n > MOST_STATES) {
+        return aft_fail(err, AFT_EUNSUPPORTED,
+                        "%s: more than %d ways to combine pieces that change its impedance; lower menu_max or split it",
+                        asset->name, MOST_STATES);
+    }
+    sets = aft_arena_alloc(model->arena, n * menu->n, sizeof *sets);
+    branch->states = aft_arena_alloc(model->arena, n, sizeof *branch->states);
+    AFT_TRY_ALLOC(sets, err, "branches");
+    AFT_TRY_ALLOC(branch->states, err, "branches");
+    (void)list_sets(sets, model, asset);
+    branch->n_states = n;
+    for (size_t m = 0; m < n; m++) {
+        const int *pieces = sets + m * menu->n;
+        double capacity = asset->nom;
+        for (size_t d = 0; d < menu->n; d++) {
+            capacity += pieces[d] * model->network->menus[menu->options[d]].p_nom;
+        }
+        branch->states[m] = (aft_state){.col = -1,
+                                        .capacity = capacity,
+                                        .impedance = impedance_of(model, branch, asset, pieces, is_ac),
+                                        .pieces = pieces};
+    }
+done:
+    return status;
+}
+
+/* The impedance depends on what is bought if nothing stands there yet, or if a bought circuit brings its own. */
+static bool needs_states(const aft_model *model, const aft_branch *branch, const aft_asset *asset, bool is_ac)
+{
+    if (asset->menu_index < 0) {
+        return false;
+    }
+    const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
+    for (size_t d = 0; d < menu->n; d++) {
+        const aft_menu_option *option = &model->network->menus[menu->options[d]];
+        if (!isnan(own_impedance(model, branch, option, asset->length, is_ac))) {
+            return true;
+        }
+    }
+    return asset->nom == 0.0;
+}
+
+aft_status aft_list_branches(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    bool *is_ac = NULL;
+    AFT_TRY(collect(model, err));
+    is_ac = aft_alloc(model->n_branches, sizeof *is_ac);
+    AFT_TRY_ALLOC(is_ac, err, "branches");
+    AFT_TRY(set_impedances(is_ac, model, err));
+    for (size_t i = 0; i < model->n_branches; i++) {
+        aft_branch *branch = &model->branches[i];
+        aft_asset asset = aft_asset_get(model->network, branch->class, branch->k);
+        if (needs_states(model, branch, &asset, is_ac[i])) {
+            AFT_TRY(list_states(model, branch, &asset, is_ac[i], err));
+        }
+    }
+done:
+    aft_free(is_ac);
+    return status;
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The objective. Costs of menu pieces stand where the pieces are made (capacity.c). */
+#include "solver/families/families.h"
+
+static void add_series(aft_model *model, int first, size_t k, aft_series cost)
+{
+    for (size_t t = 0; t < model->n_hours; t++) {
+        model->lp.cost[first + (int)(k * model->n_hours + t)] +=
+            model->network->snapshots[t].objective * aft_at(cost, t);
+    }
+}
+
+/*
+ * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for):
+ *
+ *     min sum_{extendable} cc CAP + sum_{menus} cost of pieces
+ *         + sum_t wo_t ( sum_{generators, links, stores} marginal_cost_t p_t + sum_{stores} marginal_cost_storage_t e_t
+ *           + sum_{storage units} (marginal_cost_t h_t + marginal_cost_storage_t q_t + spill_cost_t w_t)
+ *           + sum_{loads} lost_load_cost y_t )
+ *
+ *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost
+ *
+ * The constant of PyPSA, sum_{extendable} cc nom, is kept beside: it is subtracted from what is reported as objective.
+ */
+aft_status aft_add_costs(aft_model *model, aft_error *err)
+{
+    (void)err;
+    const aft_network *net = model->network;
+    const aft_series lost = {net->settings.lost_load_cost, NULL};
+    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
+        for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
+            aft_asset asset = aft_asset_get(net, (aft_asset_class)c, k);
+            if (model->expansion[c][k] >= 0) {
+                model->lp.cost[model->expansion[c][k]] += asset.unit_cost;
+                model->constant += aft_limit(asset.unit_cost, asset.nom);
+            }
+        }
+    }
+    for (size_t k = 0; k < net->n_generators; k++) {
+        add_series(model, model->flow[AFT_GENERATOR], k, net->generators[k].marginal_cost);
+    }
+    for (size_t k = 0; k < net->n_links; k++) {
+        add_series(model, model->flow[AFT_LINK], k, net->links[k].marginal_cost);
+    }
+    for (size_t k = 0; k < net->n_stores; k++) {
+        add_series(model, model->flow[AFT_STORE], k, net->stores[k].marginal_cost);
+        add_series(model, model->store_e, k, net->stores[k].marginal_cost_storage);
+    }
+    for (size_t k = 0; k < net->n_storage_units; k++) {
+        add_series(model, model->flow[AFT_STORAGE_UNIT], k, net->storage_units[k].marginal_cost);
+        add_series(model, model->unit_soc, k, net->storage_units[k].marginal_cost_storage);
+        add_series(model, model->unit_spill, k, net->storage_units[k].spill_cost);
+    }
+    for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {
+        add_series(model, model->shed, k, lost);
+    }
+    return AFT_OK;
+}

@@ -1,0 +1,409 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Dispatch variables, their limits, set points, ramps and energy sums. Limits of fixed elements are bounds of columns,
+ * never rows. Source of all of them: the optimisation of PyPSA 1.4.0. */
+#include "solver/families/families.h"
+
+#include "networks/base/memory.h"
+
+/* Names of the rows of a table, as labels of a block. */
+static aft_status labels_of(const char *const **out, aft_model *model, aft_table table, aft_error *err)
+{
+    size_t n = 0;
+    const aft_table_info *info = aft_table_describe(table);
+    const char *rows = aft_network_rows(model->network, table, &n);
+    const char **labels = aft_arena_alloc(model->arena, n, sizeof *labels);
+    if (labels == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "model: out of memory");
+    }
+    for (size_t k = 0; k < n; k++) {
+        labels[k] = *(const char *const *)(rows + k * info->record_size + info->attributes[0].offset); /* name */
+    }
+    *out = labels;
+    return AFT_OK;
+}
+
+static aft_status add_cols(int *first, aft_model *model, const char *name, aft_table table, double lower,
+                           aft_error *err)
+{
+    size_t n = 0;
+    (void)aft_network_rows(model->network, table, &n);
+    const char *const *labels = NULL;
+    aft_status status = labels_of(&labels, model, table, err);
+    if (status != AFT_OK) {
+        return status;
+    }
+    return aft_lp_add_cols(first, &model->lp, name, (int)n, (int)model->n_hours, labels, lower, INFINITY, err);
+}
+
+/*
+ * Variables per snapshot t:
+ *
+ *     p_gt, p_lt, p_et   dispatch of generators, links, stores   MW    blocks "generator_p", "link_p", "store_p"
+ *     e_et               level of stores at the end of t         MWh   "store_e"
+ *     h_ut, c_ut >= 0    discharge and charge of storage units   MW    "storage_unit_dispatch", "storage_unit_store"
+ *     q_ut >= 0          level of storage units, end of t        MWh   "storage_unit_state_of_charge"
+ *     w_ut               spilled, 0 <= w_ut <= max(0, inflow)    MW    "storage_unit_spill"
+ *     s_kt               flow on lines and transformers          MW    "line_s", "transformer_s"
+ *     y_dt               load not served, if it may be           MW    "load_shed"
+ */
+aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    int *flow = model->flow;
+    AFT_TRY(add_cols(&flow[AFT_GENERATOR], model, "generator_p", AFT_TABLE_generators, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_LINK], model, "link_p", AFT_TABLE_links, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_STORE], model, "store_p", AFT_TABLE_stores, -INFINITY, err));
+    AFT_TRY(add_cols(&model->store_e, model, "store_e", AFT_TABLE_stores, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_STORAGE_UNIT], model, "storage_unit_dispatch", AFT_TABLE_storage_units, 0.0, err));
+    AFT_TRY(add_cols(&model->unit_charge, model, "storage_unit_store", AFT_TABLE_storage_units, 0.0, err));
+    AFT_TRY(add_cols(&model->unit_soc, model, "storage_unit_state_of_charge", AFT_TABLE_storage_units, 0.0, err));
+    AFT_TRY(add_cols(&model->unit_spill, model, "storage_unit_spill", AFT_TABLE_storage_units, 0.0, err));
+    AFT_TRY(add_cols(&flow[AFT_LINE], model, "line_s", AFT_TABLE_lines, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TRANSFORMER], model, "transformer_s", AFT_TABLE_transformers, -INFINITY, err));
+    if (!isnan(net->settings.lost_load_cost)) {
+        AFT_TRY(add_cols(&model->shed, model, "load_shed", AFT_TABLE_loads, 0.0, err));
+    }
+done:
+    return status;
+}
+
+/* low * capacity <= x <= high * capacity for one column: bounds where the capacity is given, else rows. */
+static aft_status limit_column(aft_model *model, int col, double low, double high, const aft_capacity *capacity,
+                               aft_error *err)
+{
+    if (capacity->n == 0) {
+        aft_model_tighten(model, col, aft_limit(low, capacity->fixed), aft_limit(high, capacity->fixed));
+        return AFT_OK;
+    }
+    enum { FEW = 16 };
+    int few_cols[FEW];
+    double few_values[FEW];
+    aft_status status = AFT_OK;
+    size_t n = (size_t)capacity->n;
+    int *cols = n < FEW ? few_cols : aft_alloc(n + 1, sizeof *cols);
+    double *values = n < FEW ? few_values : aft_alloc(n + 1, sizeof *values);
+    AFT_TRY_ALLOC(cols, err, "limits");
+    AFT_TRY_ALLOC(values, err, "limits");
+    const double limits[2] = {low, high};
+    for (int side = 0; side < 2; side++) {
+        double limit = limits[side];
+        double reach = aft_limit(limit, capacity->fixed);
+        if (limit == 0.0) {
+            aft_model_tighten(model, col, side == 0 ? 0.0 : -INFINITY, side == 0 ? INFINITY : 0.0);
+            continue;
+        }
+        if (isinf(limit) || isinf(reach)) {
+            continue; /* no limit on this side */
+        }
+        cols[0] = col;
+        values[0] = 1.0;
+        for (size_t i = 0; i < n; i++) {
+            cols[i + 1] = capacity->cols[i];
+            values[i + 1] = -limit * capacity->coefs[i];
+        }
+        AFT_TRY(aft_lp_add_row(&model->lp, side == 0 ? reach : -INFINITY, side == 0 ? INFINITY : reach, n + 1, cols,
+                               values, err));
+    }
+done:
+    if (n >= FEW) {
+        aft_free(cols);
+        aft_free(values);
+    }
+    return status;
+}
+
+/* Column that the limits of a class speak of: the level of stores, the flow of all others. */
+static int limited_column(const aft_model *model, aft_asset_class class, size_t k, size_t t)
+{
+    if (class == AFT_STORE) {
+        return model->store_e + (int)(k * model->n_hours + t);
+    }
+    return aft_model_flow(model, class, k, t);
+}
+
+static void switch_off(aft_model *model, aft_asset_class class, size_t k)
+{
+    for (size_t t = 0; t < model->n_hours; t++) {
+        int offset = (int)(k * model->n_hours + t);
+        aft_model_tighten(model, model->flow[class] + offset, 0.0, 0.0);
+        if (class == AFT_STORE) {
+            aft_model_tighten(model, model->store_e + offset, 0.0, 0.0);
+        }
+        if (class == AFT_STORAGE_UNIT) {
+            aft_model_tighten(model, model->unit_charge + offset, 0.0, 0.0);
+            aft_model_tighten(model, model->unit_soc + offset, 0.0, 0.0);
+            aft_model_tighten(model, model->unit_spill + offset, 0.0, 0.0);
+        }
+    }
+}
+
+/*
+ * (2) Limits of dispatch, per element and snapshot, with CAP its capacity (given, extendable, or bought from a menu):
+ *
+ *     p_min_pu CAP <= p <= p_max_pu CAP        generators, links
+ *     e_min_pu CAP <= e <= e_max_pu CAP        stores
+ *    -s_max_pu CAP <= s <= s_max_pu CAP        lines, transformers
+ *
+ * Bounds of the columns where CAP is given; an infinite rating with a limit of 0 gives 0.
+ */
+static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error *err)
+{
+    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit", "link_limit", "store_limit",
+                                                           "storage_unit_limit", "line_limit", "transformer_limit"};
+    aft_status status = AFT_OK;
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
+    for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
+        aft_asset asset = aft_asset_get(model->network, class, k);
+        if (!asset.active) {
+            switch_off(model, class, k);
+            continue;
+        }
+        bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
+        for (size_t t = 0; t < model->n_hours; t++) {
+            double high = aft_at(asset.high, t);
+            double low = is_branch ? -high : aft_at(asset.low, t);
+            AFT_TRY(limit_column(model, limited_column(model, class, k, t), low, high, &model->capacity[class][k], err));
+        }
+    }
+done:
+    return status;
+}
+
+/*
+ * (3) Storage units:
+ *
+ *     0 <= h_ut <= p_max_pu CAP,  0 <= c_ut <= -p_min_pu CAP,  0 <= q_ut <= max_hours CAP,  0 <= w_ut <= max(0, inflow)
+ */
+static aft_status add_storage_unit_limits(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_limit", 0, 1, NULL, err));
+    for (size_t k = 0; k < model->network->n_storage_units; k++) {
+        const aft_storage_unit *unit = &model->network->storage_units[k];
+        const aft_capacity *capacity = &model->capacity[AFT_STORAGE_UNIT][k];
+        if (!unit->active) {
+            switch_off(model, AFT_STORAGE_UNIT, k);
+            continue;
+        }
+        for (size_t t = 0; t < model->n_hours; t++) {
+            int offset = (int)(k * model->n_hours + t);
+            int discharge = model->flow[AFT_STORAGE_UNIT] + offset;
+            AFT_TRY(limit_column(model, discharge, 0.0, aft_at(unit->p_max_pu, t), capacity, err));
+            AFT_TRY(limit_column(model, model->unit_charge + offset, 0.0, -aft_at(unit->p_min_pu, t), capacity, err));
+            AFT_TRY(limit_column(model, model->unit_soc + offset, 0.0, unit->max_hours, capacity, err));
+            aft_model_tighten(model, model->unit_spill + offset, 0.0, fmax(0.0, aft_at(unit->inflow, t)));
+        }
+    }
+done:
+    return status;
+}
+
+/* Lost load cannot exceed the load; only demand (sign * p_set < 0) can be lost. */
+static void limit_shed(aft_model *model)
+{
+    for (size_t k = 0; model->shed >= 0 && k < model->network->n_loads; k++) {
+        const aft_load *load = &model->network->loads[k];
+        for (size_t t = 0; t < model->n_hours; t++) {
+            double demand = load->active ? -load->sign * aft_at(load->p_set, t) : 0.0;
+            aft_model_tighten(model, model->shed + (int)(k * model->n_hours + t), 0.0, fmax(0.0, demand));
+        }
+    }
+}
+
+aft_status aft_add_dispatch_limits(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
+        if (class != AFT_STORAGE_UNIT) {
+            AFT_TRY(add_limits(model, (aft_asset_class) class, err));
+        }
+    }
+    AFT_TRY(add_storage_unit_limits(model, err));
+    limit_shed(model);
+done:
+    return status;
+}
+
+static void fix(aft_model *model, int first, size_t k, aft_series set)
+{
+    for (size_t t = 0; t < model->n_hours; t++) {
+        double value = aft_at(set, t);
+        if (!isnan(value)) {
+            aft_model_tighten(model, first + (int)(k * model->n_hours + t), value, value);
+        }
+    }
+}
+
+/*
+ * (4) Set points hold where they are given:  p = p_set, e = e_set, h = p_dispatch_set, c = p_store_set,
+ *     q = state_of_charge_set (all as bounds), and h - c = p_set of storage units as a row.
+ */
+aft_status aft_add_dispatch_set_points(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    for (size_t k = 0; k < net->n_generators; k++) {
+        if (net->generators[k].active) {
+            fix(model, model->flow[AFT_GENERATOR], k, net->generators[k].p_set);
+        }
+    }
+    for (size_t k = 0; k < net->n_links; k++) {
+        if (net->links[k].active) {
+            fix(model, model->flow[AFT_LINK], k, net->links[k].p_set);
+        }
+    }
+    for (size_t k = 0; k < net->n_stores; k++) {
+        if (net->stores[k].active) {
+            fix(model, model->flow[AFT_STORE], k, net->stores[k].p_set);
+            fix(model, model->store_e, k, net->stores[k].e_set);
+        }
+    }
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_p_set", 0, 1, NULL, err));
+    for (size_t k = 0; k < net->n_storage_units; k++) {
+        const aft_storage_unit *unit = &net->storage_units[k];
+        if (!unit->active) {
+            continue;
+        }
+        fix(model, model->flow[AFT_STORAGE_UNIT], k, unit->p_dispatch_set);
+        fix(model, model->unit_charge, k, unit->p_store_set);
+        fix(model, model->unit_soc, k, unit->state_of_charge_set);
+        for (size_t t = 0; t < model->n_hours; t++) {
+            double set = aft_at(unit->p_set, t);
+            if (!isnan(set)) {
+                int offset = (int)(k * model->n_hours + t);
+                const int cols[2] = {model->flow[AFT_STORAGE_UNIT] + offset, model->unit_charge + offset};
+                const double values[2] = {1.0, -1.0};
+                AFT_TRY(aft_lp_add_row(&model->lp, set, set, 2, cols, values, err));
+            }
+        }
+    }
+done:
+    return status;
+}
+
+/* Ramp limit of a snapshot: as given; 1 if only its start or stop partner is; NAN if neither. */
+static double ramp_limit(aft_series limit, double partner, size_t t)
+{
+    double given = aft_at(limit, t);
+    return !isnan(given) || isnan(partner) ? given : 1.0;
+}
+
+/* One ramp row: sign * (p[t] - p[t-1]) - limit CAP <= 0, with p[-1] = before. */
+static aft_status add_ramp(aft_model *model, aft_asset_class class, size_t k, size_t t, double sign, double limit,
+                           double before, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_capacity *capacity = &model->capacity[class][k];
+    size_t n = 0;
+    int *cols = aft_alloc((size_t)capacity->n + 2, sizeof *cols);
+    double *values = aft_alloc((size_t)capacity->n + 2, sizeof *values);
+    AFT_TRY_ALLOC(cols, err, "ramps");
+    AFT_TRY_ALLOC(values, err, "ramps");
+    double reach = aft_limit(limit, capacity->fixed);
+    cols[n] = aft_model_flow(model, class, k, t);
+    values[n++] = sign;
+    if (t > 0) {
+        cols[n] = aft_model_flow(model, class, k, t - 1);
+        values[n++] = -sign;
+    } else {
+        reach += sign * before;
+    }
+    for (int i = 0; i < capacity->n; i++) {
+        cols[n] = capacity->cols[i];
+        values[n++] = -limit * capacity->coefs[i];
+    }
+    if (!isinf(reach)) {
+        AFT_TRY(aft_lp_add_row(&model->lp, -INFINITY, reach, n, cols, values, err));
+    }
+done:
+    aft_free(cols);
+    aft_free(values);
+    return status;
+}
+
+static aft_status add_ramps(aft_model *model, aft_asset_class class, size_t k, aft_series up, double start,
+                            aft_series down, double stop, double before, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t t = 0; t < model->n_hours; t++) {
+        double rise = ramp_limit(up, start, t);
+        double fall = ramp_limit(down, stop, t);
+        if (t == 0 && isnan(before)) {
+            continue;
+        }
+        if (!isnan(rise) && !isinf(rise)) {
+            AFT_TRY(add_ramp(model, class, k, t, 1.0, rise, before, err));
+        }
+        if (!isnan(fall) && !isinf(fall)) {
+            AFT_TRY(add_ramp(model, class, k, t, -1.0, fall, before, err));
+        }
+    }
+done:
+    return status;
+}
+
+/*
+ * (5) Ramps of generators and links that have a limit:
+ *
+ *     p_t - p_(t-1) <= ramp_limit_up CAP,   p_(t-1) - p_t <= ramp_limit_down CAP
+ *
+ * The first snapshot has a row only if p_init is given. Weights of snapshots play no part.
+ */
+aft_status aft_add_ramp_limits(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "generator_ramp", 0, 1, NULL, err));
+    for (size_t k = 0; k < net->n_generators; k++) {
+        const aft_generator *g = &net->generators[k];
+        if (g->active) {
+            AFT_TRY(add_ramps(model, AFT_GENERATOR, k, g->ramp_limit_up, g->ramp_limit_start_up, g->ramp_limit_down,
+                              g->ramp_limit_shut_down, g->p_init, err));
+        }
+    }
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "link_ramp", 0, 1, NULL, err));
+    for (size_t k = 0; k < net->n_links; k++) {
+        const aft_link *l = &net->links[k];
+        if (l->active) {
+            AFT_TRY(add_ramps(model, AFT_LINK, k, l->ramp_limit_up, l->ramp_limit_start_up, l->ramp_limit_down,
+                              l->ramp_limit_shut_down, l->p_init, err));
+        }
+    }
+done:
+    return status;
+}
+
+/*
+ * (6) Energy sums of generators, wg_t the weight "generators":   e_sum_min <= sum_t wg_t p_gt <= e_sum_max
+ */
+aft_status aft_add_energy_sums(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    int *cols = aft_alloc(model->n_hours, sizeof *cols);
+    double *values = aft_alloc(model->n_hours, sizeof *values);
+    AFT_TRY_ALLOC(cols, err, "energy sums");
+    AFT_TRY_ALLOC(values, err, "energy sums");
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "generator_energy_sum", 0, 1, NULL, err));
+    for (size_t k = 0; k < net->n_generators; k++) {
+        const aft_generator *g = &net->generators[k];
+        if (!g->active || (isinf(g->e_sum_min) && isinf(g->e_sum_max))) {
+            continue;
+        }
+        for (size_t t = 0; t < model->n_hours; t++) {
+            cols[t] = aft_model_flow(model, AFT_GENERATOR, k, t);
+            values[t] = net->snapshots[t].generators;
+        }
+        AFT_TRY(aft_lp_add_row(&model->lp, g->e_sum_min, g->e_sum_max, model->n_hours, cols, values, err));
+    }
+done:
+    aft_free(cols);
+    aft_free(values);
+    return status;
+}

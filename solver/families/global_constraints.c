@@ -1,0 +1,201 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Limits over many elements and the whole horizon, one row each. Source: global constraints of PyPSA 1.4.0. */
+#include "solver/families/families.h"
+
+#include <string.h>
+
+/* A row in the making. */
+typedef struct long_row {
+    size_t n, cols_cap, values_cap;
+    int *cols;
+    double *values;
+    double constant; /* part of the left-hand side without a variable */
+    bool is_matched; /* some element takes part */
+} long_row;
+
+static aft_status put(long_row *row, int col, double value, aft_error *err)
+{
+    if (aft_grow((void **)&row->cols, &row->cols_cap, row->n + 1, sizeof *row->cols) != 0 ||
+        aft_grow((void **)&row->values, &row->values_cap, row->n + 1, sizeof *row->values) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "global constraints: out of memory");
+    }
+    row->cols[row->n] = col;
+    row->values[row->n++] = value;
+    row->is_matched = true;
+    return AFT_OK;
+}
+
+/* Factor of an element's energy in a sum: emission of its carrier, or 1 if its carrier is the one meant. */
+static double factor_of(const aft_model *model, const aft_global_constraint *constraint, const char *carrier)
+{
+    if (strcmp(constraint->type, "operational_limit") == 0) {
+        return strcmp(carrier, constraint->carrier_attribute) == 0 ? 1.0 : 0.0;
+    }
+    int row = aft_network_find(model->network, AFT_TABLE_carriers, carrier);
+    return row >= 0 ? aft_carrier_attribute(model->network, (size_t)row, constraint->carrier_attribute) : 0.0;
+}
+
+/*
+ * (18) primary_energy, rho(c) the column carrier_attribute of carrier c:
+ *
+ *     sum_{generators g, t} wg_t rho / efficiency_gt p_gt + sum_{stores, storage units that are not cyclic} rho (initial - last level)
+ *
+ * (19) operational_limit: the same with rho = 1 for the carrier that carrier_attribute names, without efficiency.
+ */
+static aft_status put_energy(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
+                             aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    bool is_primary = strcmp(constraint->type, "primary_energy") == 0;
+    int last = (int)model->n_hours - 1;
+    for (size_t k = 0; k < net->n_generators; k++) {
+        const aft_generator *g = &net->generators[k];
+        double factor = g->active ? factor_of(model, constraint, g->carrier) : 0.0;
+        for (size_t t = 0; factor != 0.0 && t < model->n_hours; t++) {
+            double per_unit = is_primary ? factor / aft_at(g->efficiency, t) : factor;
+            AFT_TRY(put(row, aft_model_flow(model, AFT_GENERATOR, k, t), net->snapshots[t].generators * per_unit, err));
+        }
+    }
+    for (size_t k = 0; k < net->n_stores; k++) {
+        const aft_store *s = &net->stores[k];
+        double factor = s->active && !s->e_cyclic ? factor_of(model, constraint, s->carrier) : 0.0;
+        if (factor != 0.0) {
+            AFT_TRY(put(row, model->store_e + (int)(k * model->n_hours) + last, -factor, err));
+            row->constant += factor * s->e_initial;
+        }
+    }
+    for (size_t k = 0; k < net->n_storage_units; k++) {
+        const aft_storage_unit *u = &net->storage_units[k];
+        double factor = u->active && !u->cyclic_state_of_charge ? factor_of(model, constraint, u->carrier) : 0.0;
+        if (factor != 0.0) {
+            AFT_TRY(put(row, model->unit_soc + (int)(k * model->n_hours) + last, -factor, err));
+            row->constant += factor * u->state_of_charge_initial;
+        }
+    }
+done:
+    return status;
+}
+
+/* Is the carrier in a list like "AC, DC" or "[AC, DC]"? */
+static bool is_listed(const char *list, const char *carrier)
+{
+    size_t length = strlen(carrier);
+    for (const char *at = list; *at != '\0';) {
+        at += strspn(at, " ,[]()'\"");
+        size_t n = strcspn(at, " ,[]()'\"");
+        if (n > 0 && n == length && strncmp(at, carrier, n) == 0) {
+            return true;
+        }
+        at += n;
+    }
+    return false;
+}
+
+/* The columns of an element's capacity, each times a factor; what is given without expansion does not count. */
+static aft_status put_capacity(long_row *row, const aft_model *model, aft_asset_class class, size_t k, double factor,
+                               aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_capacity *capacity = &model->capacity[class][k];
+    for (int i = 0; i < capacity->n; i++) {
+        AFT_TRY(put(row, capacity->cols[i], factor * capacity->coefs[i], err));
+    }
+done:
+    return status;
+}
+
+/*
+ * (20) tech_capacity_expansion_limit: sum of CAP of extendable elements of carrier carrier_attribute, of bus `bus` if given
+ * (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers listed
+ * (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
+ *
+ * Bought capacity of a menu counts as expansion does; its cost is that of its pieces.
+ */
+static aft_status put_expansion(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
+                                aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    bool is_volume = strcmp(constraint->type, "transmission_volume_expansion_limit") == 0;
+    bool is_cost = strcmp(constraint->type, "transmission_expansion_cost_limit") == 0;
+    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
+        aft_asset_class class = (aft_asset_class)c;
+        if (class == AFT_TRANSFORMER || ((is_volume || is_cost) && class != AFT_LINE && class != AFT_LINK)) {
+            continue;
+        }
+        for (size_t k = 0; k < aft_asset_count(net, class); k++) {
+            aft_asset asset = aft_asset_get(net, class, k);
+            bool is_wanted = is_volume || is_cost ? is_listed(constraint->carrier_attribute, asset.carrier)
+                                                  : strcmp(constraint->carrier_attribute, asset.carrier) == 0;
+            bool is_here = constraint->bus[0] == '\0' ||
+                           (asset.bus0 >= 0 && strcmp(net->buses[asset.bus0].name, constraint->bus) == 0);
+            if (!asset.active || !is_wanted || !is_here) {
+                continue;
+            }
+            const aft_capacity *capacity = &model->capacity[class][k];
+            if (is_cost && asset.menu_index >= 0) {
+                for (int i = 0; i < capacity->n; i++) {
+                    AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]], err));
+                }
+                continue;
+            }
+            double factor = is_volume ? asset.length : is_cost ? asset.unit_cost_without_fom : 1.0;
+            AFT_TRY(put_capacity(row, model, class, k, factor, err));
+        }
+    }
+done:
+    return status;
+}
+
+static bool is_energy(const char *type)
+{
+    return strcmp(type, "primary_energy") == 0 || strcmp(type, "operational_limit") == 0;
+}
+
+static bool is_expansion(const char *type)
+{
+    return strcmp(type, "tech_capacity_expansion_limit") == 0 ||
+           strcmp(type, "transmission_volume_expansion_limit") == 0 ||
+           strcmp(type, "transmission_expansion_cost_limit") == 0;
+}
+
+/* Dual of each row: `mu`, change of total cost per unit of the constant. */
+aft_status aft_add_global_constraints(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    long_row row = {0};
+    int first = 0;
+    int n_rows = 0;
+    const char **labels = aft_arena_alloc(model->arena, net->n_global_constraints, sizeof *labels);
+    model->constraint_row = aft_arena_alloc(model->arena, net->n_global_constraints, sizeof *model->constraint_row);
+    AFT_TRY_ALLOC(labels, err, "global constraints");
+    AFT_TRY_ALLOC(model->constraint_row, err, "global constraints");
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "global_constraint", 0, 1, labels, err));
+    for (size_t i = 0; i < net->n_global_constraints; i++) {
+        const aft_global_constraint *constraint = &net->global_constraints[i];
+        row.n = 0;
+        row.constant = 0.0;
+        row.is_matched = false;
+        model->constraint_row[i] = -1;
+        if (is_energy(constraint->type)) {
+            AFT_TRY(put_energy(&row, model, constraint, err));
+        } else if (is_expansion(constraint->type)) {
+            AFT_TRY(put_expansion(&row, model, constraint, err));
+        }
+        if (!row.is_matched || !isfinite(constraint->constant)) {
+            continue; /* as PyPSA does; the check has said so */
+        }
+        double right = constraint->constant - row.constant;
+        double lower = constraint->sense[0] == '<' ? -INFINITY : right;
+        double upper = constraint->sense[0] == '>' ? INFINITY : right;
+        labels[n_rows] = constraint->name;
+        model->constraint_row[i] = first + n_rows++;
+        AFT_TRY(aft_lp_add_row(&model->lp, lower, upper, row.n, row.cols, row.values, err));
+    }
+done:
+    aft_free(row.cols);
+    aft_free(row.values);
+    return status;
+}

@@ -1,0 +1,96 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What stores and storage units hold from one snapshot to the next. Source: the storage rows of PyPSA 1.4.0. */
+#include "solver/families/families.h"
+
+/* What is left of a level after a snapshot of ws hours. */
+static double kept(aft_series standing_loss, double hours, size_t t)
+{
+    return pow(1.0 - aft_at(standing_loss, t), hours);
+}
+
+/* Column of the level before snapshot t, or -1 if it is the given initial level. */
+static int level_before(int first_level, size_t k, size_t t, size_t n_hours, bool is_cyclic)
+{
+    if (t > 0) {
+        return first_level + (int)(k * n_hours + t - 1);
+    }
+    return is_cyclic ? first_level + (int)(k * n_hours + n_hours - 1) : -1;
+}
+
+static const char *const *names_of(const aft_model *model, aft_table table)
+{
+    const aft_block *block = aft_lp_find_col_block(
+        &model->lp, table == AFT_TABLE_stores ? "store_e" : "storage_unit_state_of_charge");
+    return block->labels;
+}
+
+/*
+ * (12) Level of store e at the end of snapshot t, ws_t its hours:
+ *
+ *     e_t = (1 - standing_loss_t)^ws_t e_(t-1) - ws_t p_t
+ *
+ *     e_(-1) = e_(last) if e_cyclic, else e_initial without loss.
+ *     Dual: value of one more MWh in the store.
+ */
+aft_status aft_add_store_balance(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "store_balance", (int)net->n_stores, (int)model->n_hours,
+                             names_of(model, AFT_TABLE_stores), err));
+    for (size_t k = 0; k < net->n_stores; k++) {
+        const aft_store *store = &net->stores[k];
+        for (size_t t = 0; t < model->n_hours; t++) {
+            double hours = net->snapshots[t].stores;
+            int before = level_before(model->store_e, k, t, model->n_hours, store->e_cyclic);
+            int cols[3] = {model->store_e + (int)(k * model->n_hours + t), aft_model_flow(model, AFT_STORE, k, t),
+                           before};
+            double values[3] = {1.0, hours, -kept(store->standing_loss, hours, t)};
+            double start = before < 0 ? store->e_initial : 0.0;
+            if (!store->active) {
+                start = 0.0;
+            }
+            AFT_TRY(aft_lp_add_row(&model->lp, start, start, before < 0 ? 2 : 3, cols, values, err));
+        }
+    }
+done:
+    return status;
+}
+
+/*
+ * (13) Level of storage unit u at the end of snapshot t:
+ *
+ *     q_t = (1 - standing_loss_t)^ws_t q_(t-1) + ws_t efficiency_store_t c_t - ws_t / efficiency_dispatch_t h_t
+ *           + ws_t inflow_t - ws_t w_t
+ *
+ *     q_(-1) = q_(last) if cyclic_state_of_charge, else state_of_charge_initial without loss.
+ */
+aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_balance", (int)net->n_storage_units,
+                             (int)model->n_hours, names_of(model, AFT_TABLE_storage_units), err));
+    for (size_t k = 0; k < net->n_storage_units; k++) {
+        const aft_storage_unit *unit = &net->storage_units[k];
+        for (size_t t = 0; t < model->n_hours; t++) {
+            double hours = net->snapshots[t].stores;
+            int offset = (int)(k * model->n_hours + t);
+            int before = level_before(model->unit_soc, k, t, model->n_hours, unit->cyclic_state_of_charge);
+            int cols[5] = {model->unit_soc + offset, model->unit_charge + offset,
+                           model->flow[AFT_STORAGE_UNIT] + offset, model->unit_spill + offset, before};
+            double values[5] = {1.0, -hours * aft_at(unit->efficiency_store, t),
+                                hours / aft_at(unit->efficiency_dispatch, t), hours,
+                                -kept(unit->standing_loss, hours, t)};
+            double start = hours * aft_at(unit->inflow, t) + (before < 0 ? unit->state_of_charge_initial : 0.0);
+            if (!unit->active) {
+                start = 0.0;
+            }
+            AFT_TRY(aft_lp_add_row(&model->lp, start, start, before < 0 ? 4 : 5, cols, values, err));
+        }
+    }
+done:
+    return status;
+}

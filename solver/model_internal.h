@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A network on its way to a program: where each variable stands, and what capacity each element has. */
+#ifndef AFT_MODEL_INTERNAL_H
+#define AFT_MODEL_INTERNAL_H
+
+#include "networks/base/memory.h"
+#include "solver/lp.h"
+#include "solver/solver.h"
+
+/** The six tables whose rows have a capacity; the order of aft_model.assets. */
+typedef enum aft_asset_class {
+    AFT_GENERATOR,
+    AFT_LINK,
+    AFT_STORE,
+    AFT_STORAGE_UNIT,
+    AFT_LINE,
+    AFT_TRANSFORMER,
+    AFT_N_ASSET_CLASSES
+} aft_asset_class;
+
+/** What the six have in common, under one name each (p_nom, s_nom and e_nom are all nom). */
+typedef struct aft_asset {
+    const char *name, *carrier;
+    bool active;
+    int bus0; /* bus of one-port elements */
+    double nom, nom_min, nom_max, nom_set, nom_mod;
+    bool is_extendable;
+    aft_series low, high; /* limits per unit of capacity */
+    int menu_index, menu_max, project_index;
+    bool can_expand;
+    double length, unit_cost, unit_cost_without_fom;
+} aft_asset;
+
+/** Table of a class, and the record of one element. */
+aft_table aft_asset_table(aft_asset_class class);
+size_t aft_asset_count(const aft_network *network, aft_asset_class class);
+aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_t k);
+
+/** Capacity of an element: fixed + sum of coefs times columns. */
+typedef struct aft_capacity {
+    double fixed;
+    int n;
+    const int *cols;
+    const double *coefs;
+} aft_capacity;
+
+/** One way to equip a line or transformer whose impedance depends on what is bought: a set of pieces. */
+typedef struct aft_state {
+    int col;           /* binary: this set is bought; -1 for the state without purchase */
+    double capacity;   /* MVA in all */
+    double impedance;  /* per unit on 1 MVA; INFINITY: the branch is absent from the voltage law */
+    const int *pieces; /* [options of the menu] */
+} aft_state;
+
+/** A line or transformer of the voltage law. */
+typedef struct aft_branch {
+    aft_asset_class class;
+    size_t k;          /* row of its table */
+    int bus0, bus1;
+    int flow;          /* column of snapshot 0 */
+    double impedance;  /* x_eff, or r_eff in a DC island; per unit on 1 MVA */
+    aft_series shift;  /* degrees */
+    double most;       /* largest possible |flow|, MW; INFINITY if there is no limit */
+    size_t n_states;   /* 0: the impedance is fixed */
+    aft_state *states; /* the first is the state without purchase */
+} aft_branch;
+
+typedef struct aft_model {
+    const aft_network *network;
+    size_t n_hours;
+    aft_arena *arena; /* lives as long as the model */
+    aft_lp lp;
+
+    /* first columns of the blocks; element k, snapshot t stands at first + k * n_hours + t */
+    int flow[AFT_N_ASSET_CLASSES]; /* dispatch: p of generators, links, stores; s of lines, transformers;
+                                      discharge of storage units */
+    int store_e;
+    int unit_charge, unit_soc, unit_spill;
+    int shed; /* lost load; -1 if none may be lost */
+
+    /* first rows */
+    int balance; /* bus b, snapshot t at balance + b * n_hours + t */
+    int *constraint_row; /* [n_global_constraints], -1 if dropped */
+
+    aft_capacity *capacity[AFT_N_ASSET_CLASSES]; /* [elements of the class] */
+    int *expansion[AFT_N_ASSET_CLASSES];         /* [elements] column of the capacity, -1 if not extendable */
+    int *first_piece[AFT_N_ASSET_CLASSES];       /* [elements] column of the first option's pieces, -1 without */
+
+    size_t n_branches;
+    aft_branch *branches;
+    double constant; /* cost of given extendable capacity (CONST of PyPSA) */
+} aft_model;
+
+void aft_model_init(aft_model *model, const aft_network *network);
+void aft_model_clear(aft_model *model);
+
+/** Column of element k of a class in snapshot t. */
+static inline int aft_model_flow(const aft_model *model, aft_asset_class class, size_t k, size_t t)
+{
+    return model->flow[class] + (int)(k * model->n_hours + t);
+}
+
+/** Largest and smallest value that a capacity can take. */
+double aft_capacity_most(const aft_model *model, const aft_capacity *capacity);
+
+/** a * b where an infinite rating with a limit of 0 gives 0. */
+double aft_limit(double per_unit, double capacity);
+
+/** Lowers the upper and raises the lower bound of a column; bounds that cross are left for the infeasibility report. */
+void aft_model_tighten(aft_model *model, int col, double lower, double upper);
+
+#endif

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The planning problem: what to build and how to run it, as a list of families. */
+#include "solver/problems/problems.h"
+
+#include "networks/base/memory.h"
+#include "solver/families/families.h"
+
+aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    model->arena = aft_arena_new();
+    AFT_TRY_ALLOC(model->arena, err, "model");
+    /* variables */
+    AFT_TRY(aft_add_dispatch_variables(model, err));
+    AFT_TRY(aft_add_capacity_expansion(model, err));
+    AFT_TRY(aft_add_capacity_modules(model, err));
+    AFT_TRY(aft_list_branches(model, err));
+    AFT_TRY(aft_add_menu_pieces(model, err));
+    /* limits */
+    AFT_TRY(aft_add_dispatch_limits(model, err));
+    AFT_TRY(aft_add_dispatch_set_points(model, err));
+    AFT_TRY(aft_add_ramp_limits(model, err));
+    AFT_TRY(aft_add_energy_sums(model, err));
+    /* physics */
+    AFT_TRY(aft_add_bus_balance(model, err));
+    AFT_TRY(aft_add_store_balance(model, err));
+    AFT_TRY(aft_add_storage_unit_balance(model, err));
+    AFT_TRY(aft_add_voltage_law(model, err));
+    /* policy and money */
+    AFT_TRY(aft_add_costs(model, err));
+    AFT_TRY(aft_add_global_constraints(model, err));
+done:
+    return status;
+}

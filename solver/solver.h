@@ -1,0 +1,114 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Public face of solver/: a network becomes a program, a solution becomes a plan. */
+#ifndef AFT_SOLVER_H
+#define AFT_SOLVER_H
+
+#include "networks/networks.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** What became of a problem; the words of run.json (CASE.md section 5). */
+typedef enum aft_outcome {
+    AFT_OPTIMAL,     /* the gap asked for is proved */
+    AFT_GAP_LIMIT,   /* the method stopped before that, with a plan */
+    AFT_TIME_LIMIT,  /* out of time; perhaps with a plan */
+    AFT_INFEASIBLE,
+    AFT_UNBOUNDED,
+    AFT_INTERRUPTED /* the user stopped it; perhaps with a plan */
+} aft_outcome;
+
+/** "optimal", "gap_limit", ... */
+const char *aft_outcome_name(aft_outcome outcome);
+
+/** Progress of a search, told every second or so. */
+typedef struct aft_progress {
+    double seconds;
+    double bound;     /* -INFINITY if none yet */
+    double incumbent; /* INFINITY if none yet */
+    const char *phase; /* "relaxation", "search", "prices", ... */
+} aft_progress;
+
+typedef struct aft_solve_options {
+    const char *solver;   /* "auto", "glpk", "highs"; NULL is auto */
+    double time_limit;    /* s; 0 is none */
+    double gap;           /* relative gap asked for; 0 is exact */
+    int threads;          /* 0 lets the solver choose */
+    bool relax;           /* solve without integrality */
+    const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
+    void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
+    void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */
+    bool (*is_interrupted)(void *payload);                            /* may be NULL */
+    void *payload;
+} aft_solve_options;
+
+/** Pieces of one size bought for one element. */
+typedef struct aft_purchase {
+    aft_table table; /* generators, links, stores, storage_units, lines or transformers */
+    size_t row;      /* of that table */
+    size_t option;   /* row of menus */
+    int pieces;      /* at least 1 */
+    double capacity; /* of these pieces: MW, MVA or MWh */
+    double cost;     /* of these pieces over the modelled span */
+} aft_purchase;
+
+/** Something that cannot be served, or that runs away, or that contradicts itself. */
+typedef struct aft_conflict {
+    char where[160];  /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like */
+    int bus;          /* row of buses if it is a balance, else -1 */
+    int snapshot;     /* or -1 */
+    double amount;    /* missing MW (negative: too much), or by how much a row must give way */
+} aft_conflict;
+
+/** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */
+typedef struct aft_plan {
+    aft_outcome outcome;
+    bool has_point;
+    const char *solver;         /* name, static */
+    const char *solver_version; /* static */
+    char message[256];          /* what else there is to say; "" if nothing */
+
+    double total_cost;         /* NAN without a point, like the next three */
+    double objective;          /* as PyPSA reports it: total_cost - objective_constant */
+    double lower_bound;        /* of total_cost, proved; -INFINITY if none */
+    double gap;                /* (total_cost - lower_bound) / max(1e-9, |total_cost|) */
+    double objective_constant; /* 0 if the settings leave it out */
+
+    struct {
+        size_t rows, columns, nonzeros, integers;
+    } problem;
+    struct {
+        double row_violation, bound_violation, integrality_violation; /* relative, see aft_proof in prove.h */
+        double duality_gap; /* relative, of the LP with the integers fixed; NAN without duals */
+        char worst_row[160];
+    } check;
+    struct {
+        double build, solve;
+    } seconds;
+
+    /* dispatch, MW */
+    double *generator_p, *link_p, *store_p, *line_s, *transformer_s;
+    double *unit_dispatch, *unit_store, *unit_spill; /* storage units */
+    double *load_shed;                               /* NULL if no load may be shed */
+    double *store_e, *unit_soc;                      /* MWh at the end of the snapshot */
+    /* capacities, total: MW, MWh, MVA */
+    double *generator_p_nom, *link_p_nom, *store_e_nom, *unit_p_nom, *line_s_nom, *transformer_s_nom;
+    size_t n_purchases;
+    aft_purchase *purchases; /* by table, row, option */
+    /* prices; NULL without duals */
+    double *bus_price;     /* [n_buses * n_snapshots] currency/MWh of one more MW of load */
+    double *constraint_mu; /* [n_global_constraints] total cost per unit of its constant; 0 if dropped */
+
+    size_t n_conflicts; /* why there is no plan: worst first */
+    aft_conflict *conflicts;
+} aft_plan;
+
+/** Formulates, solves and proves. An infeasible or unbounded problem is AFT_OK with its outcome and conflicts.
+ *  @param out  owned by the caller, free with aft_plan_free; untouched on failure
+ *  @return AFT_ESOLVER if the solver failed or its answer violates a row by more than 1e-6; AFT_EUSAGE for an unknown
+ *          solver; AFT_EUNSUPPORTED; AFT_ENOMEM; AFT_EIO for write_problem */
+aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err);
+
+void aft_plan_free(aft_plan *plan);
+
+#endif
