@@ -333,7 +333,15 @@ void aft_lp_col_name(char *out, size_t size, const aft_lp *lp, int col)
 
 void aft_lp_row_name(char *out, size_t size, const aft_lp *lp, int row)
 {
-    put_name(out, size, lp, block_of(lp->row_blocks, lp->n_row_blocks, row), 'r', row);
+    const aft_block *block = block_of(lp->row_blocks, lp->n_row_blocks, row);
+    bool is_irregular = block != NULL && block->n == 0; /* not one row per element: named by its first column */
+    if (is_irregular && row < lp->n_rows && lp->row_start[row] < lp->row_start[row + 1]) {
+        char first[128];
+        aft_lp_col_name(first, sizeof first, lp, lp->col[lp->row_start[row]]);
+        (void)snprintf(out, size, "%s of %s", block->name, first);
+        return;
+    }
+    put_name(out, size, lp, block, 'r', row);
 }
 
 static const aft_block *find_block(const aft_block *blocks, size_t n, const char *name)

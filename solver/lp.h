@@ -14,7 +14,7 @@
 typedef struct aft_block {
     const char *name;          /* "link_p", "bus_balance", ...; borrowed */
     int first;                 /* index of its first column or row */
-    int n;                     /* elements */
+    int n;                     /* elements; 0 for rows that are not one per element and snapshot */
     int n_hours;               /* snapshots per element; 1 for capacities */
     const char *const *labels; /* [n] names of the elements; borrowed, may be NULL */
 } aft_block;

@@ -13,6 +13,9 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
+/* HiGHS's header declares this one static and gives no body; without the attribute that is a warning. */
+__attribute__((unused)) static const char *Highs_compilationDate(void);
+
 /* Below so many rows and columns simplex wins over the interior method, and starting threads costs more than they give
  * (measured: solver/README.md). */
 enum { LARGE_LP = 30000, LARGE_MIP = 30000 };
@@ -111,8 +114,7 @@ static void set_options(session *s)
     if (options->time_limit > 0.0) {
         (void)Highs_setDoubleOptionValue(h, "time_limit", options->time_limit);
     }
-    HighsInt threads = options->threads > 0 ? options->threads : !is_large(s);
-    (void)Highs_setIntOptionValue(h, "threads", is_large(s) ? threads : 1);
+    (void)Highs_setIntOptionValue(h, "threads", is_large(s) ? options->threads : 1);
     if (options->threads > 1 && is_large(s)) {
         (void)Highs_setStringOptionValue(h, "parallel", "on");
     }

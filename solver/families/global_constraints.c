@@ -172,7 +172,7 @@ aft_status aft_add_global_constraints(aft_model *model, aft_error *err)
     model->constraint_row = aft_arena_alloc(model->arena, net->n_global_constraints, sizeof *model->constraint_row);
     AFT_TRY_ALLOC(labels, err, "global constraints");
     AFT_TRY_ALLOC(model->constraint_row, err, "global constraints");
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "global_constraint", 0, 1, labels, err));
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "global_constraint", (int)net->n_global_constraints, 1, labels, err));
     for (size_t i = 0; i < net->n_global_constraints; i++) {
         const aft_global_constraint *constraint = &net->global_constraints[i];
         row.n = 0;

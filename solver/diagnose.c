@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Why there is no plan: crossing bounds by looking, missing supply and contradictions by an elastic second solve, what
+ * runs away by a solve in a box. */
+#include "solver/plan_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_CONFLICTS = 1000 };
+static const double box = 1e7; /* far beyond any flow of a network in MW */
+
+static aft_status add_conflict(aft_plan *plan, size_t *cap, aft_conflict conflict, aft_error *err)
+{
+    if (plan->n_conflicts >= MOST_CONFLICTS) {
+        return AFT_OK;
+    }
+    if (aft_grow((void **)&plan->conflicts, cap, plan->n_conflicts + 1, sizeof *plan->conflicts) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "diagnosis: out of memory");
+    }
+    plan->conflicts[plan->n_conflicts++] = conflict;
+    return AFT_OK;
+}
+
+static int by_amount(const void *a, const void *b)
+{
+    double x = fabs(((const aft_conflict *)a)->amount);
+    double y = fabs(((const aft_conflict *)b)->amount);
+    return (x < y) - (x > y);
+}
+
+aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t cap = 0;
+    const aft_lp *lp = &model->lp;
+    for (int j = 0; j < lp->n_cols; j++) {
+        double off = lp->lower[j] - lp->upper[j];
+        if (!(off <= 1e-9 * fmax(1.0, fabs(lp->lower[j])))) {
+            aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = off};
+            aft_lp_col_name(conflict.where, sizeof conflict.where, lp, j);
+            AFT_TRY(add_conflict(plan, &cap, conflict, err));
+        }
+    }
+    if (plan->n_conflicts > 0) {
+        (void)snprintf(plan->message, sizeof plan->message, "a lower limit lies above an upper one");
+    }
+done:
+    return status;
+}
+
+/* The program with all costs 0, whole columns as asked, and two columns per row of [first, last) that let it give way
+ * in either direction at a cost of 1. The slack of row i stands at n_cols + 2 (i - first), the other one behind it. */
+static aft_status make_elastic(aft_lp *out, const aft_lp *lp, int first, int last, bool keep_whole, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    int col = 0;
+    int row = 0;
+    size_t most = 2;
+    for (int i = 0; i < lp->n_rows; i++) {
+        size_t n = lp->row_start[i + 1] - lp->row_start[i];
+        most = n + 2 > most ? n + 2 : most;
+    }
+    int *cols = aft_alloc(most, sizeof *cols);
+    double *values = aft_alloc(most, sizeof *values);
+    AFT_TRY_ALLOC(cols, err, "diagnosis");
+    AFT_TRY_ALLOC(values, err, "diagnosis");
+    AFT_TRY(aft_lp_add_cols(&col, out, "all", lp->n_cols, 1, NULL, 0.0, 0.0, err));
+    for (int j = 0; j < lp->n_cols; j++) {
+        out->lower[j] = lp->lower[j];
+        out->upper[j] = lp->upper[j];
+        if (keep_whole && lp->is_whole[j]) {
+            aft_lp_set_whole(out, j);
+        }
+    }
+    AFT_TRY(aft_lp_add_cols(&col, out, "slack", 2 * (last - first), 1, NULL, 0.0, INFINITY, err));
+    for (int j = col; j < out->n_cols; j++) {
+        out->cost[j] = 1.0;
+    }
+    AFT_TRY(aft_lp_open_rows(&row, out, "all", 0, 1, NULL, err));
+    for (int i = 0; i < lp->n_rows; i++) {
+        size_t n = 0;
+        double largest = 0.0;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            cols[n] = lp->col[e];
+            values[n++] = lp->value[e];
+            largest = fmax(largest, fabs(lp->value[e]));
+        }
+        if (i >= first && i < last) {
+            for (int side = 0; side < 2; side++) {
+                cols[n] = col + 2 * (i - first) + side;
+                values[n++] = (side == 0 ? 1.0 : -1.0) * (largest > 0.0 ? fmin(1.0, largest) : 1.0);
+            }
+        }
+        AFT_TRY(aft_lp_add_row(out, lp->row_lower[i], lp->row_upper[i], n, cols, values, err));
+    }
+done:
+    aft_free(cols);
+    aft_free(values);
+    return status;
+}
+
+/* Solves the elastic program over rows [first, last) and lists the rows that had to give way. */
+static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_model *model, const aft_backend *backend,
+                                const aft_solve_options *options, int first, int last, bool keep_whole,
+                                aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_lp elastic;
+    aft_solution solution = {0};
+    size_t cap = 0;
+    aft_lp_init(&elastic);
+    AFT_TRY(make_elastic(&elastic, &model->lp, first, last, keep_whole, err));
+    AFT_TRY(backend->solve(&solution, &elastic, options, NULL, err));
+    *is_solved = solution.x != NULL;
+    for (int i = first; *is_solved && i < last; i++) {
+        int slack = model->lp.n_cols + 2 * (i - first);
+        double amount = solution.x[slack] - solution.x[slack + 1];
+        if (fabs(amount) <= 1e-6) {
+            continue;
+        }
+        aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = amount};
+        aft_lp_row_name(conflict.where, sizeof conflict.where, &model->lp, i);
+        int offset = i - model->balance;
+        if (offset >= 0 && offset < (int)(model->network->n_buses * model->n_hours)) {
+            conflict.bus = offset / (int)model->n_hours;
+            conflict.snapshot = offset % (int)model->n_hours;
+        }
+        AFT_TRY(add_conflict(plan, &cap, conflict, err));
+    }
+    if (plan->n_conflicts > 0) {
+        qsort(plan->conflicts, plan->n_conflicts, sizeof *plan->conflicts, by_amount);
+    }
+done:
+    aft_lp_clear(&elastic);
+    aft_solution_clear(&solution);
+    return status;
+}
+
+aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const aft_backend *backend,
+                                   const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    int first = model->balance;
+    int last = first + (int)(model->network->n_buses * model->n_hours);
+    bool has_whole = model->lp.n_whole > 0;
+    bool is_solved = false;
+    AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, false, err));
+    const char *why = "demand or supply at these buses cannot be met";
+    if (is_solved && plan->n_conflicts == 0 && has_whole) {
+        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
+        why = "with whole pieces and modules, demand or supply at these buses cannot be met";
+    }
+    if (plan->n_conflicts == 0) {
+        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, 0, model->lp.n_rows, false, err));
+        why = "these rows contradict each other";
+    }
+    if (plan->n_conflicts == 0) {
+        why = "no single set of rows could be named";
+    }
+    (void)snprintf(plan->message, sizeof plan->message, "%s", why);
+done:
+    return status;
+}
+
+aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const aft_backend *backend,
+                                  const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_lp boxed = model->lp; /* shares all arrays but the bounds */
+    aft_solution solution = {0};
+    size_t cap = 0;
+    size_t n = (size_t)model->lp.n_cols;
+    boxed.lower = aft_alloc(n, sizeof *boxed.lower);
+    boxed.upper = aft_alloc(n, sizeof *boxed.upper);
+    AFT_TRY_ALLOC(boxed.lower, err, "diagnosis");
+    AFT_TRY_ALLOC(boxed.upper, err, "diagnosis");
+    for (size_t j = 0; j < n; j++) {
+        boxed.lower[j] = fmax(model->lp.lower[j], -box);
+        boxed.upper[j] = fmin(model->lp.upper[j], box);
+    }
+    AFT_TRY(backend->solve(&solution, &boxed, options, NULL, err));
+    for (size_t j = 0; solution.x != NULL && j < n; j++) {
+        bool is_out = fabs(solution.x[j]) > 0.99 * box && (isinf(model->lp.lower[j]) || isinf(model->lp.upper[j]));
+        if (is_out) {
+            aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = solution.x[j]};
+            aft_lp_col_name(conflict.where, sizeof conflict.where, &model->lp, (int)j);
+            AFT_TRY(add_conflict(plan, &cap, conflict, err));
+        }
+    }
+    (void)snprintf(plan->message, sizeof plan->message, "the cost falls without end along these variables");
+done:
+    aft_free(boxed.lower);
+    aft_free(boxed.upper);
+    aft_solution_clear(&solution);
+    return status;
+}

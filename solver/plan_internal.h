@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Steps of aft_solve that live in files of their own. */
+#ifndef AFT_PLAN_INTERNAL_H
+#define AFT_PLAN_INTERNAL_H
+
+#include "solver/backend.h"
+#include "solver/model_internal.h"
+
+/** Copies a point (and duals, may be NULL) from the program's columns into the plan's arrays. AFT_ENOMEM. */
+aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, const double *x, const double *row_dual,
+                            aft_error *err);
+
+/** Columns whose bounds cross: reported as conflicts; the number found. No solver is needed to see them. */
+aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error *err);
+
+/** Why it is infeasible: a second solve in which balances (and if that is not enough all rows) may give way, at least
+ *  cost. Fills plan->conflicts. */
+aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const aft_backend *backend,
+                                   const aft_solve_options *options, aft_error *err);
+
+/** What runs away: a second solve in a large box; the columns at its walls. */
+aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const aft_backend *backend,
+                                  const aft_solve_options *options, aft_error *err);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Recomputation of rows, bounds, integrality, objective and the dual bound from the program's own arrays. */
+#include "solver/prove.h"
+
+#include "networks/base/memory.h"
+
+#include <math.h>
+
+static double excess(double value, double lower, double upper)
+{
+    return fmax(0.0, fmax(lower - value, value - upper));
+}
+
+static double size_of_bound(double value, double lower, double upper)
+{
+    double bound = value < lower ? lower : upper;
+    return fmax(1.0, isinf(bound) ? 1.0 : fabs(bound));
+}
+
+static void prove_rows(aft_proof *proof, const aft_lp *lp, const double *x)
+{
+    for (int i = 0; i < lp->n_rows; i++) {
+        double sum = 0.0;
+        double largest = 0.0;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            double part = lp->value[e] * x[lp->col[e]];
+            sum += part;
+            largest = fmax(largest, fabs(part));
+        }
+        double off = excess(sum, lp->row_lower[i], lp->row_upper[i]) /
+                     fmax(largest, size_of_bound(sum, lp->row_lower[i], lp->row_upper[i]));
+        if (off > proof->row_violation || isnan(off)) {
+            proof->row_violation = isnan(off) ? INFINITY : off;
+            proof->worst_row = i;
+        }
+    }
+}
+
+static void prove_columns(aft_proof *proof, const aft_lp *lp, const double *x)
+{
+    for (int j = 0; j < lp->n_cols; j++) {
+        double off = excess(x[j], lp->lower[j], lp->upper[j]) / size_of_bound(x[j], lp->lower[j], lp->upper[j]);
+        double fraction = lp->is_whole[j] ? fabs(x[j] - round(x[j])) : 0.0;
+        if (isnan(x[j])) {
+            off = INFINITY;
+        }
+        if (fmax(off, fraction) > fmax(proof->bound_violation, proof->integrality_violation)) {
+            proof->worst_col = j;
+        }
+        proof->bound_violation = fmax(proof->bound_violation, off);
+        proof->integrality_violation = fmax(proof->integrality_violation, fraction);
+        proof->objective += lp->cost[j] * x[j];
+    }
+}
+
+aft_proof aft_prove_point(const aft_lp *lp, const double *x)
+{
+    aft_proof proof = {.objective = lp->constant, .worst_row = -1, .worst_col = -1};
+    prove_rows(&proof, lp, x);
+    prove_columns(&proof, lp, x);
+    return proof;
+}
+
+/* Value of a multiplier times the bound that it leans on; 0 where that bound does not exist. */
+static double leaned(double multiplier, double lower, double upper)
+{
+    double bound = multiplier > 0.0 ? lower : upper;
+    return multiplier == 0.0 || isinf(bound) ? 0.0 : multiplier * bound;
+}
+
+aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *row_dual, const double *x,
+                           aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double bound = lp->constant;
+    double *reduced = aft_alloc((size_t)lp->n_cols, sizeof *reduced);
+    AFT_TRY_ALLOC(reduced, err, "proof");
+    for (int j = 0; j < lp->n_cols; j++) {
+        reduced[j] = lp->cost[j];
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        double y = row_dual[i];
+        if (y == 0.0 || isinf(y > 0.0 ? lp->row_lower[i] : lp->row_upper[i])) {
+            continue;
+        }
+        bound += leaned(y, lp->row_lower[i], lp->row_upper[i]);
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            reduced[lp->col[e]] -= y * lp->value[e];
+        }
+    }
+    for (int j = 0; j < lp->n_cols; j++) {
+        bool has_bound = !isinf(reduced[j] > 0.0 ? lp->lower[j] : lp->upper[j]);
+        bound += has_bound ? leaned(reduced[j], lp->lower[j], lp->upper[j])
+                           : reduced[j] * x[j] - fabs(reduced[j]) * fmax(1.0, fabs(x[j]));
+    }
+    *bound_out = bound;
+done:
+    aft_free(reduced);
+    return status;
+}

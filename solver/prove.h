@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Our own check of an answer. It looks at the program and at numbers, and never asks the solver. */
+#ifndef AFT_PROVE_H
+#define AFT_PROVE_H
+
+#include "solver/lp.h"
+
+/** What a point and its duals come to when everything is computed again. */
+typedef struct aft_proof {
+    double objective;             /* constant included */
+    double row_violation;         /* largest, divided by max(1, |bound|, largest |a x| of the row) */
+    double bound_violation;       /* largest, divided by max(1, |bound|) */
+    double integrality_violation; /* largest distance to a whole number */
+    int worst_row;                /* row of row_violation, -1 if none is violated */
+    int worst_col;                /* column of the larger of the other two, -1 if none */
+} aft_proof;
+
+/** Recomputes rows, bounds, integrality and objective of a point. @param x [n_cols]. Cost: O(entries). */
+aft_proof aft_prove_point(const aft_lp *lp, const double *x);
+
+/** Lower bound of the objective (constant included) that a set of row duals proves, integrality apart.
+ *  Duals with the wrong sign count as 0. A reduced cost that points to where its column has no bound would prove
+ *  nothing; it is taken at the point instead, |reduced cost| max(1, |x|) is subtracted.
+ *  @param row_dual [n_rows] in the signs of backend.h
+ *  @param x [n_cols] the point. AFT_ENOMEM. */
+aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *row_dual, const double *x,
+                           aft_error *err);
+
+#endif

@@ -1,0 +1,235 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From a network to a proved plan: build, solve, price with the whole numbers fixed, prove, extract. */
+#include "solver/plan_internal.h"
+#include "solver/problems/problems.h"
+#include "solver/prove.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+static const double most_violation = 1e-6; /* relative; a worse answer is refused */
+
+static double now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* What is at hand while one problem is solved. */
+typedef struct run {
+    aft_model model;
+    aft_plan *plan;
+    const aft_backend *backend;
+    aft_solve_options options;
+    aft_solution search; /* of the problem itself */
+    aft_solution prices; /* of the LP with the whole numbers fixed */
+    double *lower, *upper; /* [n_cols] bounds of the problem while the whole numbers are fixed */
+    double started;
+} run;
+
+static void describe_problem(aft_plan *plan, const aft_lp *lp)
+{
+    plan->problem.rows = (size_t)lp->n_rows;
+    plan->problem.columns = (size_t)lp->n_cols;
+    plan->problem.nonzeros = aft_lp_entries(lp);
+    plan->problem.integers = (size_t)lp->n_whole;
+}
+
+static void forget_whole(aft_lp *lp)
+{
+    memset(lp->is_whole, 0, (size_t)lp->n_cols * sizeof *lp->is_whole);
+    lp->n_whole = 0;
+}
+
+/* The rest of the time limit, so that no second solve starts the clock again. */
+static double time_left(const run *r)
+{
+    return r->options.time_limit > 0.0 ? fmax(1.0, r->options.time_limit - (now() - r->started)) : 0.0;
+}
+
+/* Solves the LP that is left when the whole numbers are those of the search: a cleaner point, and prices. The program
+ * is changed for that and put back after. Without an optimum of it, the search's point stands, without prices. */
+static aft_status solve_prices(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_lp *lp = &r->model.lp;
+    size_t n = (size_t)lp->n_cols;
+    aft_lp fixed = *lp; /* shares all arrays but the bounds and marks */
+    aft_solve_options options = r->options;
+    fixed.is_whole = aft_alloc(n, sizeof *fixed.is_whole);
+    r->lower = aft_alloc(n, sizeof *r->lower);
+    r->upper = aft_alloc(n, sizeof *r->upper);
+    AFT_TRY_ALLOC(fixed.is_whole, err, "prices");
+    AFT_TRY_ALLOC(r->lower, err, "prices");
+    AFT_TRY_ALLOC(r->upper, err, "prices");
+    fixed.lower = r->lower;
+    fixed.upper = r->upper;
+    fixed.n_whole = 0;
+    for (size_t j = 0; j < n; j++) {
+        double whole = round(r->search.x[j]);
+        fixed.lower[j] = lp->is_whole[j] ? whole : lp->lower[j];
+        fixed.upper[j] = lp->is_whole[j] ? whole : lp->upper[j];
+    }
+    options.time_limit = 0.0; /* a plan without prices is of little use; the LP is the easy part */
+    AFT_TRY(r->backend->solve(&r->prices, &fixed, &options, r->search.x, err));
+    if (r->prices.x != NULL && r->prices.outcome == AFT_OPTIMAL && r->prices.row_dual != NULL) {
+        double bound = 0.0;
+        AFT_TRY(aft_prove_bound(&bound, &fixed, r->prices.row_dual, r->prices.x, err));
+        double cost = aft_prove_point(&fixed, r->prices.x).objective;
+        r->plan->check.duality_gap = fabs(cost - bound) / fmax(1.0, fabs(cost));
+        for (size_t j = 0; j < n; j++) { /* exactly whole */
+            if (lp->is_whole[j]) {
+                r->prices.x[j] = round(r->prices.x[j]);
+            }
+        }
+    } else {
+        aft_solution_clear(&r->prices);
+    }
+done:
+    aft_free(fixed.is_whole);
+    return status;
+}
+
+/* Refuses a point that breaks a row, a bound or a whole number. */
+static aft_status prove(run *r, const double *x, aft_error *err)
+{
+    aft_plan *plan = r->plan;
+    const aft_lp *lp = &r->model.lp;
+    aft_proof proof = aft_prove_point(lp, x);
+    plan->check.row_violation = proof.row_violation;
+    plan->check.bound_violation = proof.bound_violation;
+    plan->check.integrality_violation = proof.integrality_violation;
+    if (proof.worst_row >= 0) {
+        aft_lp_row_name(plan->check.worst_row, sizeof plan->check.worst_row, lp, proof.worst_row);
+    }
+    plan->total_cost = proof.objective;
+    if (proof.row_violation > most_violation) {
+        return aft_fail(err, AFT_ESOLVER, "%s: the answer is refused: row %s is violated by %.3g (relative)",
+                        r->backend->name, plan->check.worst_row, proof.row_violation);
+    }
+    if (fmax(proof.bound_violation, proof.integrality_violation) > most_violation) {
+        char name[160];
+        aft_lp_col_name(name, sizeof name, lp, proof.worst_col);
+        return aft_fail(err, AFT_ESOLVER, "%s: the answer is refused: %s is %.9g, outside of its bounds or not whole",
+                        r->backend->name, name, x[proof.worst_col]);
+    }
+    return AFT_OK;
+}
+
+/* The bound that is proved: of an LP by its duals, of a MILP by the search. */
+static aft_status prove_lower_bound(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_plan *plan = r->plan;
+    const aft_lp *lp = &r->model.lp;
+    if (lp->n_whole == 0 && r->search.row_dual != NULL) {
+        AFT_TRY(aft_prove_bound(&plan->lower_bound, lp, r->search.row_dual, r->search.x, err));
+        plan->check.duality_gap = fabs(plan->total_cost - plan->lower_bound) / fmax(1.0, fabs(plan->total_cost));
+    } else {
+        plan->lower_bound = r->search.bound + lp->constant;
+    }
+    plan->lower_bound = fmin(plan->lower_bound, plan->total_cost);
+    plan->gap = (plan->total_cost - plan->lower_bound) / fmax(1e-9, fabs(plan->total_cost));
+    double asked = fmax(r->options.gap, 1e-6); /* below that, rounding speaks and not the plan */
+    if (plan->outcome == AFT_OPTIMAL && plan->gap > asked * (1.0 + 1e-6)) {
+        plan->outcome = AFT_GAP_LIMIT;
+    }
+done:
+    return status;
+}
+
+static aft_status finish_with_point(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_plan *plan = r->plan;
+    bool is_milp = r->model.lp.n_whole > 0;
+    if (is_milp) {
+        AFT_TRY(solve_prices(r, err));
+    }
+    const aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
+    AFT_TRY(prove(r, best->x, err));
+    AFT_TRY(prove_lower_bound(r, err));
+    plan->objective = plan->total_cost - plan->objective_constant;
+    AFT_TRY(aft_plan_extract(plan, &r->model, best->x, best->row_dual, err));
+done:
+    return status;
+}
+
+static aft_status explain_failure(run *r, aft_error *err)
+{
+    aft_solve_options options = r->options;
+    options.time_limit = r->options.time_limit > 0.0 ? time_left(r) : 0.0;
+    if (r->plan->outcome == AFT_INFEASIBLE) {
+        return aft_diagnose_infeasible(r->plan, &r->model, r->backend, &options, err);
+    }
+    if (r->plan->outcome == AFT_UNBOUNDED) {
+        return aft_diagnose_unbounded(r->plan, &r->model, r->backend, &options, err);
+    }
+    return AFT_OK;
+}
+
+static aft_status build(run *r, const aft_network *network, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_model_init(&r->model, network);
+    AFT_TRY(aft_build_plan_problem(&r->model, err));
+    describe_problem(r->plan, &r->model.lp);
+    r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;
+    if (r->options.write_problem != NULL) {
+        AFT_TRY(aft_lp_write(&r->model.lp, r->options.write_problem, err));
+    }
+    if (r->options.relax) {
+        forget_whole(&r->model.lp);
+    }
+    r->plan->seconds.build = now() - r->started;
+done:
+    return status;
+}
+
+static void run_clear(run *r)
+{
+    aft_model_clear(&r->model);
+    aft_solution_clear(&r->search);
+    aft_solution_clear(&r->prices);
+    aft_free(r->lower);
+    aft_free(r->upper);
+    aft_plan_free(r->plan);
+}
+
+aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    run r = {.started = now()};
+    r.plan = aft_alloc(1, sizeof *r.plan);
+    AFT_TRY_ALLOC(r.plan, err, "plan");
+    if (options != NULL) {
+        r.options = *options;
+    }
+    *r.plan = (aft_plan){.total_cost = NAN, .objective = NAN, .lower_bound = -INFINITY, .gap = INFINITY};
+    r.plan->check.duality_gap = NAN;
+    r.backend = aft_backend_find(r.options.solver != NULL ? r.options.solver : "auto");
+    if (r.backend == NULL) {
+        status = aft_fail(err, AFT_EUSAGE, "solver %s: not in this build", r.options.solver);
+        goto done;
+    }
+    r.plan->solver = r.backend->name;
+    r.plan->solver_version = r.backend->version();
+    AFT_TRY(build(&r, network, err));
+    AFT_TRY(aft_diagnose_bounds(r.plan, &r.model, err));
+    if (r.plan->n_conflicts > 0) {
+        r.plan->outcome = AFT_INFEASIBLE;
+    } else {
+        AFT_TRY(r.backend->solve(&r.search, &r.model.lp, &r.options, NULL, err));
+        r.plan->outcome = r.search.outcome;
+        (void)snprintf(r.plan->message, sizeof r.plan->message, "%s", r.search.message);
+        AFT_TRY(r.search.x != NULL ? finish_with_point(&r, err) : explain_failure(&r, err));
+    }
+    r.plan->seconds.solve = now() - r.started - r.plan->seconds.build;
+    *out = r.plan;
+    r.plan = NULL;
+done:
+    run_clear(&r);
+    return status;
+}
