@@ -548,12 +548,13 @@ static void drop_duals(aft_solution *a)
 static void finish(session *s)
 {
     aft_solution *a = &s->answer;
+    bool has_solution = a->outcome != AFT_UNBOUNDED && a->outcome != AFT_INFEASIBLE;
     bool has_point = a->outcome == AFT_OPTIMAL;
     if (s->is_mip) {
         fall_back_on_start(s);
-        has_point = isfinite(s->incumbent) && a->outcome != AFT_UNBOUNDED;
+        has_point = isfinite(s->incumbent) && has_solution;
     }
-    a->bound = s->is_mip && a->outcome != AFT_UNBOUNDED ? s->bound - s->lp->constant : -INFINITY;
+    a->bound = s->is_mip && has_solution ? s->bound - s->lp->constant : -INFINITY;
     if (has_point) {
         a->objective = aft_lp_objective(s->lp, a->x);
         a->bound = s->is_mip ? fmin(a->bound, a->objective) : a->objective;

@@ -6,15 +6,15 @@
 
 #include "networks/base/memory.h"
 
+/* HiGHS's header declares one function static and without a body, a warning; this makes it a variable. */
+#define Highs_compilationDate(nothing) highs_compilation_date[1]
 #include "interfaces/highs_c_api.h"
+#undef Highs_compilationDate
 
 #include <limits.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdio.h>
-
-/* HiGHS's header declares this one static and gives no body; without the attribute that is a warning. */
-__attribute__((unused)) static const char *Highs_compilationDate(void);
 
 /* Below so many rows and columns simplex wins over the interior method, and starting threads costs more than they give
  * (measured: solver/README.md). */
@@ -36,6 +36,7 @@ typedef struct session {
 
 static const char *version_highs(void)
 {
+    (void)highs_compilation_date;
     return Highs_version();
 }
 
@@ -293,7 +294,7 @@ static aft_status read_answer(aft_solution *solution, const session *s, HighsInt
     if (solution->outcome == AFT_INFEASIBLE || solution->outcome == AFT_UNBOUNDED) {
         return AFT_OK;
     }
-    if (has_point(s)) {
+    if (has_point(s) || s->lp->n_cols == 0) {
         AFT_TRY(read_point(solution, s, err));
     } else if (solution->outcome == AFT_OPTIMAL) {
         status = aft_fail(err, AFT_ESOLVER, "highs: says optimal, but its point does not keep to the rows");
