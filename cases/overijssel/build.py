@@ -1,0 +1,1043 @@
+#!/usr/bin/env python3
+# SPDX-FileCopyrightText: aftak contributors
+# SPDX-License-Identifier: CC-BY-4.0
+"""Write the case `overijssel` from the fact tables.
+
+    AFTAK_FACTS=path/to/facts python3 build.py
+
+Python 3 standard library only, no randomness: the same facts give the same
+bytes. The tables are committed, so nobody needs this script to run aftak.
+One function per table; the figures that are not in a fact table stand in
+the block CHOICES below, each with its source and its evidence.
+"""
+
+import csv
+import math
+import os
+import re
+from collections import defaultdict
+from datetime import datetime, timedelta
+
+import days
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FACTS = os.environ.get("AFTAK_FACTS", os.path.join(HERE, "..", "..", "..", "shared", "facts"))
+
+# ---------------------------------------------------------------- CHOICES
+YEAR = 2035
+N_DAYS = 12
+KWH_PER_KG = 33.33                     # hydrogen, LHV
+
+HICP_2012_2013 = 1.2778                # EUR2013 -> EUR2023, economics.csv
+HICP_2021 = 1.1619                     # EUR2021 -> EUR2023, economics.csv
+HICP_2024 = 0.9747                     # EUR2024 -> EUR2023, economics.csv
+HICP_2018 = 1.222                      # EUR2018 -> EUR2023, economics.csv
+RATE = 0.0225                          # societal book, economics.csv
+
+# Efficient CO2 price, EUR2013/t: middle of the published 2-degree range in
+# 2030 and 2050 (300 and 600), straight line between them.
+CO2_PRICE = {2035: 375 * HICP_2012_2013, 2040: 450 * HICP_2012_2013}
+ETS_PRICE = {2035: 125.0, 2040: 150.0}
+CO2_GAS = 0.203                        # t/MWh, hydrogen.md
+# Natural gas, EUR2021/MWh: published 22.6 (2030) and 18.1 (2050), straight line.
+GAS_PRICE = {2035: (22.6 - 0.225 * 5) * HICP_2021, 2040: (22.6 - 0.225 * 10) * HICP_2021}
+GAS_BOILER = 0.93                      # efficiency, technologies.csv 2035
+GAS_VOM = 1.2                          # EUR/MWh heat, technologies.csv 2035
+H2_PRICE = {2035: 180.0, 2040: 150.0}  # EUR/MWh delivered, mid, hydrogen.md 6
+H2_PRICE_LOW_2040 = 90.0               # low, hydrogen.md 6
+H2_SHARE = {2035: 0.5, 2040: 1.0}      # of mid demand, hydrogen.md 6
+HOURS_INDUSTRY = 5000                  # full-load hours of a site, hydrogen.md 2
+
+POWER_MEAN = 77.32 * HICP_2024         # day-ahead 2024, timeseries_sources.csv
+POWER_SPREAD = 2.0                     # import price less export price, assumed
+# Shares of national demand that give the shape of the price (assumed).
+SHARE_OFFSHORE, SHARE_ONSHORE, SHARE_SOLAR = 0.35, 0.12, 0.15
+
+LOAD_2035 = 1.50                       # on 2023, electricity.md 3 (path assumed)
+LOAD_2040 = 1.75
+RES_GROWTH = 3.3 / (2.242 + 0.1656)    # RES 1.0 target 2030 / production 2023
+PV_HOURS = 950                         # electricity.md 3
+WIND_HOURS = 165.6e3 / 87.4            # generation.csv W99
+NOBIAN_COP = 3.1                       # heat pump to 150 C, DEA, costs.md 2
+
+TAP = 3.0e6                            # costs.md 1.5, assumed
+CROSSING = 1.5e6                       # costs.md 1.5, assumed
+SITE_FIXED, SITE_PER_MW = 0.65e6, 34e3  # costs.md 1.5
+H2_BOILER = {"A": (120e3, 0.94), "D": (120e3, 0.94), "B": (60e3, 0.90)}
+BAY = 1.5e6 * HICP_2018                # 110 kV bay, grid_unit_costs.csv
+MV_GRID = (690 + 250) * 1e3            # EUR/MW below 110 kV, costs.md 4
+# Share of a class-B site that electricity can take over: half, as published
+# for the industry of East Groningen (hydrogen.md 2).
+ELECTRIC_SHARE = {"A": 1.0, "B": 0.5, "D": 1.0}
+TRUCK_ROUTE = 1.3                      # road / straight line, assumed
+
+# New pipes cross a river or canal this often (map knowledge, assumed).
+CROSSINGS = {"BR02": 1, "BR04": 1, "BR07": 1, "BR08": 1, "BR12": 1, "BR14": 1,
+             "BR15": 1, "BR18": 1, "BR20": 1}
+BRANCH_DN = (100, 150, 200, 300)
+REUSE = {"BR01", "BR11", "BR13", "BR14", "BR15", "BR16"}
+BR13_NEW_KM = 8.0                      # hydrogen_branches.csv, note of BR13
+
+# Pipe node and feeding station of each site: the nearest that a branch serves.
+SITE_PLACE = {
+    "Nobian salt works": ("HENGELO", "BOL"),
+    "Abbott Laboratories": ("ZWOLLE", "ZWF"),
+    "Sensus": ("ZWOLLE", "ZWF"),
+    "Ten Cate Advanced Textiles": ("NIJVERDAL", "NVD"),
+    "TenCate Outdoor Fabrics": ("NIJVERDAL", "NVD"),
+    "Grolsch brewery": ("ENSCHEDE", "MAR"),
+    "Zwanenberg Food": ("ALMELO", "ALM"),
+    "Twence Boeldershoek": ("HENGELO", "TWE"),
+    "Asfaltcentrale Twente": ("HENGELO", "OEL"),
+    "AsfaltNu Stedendriehoek": ("DEVENTER", "BER"),
+    "Koudasfalt Staphorst": ("STEENWIJK", "MEP"),
+    "Genemuiden-Hasselt carpet cluster": ("GENEMUIDEN", "ZWS"),
+    "Zwanenberg Food Raalte": ("RAALTE", "RAA"),
+    "Bolletje bakery": ("ALMELO", "ALM"),
+    "Fibre-cement plant Goor": ("GOOR", "GOO"),
+    "Specialty chemicals Delden": ("GOOR", "GOO"),
+    "Nouryon Deventer": ("DEVENTER", "BER"),
+    "Metal packaging Deventer": ("DEVENTER", "BER"),
+    "Scania Zwolle": ("ZWOLLE", "ZWF"),
+    "Poultry plants Goor and Dedemsvaart": ("DEDEMSVAART", "DDV"),
+    "Plastics and food cluster Hardenberg": ("HARDENBERG", "HDB"),
+    "Kampen industry": ("KAMPEN", "KAM"),
+    "Koekoekspolder greenhouses": ("KAMPEN", "KAM"),
+    "Oldenzaal industry": ("OLDENZAAL", "ODZ"),
+    "Rijssen-Holten industry": ("RIJSSEN", "RIJ"),
+    "Haaksbergen industry": ("HAAKSBERGEN", "HKS"),
+    "Steenwijk industry and Eeserwold": ("STEENWIJK", "STW"),
+}
+
+# Stations outside the question: dead ends without load data, the separate
+# 150 kV grid, and what lies behind the 380 kV boundary.
+DROPPED = set("EML NOV LTK LEM BEI COE ZYV OHK DOD WSL HTM ZUT LOC EIB RGM WYS".split())
+BOUNDARY = ("MEE", "LLS", "DTC", "GRO")
+OPEN_LINES = {"L18"}                   # normally open point, grid_lines.csv
+
+# Reinforcement that is taken as built in 2035: announced works, planned to be
+# in service by 2030 (grid_reinforcements.csv).
+#   name: (reinforcement, from, to, circuits, MVA per circuit, km, note)
+BUILT_LINES = {
+    "R01": ("MPN", "ZWH", 2, 300, 20.2, "DON West"),
+    "R02": ("STW", "MPN", 2, 300, 8.5, "DON West; replaces L25 north of Meppel Noord"),
+    "R04": ("ZWB", "ZWH", 1, 300, 3.0, "DON West; Sekdoorn is taken as part of Hessenweg"),
+    "R10": ("DDV", "HDB", 2, 300, 10.25, "DON East; length that of L30"),
+    "R16": ("ALM", "TUS", 1, 300, 5.71, "replaces L54, length that of L54"),
+}
+# New 110 kV cable circuits that may be bought, one beside each of the
+# corridors that hang on one circuit or on light old lines.
+CABLES = ("L14", "L15", "L28", "L32", "L40", "L44", "L46", "L53", "L56", "L59", "L62", "L63")
+TUS_KM_ZLE = 60.31 - 8.13 - 1.56 - 0.29   # Tusveld on the Zwolle-Hengelo route
+
+SOURCE_GRID = "grid_lines.csv"
+# ------------------------------------------------------------------ tools
+
+
+def facts(name):
+    with open(os.path.join(FACTS, name), encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f))
+
+
+def text(value):
+    """A cell: numbers short and the same on every machine."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value)
+    if isinstance(value, float):
+        if value == 0:
+            return "0"
+        return repr(int(value)) if value == int(value) and abs(value) < 1e15 else "%.7g" % value
+    return str(value)
+
+
+def write(name, rows, columns=None):
+    columns = columns or list(dict.fromkeys(k for r in rows for k in r))
+    with open(os.path.join(HERE, name), "w", encoding="utf-8", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(columns)
+        for r in rows:
+            w.writerow([text(r.get(c)) for c in columns])
+
+
+def write_series(name, columns, labels):
+    """columns: {element: [value per snapshot]}, None = empty cell."""
+    with open(os.path.join(HERE, name), "w", encoding="utf-8", newline="") as f:
+        w = csv.writer(f, lineterminator="\n")
+        w.writerow(["snapshot"] + list(columns))
+        for i, label in enumerate(labels):
+            w.writerow([label] + [text(None if c[i] is None else round(float(c[i]), 5))
+                                  for c in columns.values()])
+
+
+def km(a, b):
+    """Great-circle distance of two (lat, lon)."""
+    la, lo, lb, mo = (math.radians(v) for v in (a[0], a[1], b[0], b[1]))
+    h = math.sin((lb - la) / 2) ** 2 + math.cos(la) * math.cos(lb) * math.sin((mo - lo) / 2) ** 2
+    return 2 * 6371 * math.asin(math.sqrt(h))
+
+
+def annuity(years, rate=RATE):
+    return rate / (1 - (1 + rate) ** -years)
+
+
+def short(name):
+    return re.sub(r"\s*[(,].*", "", name)
+
+
+def evidence(word):
+    """The weakest of the words in a fact table's status."""
+    for e in ("assumed", "derived", "published"):
+        if e in word:
+            return e
+    return "assumed"
+
+
+# --------------------------------------------------------------- the grid
+
+
+def stations():
+    return {r["id"]: r for r in facts("grid_stations.csv") if r["id"] not in DROPPED}
+
+
+def levels():
+    """Voltage levels that are used at each station."""
+    found = {s: {int(v) for v in r["voltage_kv"].split(";")} for s, r in stations().items()}
+    found["ENS"] -= {110}              # behind the open point L18
+    found["MEE"] = {380}
+    found["DTC"] = {380}
+    return found
+
+
+def ac_bus(station, kv):
+    return "%s %d" % (station, kv)
+
+
+def ac_buses():
+    rows = []
+    for s, r in stations().items():
+        for kv in sorted(levels()[s], reverse=True):
+            rows.append(dict(name=ac_bus(s, kv), v_nom=kv, carrier="AC", x=float(r["lon"]),
+                             y=float(r["lat"]), location=s, title=r["name"],
+                             municipality=r["municipality"], country="DE" if r["region"] == "DE" else "NL",
+                             source=r["source"], evidence=r["status"]))
+    rows.append(dict(name="TUS 380", v_nom=380, carrier="AC", x=6.6793, y=52.3210, location="TUS",
+                     title="Almelo Tusveld 380 kV (candidate R27)", municipality="Almelo", country="NL",
+                     source="grid_reinforcements.csv R27", evidence="assumed"))
+    return rows
+
+
+def line(name, a, b, kv, circuits, mva, length, x_km, r_km, **more):
+    row = dict(name=name, bus0=ac_bus(a, kv), bus1=ac_bus(b, kv), carrier="AC", length=length,
+               num_parallel_note=circuits, s_nom=circuits * mva, x=x_km * length / circuits,
+               r=r_km * length / circuits)
+    row.update(more)
+    return row
+
+
+def lines():
+    rows = []
+    used = stations()
+    for r in facts("grid_lines.csv"):
+        if r["from_id"] not in used or r["to_id"] not in used or r["id"] in OPEN_LINES:
+            continue
+        if r["id"] == "L54":           # replaced by R16
+            continue
+        a, b, length, note = r["from_id"], r["to_id"], float(r["length_km"]), r["note"]
+        ev = "assumed" if r["rating_status"] == "assumed" else r["status"]
+        if r["id"] == "L25":           # its northern part makes way for R02
+            b, length, note = "MPN", 12.98 - 8.5, "Meppel - Meppel Noord stub that R02 leaves; length derived"
+        common = dict(x_km=float(r["x_ohm_per_km"]), r_km=float(r["r_ohm_per_km"]),
+                      circuits=int(r["circuits"]), mva=float(r["s_mva_per_circuit"]),
+                      kv=int(r["voltage_kv"]), source="%s %s: %s" % (SOURCE_GRID, r["id"], r["source"]),
+                      evidence=ev, note=note)
+        if r["id"] == "L04":           # the 380 kV route passes Tusveld, candidate R27
+            rows.append(line("L04a", a, "TUS", length=TUS_KM_ZLE, **common))
+            rows.append(line("L04b", "TUS", b, length=length - TUS_KM_ZLE, **common))
+        else:
+            rows.append(line(r["id"], a, b, length=length, **common))
+    for name, (a, b, n, mva, length, note) in BUILT_LINES.items():
+        rows.append(line(name, a, b, 110, n, mva, length, 0.12, 0.02,
+                         source="grid_reinforcements.csv %s; cable class of grid_lines.csv" % name,
+                         evidence="assumed", note=note))
+    by_id = {r["id"]: r for r in facts("grid_lines.csv")}
+    for old in CABLES:
+        r = by_id[old]
+        rows.append(line("K" + old[1:], r["from_id"], r["to_id"], 110, 1, 0,
+                         float(r["length_km"]), 0.12, 0.02, menu="cable 110 kV", project="K" + old[1:],
+                         source="grid_unit_costs.csv; route of grid_lines.csv %s" % old,
+                         evidence="assumed", note="candidate: one new cable circuit beside " + old))
+    for r in rows:
+        del r["num_parallel_note"]
+    return rows
+
+
+def transformers():
+    rows = []
+    kept = {"T01": "Hessenweg", "T02": "Hessenweg 4th", "T03": "Zwolle 380/110", "T04": "Oele", "T05": "Ens"}
+    for r in facts("grid_transformers.csv"):
+        if r["id"] not in kept:
+            continue
+        s, low = r["station_id"], r["station_id"]
+        if r["id"] == "T03":           # the 380/110 kV link of DON West ends at Berkummerbroekweg
+            low = "ZWB"
+        rows.append(dict(name=r["id"], bus0=ac_bus(s, int(r["hv_kv"])), bus1=ac_bus(low, int(r["lv_kv"])),
+                         s_nom=float(r["count"]) * float(r["s_mva_each"]),
+                         x=float(r["short_circuit_voltage_pct"]) / 100, r=0.0025,
+                         source="grid_transformers.csv %s: %s" % (r["id"], r["source"]),
+                         evidence=r["status"], note=r["name"] + "; " + r["note"]))
+    for name, hv, lv, menu in (("R27", "TUS 380", "TUS 110", "station 380/110 kV"),
+                               ("R28", "OEL 380", "OEL 110", "transformer 380/110 kV")):
+        rows.append(dict(name=name, bus0=hv, bus1=lv, s_nom=0, x=0.18, r=0.0025, menu=menu, project=name,
+                         source="grid_reinforcements.csv " + name, evidence="assumed",
+                         note="candidate; reactance that of T04"))
+    return rows
+
+
+# ----------------------------------------------------------- hydrogen side
+
+BACKBONE_PATHS = {
+    # fact row: nodes on the way, in order
+    "NL-DO1": ("ZUIDWENDING", "ELIM"),
+    "NL-DO2": ("ELIM", "VLIEGHUIS"),
+    "NL-DO3": ("ELIM", "DEWIJK", "TAP_DEDEM", "OMMEN"),
+    "NL-ON1": ("OMMEN", "TAP_RAALTE", "TAP_NIJV", "BATHMEN", "LAREN"),
+    "NL-ON2": ("LAREN", "ZEVENAAR"),
+    "NL-ON3": ("ZEVENAAR", "BOXTEL"),
+    "DE-TG1": ("VLIEGHUIS", "KALLE"),
+    "DE-TG2": ("KALLE", "OCHTRUP"),
+    "DE-NW1": ("LINGEN", "BENTHEIM"),
+    "DE-GH1": ("BENTHEIM", "OCHTRUP", "HEEK", "LEGDEN"),
+    "DE-HEP": ("HEEK", "EPE"),
+    "DE-VRE": ("LEGDEN", "VREDEN"),
+}
+TAPS = ("OMMEN", "TAP_DEDEM", "TAP_RAALTE", "TAP_NIJV", "BATHMEN", "DEWIJK", "LAREN",
+        "VLIEGHUIS", "BENTHEIM", "EPE", "VREDEN")
+ENTRIES = ("ZUIDWENDING", "BOXTEL", "LINGEN")
+CONNECTORS = {  # short pipes that the branch table leaves open (straight line x 1.3)
+    "CN01": ("TWL_HENGELO", "HENGELO"),
+    "CN02": ("ENSCHEDE_J", "ENSCHEDE"),
+}
+
+
+def h2_nodes():
+    nodes = {r["id"]: dict(r, lat=float(r["lat"]), lon=float(r["lon"])) for r in facts("hydrogen_nodes.csv")}
+    # The point of BR15 that is nearest to Enschede's industry.
+    a, b, e = nodes["TWL_HENGELO"], nodes["TWL_BORDER"], nodes["ENSCHEDE"]
+    c = math.cos(math.radians(52.2))
+    dx, dy = (b["lon"] - a["lon"]) * c, b["lat"] - a["lat"]
+    t = (((e["lon"] - a["lon"]) * c) * dx + (e["lat"] - a["lat"]) * dy) / (dx * dx + dy * dy)
+    nodes["ENSCHEDE_J"] = dict(id="ENSCHEDE_J", name="Existing Twente gas line south of Enschede Marssteden",
+                               country="NL", lat=a["lat"] + t * (b["lat"] - a["lat"]),
+                               lon=a["lon"] + t * (b["lon"] - a["lon"]), share=t, status="derived",
+                               source="foot of the perpendicular from ENSCHEDE on BR15, from hydrogen_nodes.csv")
+    return nodes
+
+
+def point(node):
+    n = h2_nodes()[node]
+    return (n["lat"], n["lon"])
+
+
+def branch_links():
+    """The 26 candidates; BR15 in two parts so that Enschede can join it."""
+    rows = []
+    nodes = h2_nodes()
+    for r in facts("hydrogen_branches.csv"):
+        ends = [(r["id"], r["from_node"], r["to_node"], float(r["route_km"]))]
+        if r["id"] == "BR15":
+            t = nodes["ENSCHEDE_J"]["share"]
+            ends = [("BR15a", "TWL_HENGELO", "ENSCHEDE_J", round(float(r["route_km"]) * t, 2)),
+                    ("BR15b", "ENSCHEDE_J", "TWL_BORDER", round(float(r["route_km"]) * (1 - t), 2))]
+        for name, a, b, length in ends:
+            rows.append(dict(name=name, a=a, b=b, length=length, fact=r))
+    for name, (a, b) in CONNECTORS.items():
+        rows.append(dict(name=name, a=a, b=b, length=round(1.3 * km(point(a), point(b)), 2), fact=None))
+    return rows
+
+
+def h2_bus(node, tap=False):
+    return "H2 %s tap" % node if tap else "H2 " + node
+
+
+def branch_bus(node):
+    return h2_bus(node, node in TAPS)
+
+
+def h2_buses():
+    nodes = h2_nodes()
+    used = dict.fromkeys(n for path in BACKBONE_PATHS.values() for n in path)
+    rows = [dict(name="H2 supply", carrier="H2", x=6.5, y=52.75, location="supply", country="NL",
+                 title="Hydrogen that clusters 1-5 leave for cluster 6", source="hydrogen.md section 6",
+                 evidence="assumed")]
+
+    def add(name, node, title):
+        n = nodes[node]
+        rows.append(dict(name=name, carrier="H2", x=round(n["lon"], 4), y=round(n["lat"], 4), location=node,
+                         title=title, country=n["country"], source="hydrogen_nodes.csv %s: %s" % (node, n["source"]),
+                         evidence=evidence(n["status"])))
+    for node in used:
+        add(h2_bus(node), node, nodes[node]["name"])
+    for node in TAPS:
+        add(h2_bus(node, True), node, "Tap at " + nodes[node]["name"])
+    for node in dict.fromkeys(n for b in branch_links() for n in (b["a"], b["b"])):
+        if node not in TAPS:
+            add(h2_bus(node), node, nodes[node]["name"])
+    return rows
+
+
+def sites():
+    """Cluster-6 sites of Overijssel that have convertible heat in some year."""
+    result = []
+    for r in facts("cluster6_sites.csv"):
+        if r["province"] != "Overijssel" or r["heat_class"] == "X":
+            continue
+        name = short(r["name"])
+        node, station = SITE_PLACE[name]
+        h2 = {(y, s): float(r["h2_demand_gwh_%d_%s" % (y, s)]) for y in (2035, 2040) for s in ("low", "mid", "high")}
+        result.append(dict(name=name, node=node, station=station, h2=h2, cls=r["heat_class"], fact=r))
+    return result
+
+
+def site_peak(site, year, case):
+    """Peak heat in MW: convertible gas x boiler efficiency over 5,000 hours."""
+    return 1e3 * site["h2"][(year, case)] * GAS_BOILER / HOURS_INDUSTRY
+
+
+def heat_bus(site):
+    return "heat " + site["name"]
+
+
+def reachable():
+    """{tap: set of demand nodes that its branches can reach without the backbone}."""
+    near = defaultdict(set)
+    for b in branch_links():
+        near[b["a"]].add(b["b"])
+        near[b["b"]].add(b["a"])
+    result = {}
+    for tap in TAPS:
+        seen, todo = {tap}, [tap]
+        while todo:
+            for n in near[todo.pop()]:
+                if n not in seen and n not in TAPS:
+                    seen.add(n)
+                    todo.append(n)
+        result[tap] = seen
+    return result
+
+
+def supply_caps(year):
+    """Cap of the whole province and of each tap, MW hydrogen."""
+    def mw(members):
+        return H2_SHARE[year] * 1e3 * sum(s["h2"][(year, "mid")] for s in members) / HOURS_INDUSTRY
+    reach = reachable()
+    caps = {tap: round(mw([s for s in sites() if s["node"] in reach[tap]]), 3) for tap in TAPS}
+    return round(mw(sites()), 3), caps
+
+
+def heat_buses():
+    return [dict(name=heat_bus(s), carrier="heat", x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
+                 location=s["node"], title="Convertible heat of " + s["fact"]["name"],
+                 municipality=s["fact"]["municipality"], country="NL",
+                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"]))
+            for s in sites()]
+
+
+# ------------------------------------------------------------- 8,760 hours
+
+_cache = {}
+
+
+def profiles():
+    """Hourly shapes, share of the year's energy per hour; temperature in C."""
+    if "p" not in _cache:
+        raw = facts("raw/profiles_nl_hourly_default.csv")
+        _cache["p"] = {k: [float(r[k]) * (1 if k == "air_temp_c" else 1e-6) for r in raw]
+                       for k in raw[0] if k != "hour"}
+    return _cache["p"]
+
+
+def municipal():
+    return {r["municipality"]: r for r in facts("raw/municipal_energy_2023.csv")}
+
+
+def station_load():
+    """{station: hourly MW in 2035}: sector mix of its municipalities x hourly
+    shapes, then a straight line a + b x shape that gives exactly the published
+    energy and gross peak of load_by_station.csv."""
+    if "load" in _cache:
+        return _cache["load"]
+    p, town, result = profiles(), municipal(), {}
+    sector_shape = dict(households="households", buildings="buildings", agriculture="agriculture",
+                        industry_incl_ict="industry_other", road_transport="trucks")
+    for r in facts("load_by_station.csv"):
+        energy = defaultdict(float)
+        for part in r["allocation_shares"].split(";"):
+            part = part.strip()
+            sign = -1 if part.startswith("minus ") else 1
+            words = part.replace("minus ", "").rsplit(" ", 1)
+            place, share = words[0], sign * float(words[1])
+            if place.endswith(" industry"):
+                energy["industry_incl_ict"] += share * float(town[place[:-9]]["industry_incl_ict_gwh"])
+                continue
+            for sector in sector_shape:
+                energy[sector] += share * float(town[place][sector + "_gwh"])
+        shape = [1e3 * sum(energy[s] * p[c][h] for s, c in sector_shape.items()) for h in range(8760)]
+        mean, top = sum(shape) / 8760, max(shape)
+        want_mean = 1e3 * float(r["annual_gwh_2023"]) * LOAD_2035 / 8760
+        want_top = float(r["gross_peak_mw_2035"])
+        b = (want_top - want_mean) / (top - mean) if top > mean else 0.0
+        result[r["station_id"]] = [max(0.0, want_mean + b * (v - mean)) for v in shape]
+    _cache["load"] = result
+    return result
+
+
+def solar_mwp():
+    return {r["station_id"]: float(r["pv_mwp_2023"]) * RES_GROWTH
+            for r in facts("load_by_station.csv") if float(r["pv_mwp_2023"]) > 0}
+
+
+def wind_mw():
+    result = defaultdict(float)
+    for r in facts("generation.csv"):
+        if r["type"] == "wind" and r["station_id"]:
+            result[r["station_id"]] += float(r["capacity_mw"]) * RES_GROWTH
+    return dict(result)
+
+
+def solar_pu():
+    """Output per MWp: 83 % roofs, 17 % ground (403 of 2,361 MWp), 950 h."""
+    p = profiles()
+    return [PV_HOURS * (0.83 * a + 0.17 * b) for a, b in zip(p["pv_roof_buildings"], p["pv_ground"])]
+
+
+def wind_pu(scale=1.0):
+    return [min(1.0, scale * WIND_HOURS * v) for v in profiles()["wind_inland"]]
+
+
+def wind_correction():
+    """The chosen days hold less wind than the year; this gives the published
+    energy back (load, solar and price of the chosen days are within 1.3 %)."""
+    hourly = wind_pu()
+    return sum(hourly) / sum(w * sum(hourly[24 * d:24 * d + 24]) for d, w, _ in chosen_days())
+
+
+def power_price():
+    """Hourly price: straight line in the national residual load, not below 0,
+    scaled so that the mean of the year is the published mean of 2024."""
+    p = profiles()
+    mix = dict(households=0.25, buildings=0.35, industry_other=0.40)
+    rest = [sum(w * p[k][h] for k, w in mix.items()) - SHARE_OFFSHORE * p["wind_offshore"][h]
+            - SHARE_ONSHORE * p["wind_inland"][h] - SHARE_SOLAR * p["pv_roof_buildings"][h]
+            for h in range(8760)]
+    shape = [max(0.0, v) for v in rest]
+    k = POWER_MEAN * 8760 / sum(shape)
+    return [round(k * v, 3) for v in shape]
+
+
+def heat_shape():
+    """Share of the peak in each hour of a day: full from 7 to 18 o'clock, part
+    load in the hours before and after, 5,000 hours a year, every day the same
+    so that the choice of days cannot change a site's energy."""
+    part = (HOURS_INDUSTRY / 365 - 12) / 2
+    return [1.0 if 7 <= h <= 18 else part if h in (6, 19) else 0.0 for h in range(24)]
+
+
+def chosen_days():
+    if "days" not in _cache:
+        loads = station_load()
+        total = [sum(v[h] for v in loads.values()) for h in range(8760)]
+        mwp, mw = sum(solar_mwp().values()), sum(wind_mw().values())
+        solar = [mwp * v for v in solar_pu()]
+        wind = [mw * v for v in wind_pu()]
+        _cache["days"] = days.choose(total, solar, wind, profiles()["air_temp_c"], power_price(), N_DAYS)
+        _cache["province"] = (total, solar, wind)
+    return _cache["days"]
+
+
+def print_days():
+    """The table of the README."""
+    chosen = chosen_days()
+    total, solar, wind = _cache["province"]
+    price, temp = power_price(), profiles()["air_temp_c"]
+    print("| day | weight | why | load peak MW | net peak MW | net export MW | solar GWh | wind GWh | mean C | price |")
+    print("| --- | ---: | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |")
+    for d, w, why in chosen:
+        h = range(24 * d, 24 * d + 24)
+        net = [total[i] - solar[i] - wind[i] for i in h]
+        print("| %s | %d | %s | %.0f | %.0f | %.0f | %.1f | %.1f | %.1f | %.0f |" % (
+            (datetime(YEAR, 1, 1) + timedelta(days=d)).strftime("%Y-%m-%d"), w, why, max(total[i] for i in h),
+            max(net), -min(net), sum(solar[i] for i in h) / 1e3, sum(wind[i] for i in h) / 1e3,
+            sum(temp[i] for i in h) / 24, sum(price[i] for i in h) / 24))
+    for name, s in (("load", total), ("solar", solar), ("wind", wind), ("price", price)):
+        got = sum(w * sum(s[24 * d:24 * d + 24]) for d, w, _ in chosen)
+        print("%s: chosen days / year = %.4f" % (name, got / sum(s)))
+
+
+def labels():
+    return [(datetime(YEAR, 1, 1) + timedelta(days=d, hours=h)).strftime("%Y-%m-%d %H:%M:%S")
+            for d, _, _ in chosen_days() for h in range(24)]
+
+
+def pick(series):
+    return [series[24 * d + h] for d, _, _ in chosen_days() for h in range(24)]
+
+
+# ----------------------------------------------------------------- tables
+
+
+def gas_heat_cost(year, co2):
+    return (GAS_PRICE[year] + CO2_GAS * co2) / GAS_BOILER + GAS_VOM
+
+
+def technology(name, parameter, year=YEAR):
+    for r in facts("technologies.csv"):
+        if r["technology"] == name and r["parameter"] == parameter and r["year"] == str(year):
+            return float(r["value"])
+    raise KeyError((name, parameter))
+
+
+def generators():
+    rows, series_price, series_pu = [], {}, {}
+    price = pick(power_price())
+    for s in BOUNDARY:
+        note = "price level of day-ahead 2024 (timeseries_sources.csv), shape from residual load"
+        name = "import " + s
+        rows.append(dict(name=name, bus=ac_bus(s, 380), carrier="power market", p_nom=3000, p_min_pu=0,
+                         p_max_pu=1, source=note, evidence="derived"))
+        series_price[name] = price
+        name = "export " + s
+        rows.append(dict(name=name, bus=ac_bus(s, 380), carrier="power market", p_nom=3000, p_min_pu=-1,
+                         p_max_pu=0, source=note + ", less a spread of 2 EUR/MWh", evidence="derived"))
+        series_price[name] = [v - POWER_SPREAD for v in price]
+    for s, mwp in solar_mwp().items():
+        name = "solar " + s
+        rows.append(dict(name=name, bus=ac_bus(s, 110), carrier="solar", p_nom=round(mwp, 2), p_min_pu=0, p_max_pu=1,
+                         source="load_by_station.csv pv_mwp_2023 x 1.37 (RES target 2030 / production 2023); 950 h",
+                         evidence="derived"))
+        series_pu[name] = pick(solar_pu())
+    for s, mw in wind_mw().items():
+        name = "wind " + s
+        rows.append(dict(name=name, bus=ac_bus(s, 110), carrier="wind", p_nom=round(mw, 2), p_min_pu=0, p_max_pu=1,
+                         source="generation.csv W01-W07 x 1.37 (RES target 2030 / production 2023); 1,895 h",
+                         evidence="derived"))
+        series_pu[name] = pick(wind_pu(wind_correction()))
+    rows.append(dict(name="Twence", bus="TWE 110", carrier="waste", p_nom=45, p_min_pu=0, p_max_pu=300e3 / 8760 / 45,
+                     source="generation.csv T01", evidence="assumed"))
+    total, _ = supply_caps(YEAR)
+    rows.append(dict(name="H2 for cluster 6", bus="H2 supply", carrier="H2", p_nom=total, p_min_pu=0, p_max_pu=1,
+                     marginal_cost=H2_PRICE[YEAR],
+                     source="hydrogen.md 6: delivered price 2035 mid; cap 50 % of mid demand over 5,000 h",
+                     evidence="assumed"))
+    for s in sites():
+        peak = max(site_peak(s, 2035, "high"), site_peak(s, 2040, "high"))
+        rows.append(dict(name="gas " + s["name"], bus=heat_bus(s), carrier="gas", p_nom=round(peak, 4), p_min_pu=0,
+                         p_max_pu=1, marginal_cost=round(gas_heat_cost(YEAR, CO2_PRICE[YEAR]), 3),
+                         efficiency=GAS_BOILER,
+                         source="existing boiler; gas 2035 between TYNDP 2030 and 2050, efficient CO2 price (economics.csv)",
+                         evidence="derived"))
+    return rows, series_price, series_pu
+
+
+def loads():
+    rows, series = [], {}
+    for s, hourly in station_load().items():
+        name = "load " + s
+        rows.append(dict(name=name, bus=ac_bus(s, 110), carrier="AC",
+                         source="load_by_station.csv: energy 2023 x 1.5 and gross peak 2035, hourly mix of sectors",
+                         evidence="derived"))
+        series[name] = pick(hourly)
+    nobian = [s for s in sites() if s["name"] == "Nobian salt works"][0]
+    gwh = float(nobian["fact"]["gas_use_gwh"]) * GAS_BOILER / NOBIAN_COP
+    rows.append(dict(name="Nobian electric", bus="BOL 110", carrier="AC", p_set=round(1e3 * gwh / 8760, 2),
+                     source="hydrogen.md 2: salt works electric by 2030; 1,070 GWh gas x 0.93 / COP 3.1, flat",
+                     evidence="derived"))
+    shape = heat_shape() * N_DAYS
+    for s in sites():
+        peak = site_peak(s, 2035, "mid")
+        name = heat_bus(s)
+        row = dict(name=name, bus=heat_bus(s), carrier="heat",
+                   source="cluster6_sites.csv h2_demand_gwh_2035_mid (convertible gas) x 0.93 over 5,000 h",
+                   evidence="assumed")
+        if peak > 0:
+            series[name] = [peak * v for v in shape]
+        else:
+            row["p_set"] = 0
+        rows.append(row)
+    return rows, series
+
+
+def trailer_cost(distance):
+    """EUR/MWh: delivery (2,000 h/yr) interpolated over costs.md 1.6, plus filling compression."""
+    table = ((10, 0.42), (25, 0.51), (50, 0.67), (75, 0.82), (100, 0.97), (150, 1.28))
+    d = max(10.0, distance)
+    for (a, ca), (b, cb) in zip(table, table[1:]):
+        if d <= b:
+            return (ca + (cb - ca) * (d - a) / (b - a) + 0.25) / KWH_PER_KG * 1e3
+    raise ValueError(distance)
+
+
+def demand_nodes():
+    return list(dict.fromkeys(s["node"] for s in sites()))
+
+
+ELECTROLYSERS = {  # candidates of discrete size: node, station
+    "E01": ("HENGELO", "BOL", "Hydrogen Valley block Hengelo"),
+    "E02": ("HESSENPOORT", "ZWH", "Hydrogen Valley block Hessenpoort"),
+    "E03": ("ALMELO", "ALM", "H2Hub Twente, Almelo"),
+    "E04": ("DEVENTER", "BER", "Deventer"),
+}
+NODE_STATION = {"ZWOLLE": "ZWF", "NIJVERDAL": "NVD", "ENSCHEDE": "MAR", "STEENWIJK": "STW", "GENEMUIDEN": "ZWS",
+                "RAALTE": "RAA", "GOOR": "GOO", "DEDEMSVAART": "DDV", "HARDENBERG": "HDB", "KAMPEN": "KAM",
+                "OLDENZAAL": "ODZ", "RIJSSEN": "RIJ", "HAAKSBERGEN": "HKS"}
+
+
+def links():
+    rows = []
+    nodes = h2_nodes()
+    total, caps = supply_caps(YEAR)
+    for e in ENTRIES:
+        rows.append(dict(name="entry " + e, bus0="H2 supply", bus1=h2_bus(e), carrier="H2", p_nom=4700, p_min_pu=0,
+                         source="hydrogen_backbone.csv", evidence="assumed"))
+    for r in facts("hydrogen_backbone.csv"):
+        key = r["id"]
+        path = BACKBONE_PATHS.get(key)
+        if not path:
+            continue
+        straight = [km(point(a), point(b)) for a, b in zip(path, path[1:])]
+        mw = 1e3 * float(r["capacity_gw_lhv"]) if r["capacity_gw_lhv"] else 1200.0
+        for i, (a, b) in enumerate(zip(path, path[1:])):
+            rows.append(dict(name=key if len(path) == 2 else "%s %d" % (key, i + 1), bus0=h2_bus(a), bus1=h2_bus(b),
+                             carrier="H2", p_nom=mw, p_min_pu=-1,
+                             length=round(float(r["length_km"]) * straight[i] / sum(straight), 2),
+                             source="hydrogen_backbone.csv %s%s" % (key, "" if r["capacity_gw_lhv"] else
+                                                                   "; capacity of DN500 taken"),
+                             evidence="assumed"))
+    for tap in TAPS:
+        rows.append(dict(name="tap " + tap, bus0=h2_bus(tap), bus1=h2_bus(tap, True), carrier="H2", p_nom=caps[tap],
+                         p_min_pu=0, source="hydrogen.md 6: 50 % of the mid demand that its branches reach",
+                         evidence="assumed"))
+    for b in branch_links():
+        r = b["fact"]
+        rows.append(dict(name=b["name"], bus0=branch_bus(b["a"]), bus1=branch_bus(b["b"]), carrier="H2 pipe", p_nom=0,
+                         p_min_pu=-1, length=b["length"], menu="pipe " + b["name"], menu_max=1,
+                         project=r["id"] if r else b["name"],
+                         source="hydrogen_branches.csv %s" % r["id"] if r else "short connection, straight line x 1.3",
+                         evidence=evidence(r["status"]) if r else "assumed"))
+    taps = {t: point(t) for t in TAPS if t != "LAREN"}
+    for node in demand_nodes():
+        near = min(taps, key=lambda t: (km(taps[t], point(node)), t))
+        distance = TRUCK_ROUTE * km(taps[near], point(node))
+        rows.append(dict(name="trailer " + node, bus0=h2_bus(near, True), bus1=h2_bus(node), carrier="H2 trailer",
+                         p_nom=100, p_min_pu=0, length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
+                         source="costs.md 1.6: tube trailer 500 bar at 2,000 h/yr plus 0.25 EUR/kg compression; road = 1.3 x straight",
+                         evidence="derived"))
+    eff = technology("electrolyser (100 MW class; technology-data central)", "efficiency")
+    capex = 1e3 * technology("electrolyser (100 MW class; technology-data central)", "investment")
+    common = dict(carrier="electrolysis", efficiency=eff, p_min_pu=0, evidence="derived",
+                  source="technologies.csv electrolyser 2035 (technology-data central)")
+    for name, (node, station, _) in ELECTROLYSERS.items():
+        rows.append(dict(name=name, bus0=ac_bus(station, 110), bus1=h2_bus(node), p_nom=0, menu="electrolyser",
+                         menu_max=1, project=name, space_ha_per_unit=0.0108, **common))
+    for node in demand_nodes():
+        if node in {v[0] for v in ELECTROLYSERS.values()}:
+            continue
+        rows.append(dict(name="electrolysis " + node, bus0=ac_bus(NODE_STATION[node], 110), bus1=h2_bus(node),
+                         p_nom_extendable=True, overnight_cost=capex, lifetime=25, discount_rate=RATE,
+                         fom_cost=0.04 * capex, **common))
+    boiler = {k: technology("steam boiler electric", k) for k in ("investment", "FOM", "VOM", "efficiency")}
+    pump = {k: technology("industrial heat pump up to 125 degC", k) for k in ("investment", "FOM", "VOM", "efficiency")}
+    grid = MV_GRID * annuity(40)
+    for s in sites():
+        for kind, t in (("electric", boiler), ("heat pump", pump)):
+            if kind == "heat pump" and s["cls"] not in ("A", "D"):
+                continue
+            row = dict(name="%s %s" % (kind, s["name"]), bus0=ac_bus(s["station"], 110), bus1=heat_bus(s),
+                       carrier=kind, efficiency=t["efficiency"], p_min_pu=0, p_nom_extendable=True,
+                       overnight_cost=1e3 * t["investment"] * t["efficiency"], lifetime=25 if kind == "electric" else 20,
+                       discount_rate=RATE,
+                       fom_cost=10 * t["FOM"] * t["investment"] * t["efficiency"] + grid,
+                       marginal_cost=t["VOM"] * t["efficiency"],
+                       source="technologies.csv %s 2035; fom_cost holds the annuity of 940 EUR/kW grid below 110 kV (costs.md 4)"
+                              % ("steam boiler electric" if kind == "electric" else "industrial heat pump up to 125 degC"),
+                       evidence="derived")
+            if ELECTRIC_SHARE[s["cls"]] < 1:
+                row["p_nom_max"] = ELECTRIC_SHARE[s["cls"]] * site_peak(s, 2035, "mid") / t["efficiency"]
+            rows.append(row)
+        rows.append(dict(name="hydrogen " + s["name"], bus0=h2_bus(s["node"]), bus1=heat_bus(s), carrier="H2 boiler",
+                         efficiency=H2_BOILER[s["cls"]][1], p_nom=0, p_min_pu=0, menu="hydrogen " + s["name"], menu_max=1,
+                         source="technologies.csv hydrogen %s; costs.md 1.5 site connection"
+                                % ("process burner (retrofit)" if s["cls"] == "B" else "steam boiler"),
+                         evidence="derived"))
+    return rows
+
+
+def storage_units(label):
+    rows, empty = [], {}
+    end = [0 if x.endswith("23:00:00") else None for x in label]
+    for r in facts("battery_sites.csv"):
+        if not r["id"].startswith("C"):
+            continue
+        rows.append(dict(name=r["id"], bus=ac_bus(r["station_id"], 110), carrier="battery", p_nom=0, max_hours=4,
+                         p_min_pu=-1, p_max_pu=1, efficiency_store=0.96, efficiency_dispatch=0.96,
+                         cyclic_state_of_charge=False, state_of_charge_initial=0, menu="battery " + r["id"], menu_max=1,
+                         project=r["id"], space_ha_per_unit=0.02, source="battery_sites.csv %s; technologies.csv 2035" % r["id"],
+                         evidence="assumed"))
+        empty[r["id"]] = end
+    return rows, empty
+
+
+def menus():
+    rows = []
+    pipe = {int(r["dn_mm"]): r for r in facts("pipe_menu.csv")}
+    for b in branch_links():
+        r, name = b["fact"], "pipe " + b["name"]
+        fixed = TAP if b["a"] in TAPS else 0.0
+        if b["b"] in TAPS:             # BR16 ends at Epe
+            fixed = TAP
+        crossing = CROSSING * CROSSINGS.get(r["id"] if r else "", 0)
+        if b["name"] == "BR15b":       # one crossing for the whole of BR15, in its first part
+            crossing = 0.0
+
+        def option(dn, reuse, fixed_cost):
+            p = pipe[dn]
+            kind = "repurposed" if reuse else "new"
+            c = float(p["capex_%s_eur_per_km" % kind])
+            rows.append(dict(
+                name="%s DN%d%s" % (b["name"], dn, " reuse" if reuse else ""), menu=name,
+                option="DN%d %s" % (dn, "reuse" if reuse else "new"), p_nom=float(p["cap_50_30bar_25km_v15_mw"]),
+                max_pieces=1, overnight_cost_fixed=fixed_cost, overnight_cost_per_km=c, lifetime=50, fom_share=0.02,
+                diameter_m=float(p["inner_diameter_m"]), resistance=float(p["resistance_bar2_per_km_per_mw2"]),
+                reuse=reuse, space_ha_per_km=0.0 if reuse else 0.8, low=0.6, high=1.6 if reuse else 1.4,
+                source="pipe_menu.csv; costs.md 1.5 for tap and crossing; space_use.csv", evidence="derived"))
+        for dn in BRANCH_DN[:1] if not r else BRANCH_DN:
+            option(dn, False, fixed + crossing)
+        if r and r["id"] in REUSE:
+            dn = int(r["assumed_dn_mm"])
+            extra = 0.0
+            if r["id"] == "BR13":      # the first 8 km have no pipe to reuse
+                extra = BR13_NEW_KM * (float(pipe[dn]["capex_new_eur_per_km"]) - float(pipe[dn]["capex_repurposed_eur_per_km"]))
+            option(dn, True, fixed + extra)
+    el = "electrolyser (100 MW class; technology-data central)"
+    for mw in (5, 10, 20, 45):
+        rows.append(dict(name="electrolyser %d MW" % mw, menu="electrolyser", option="%d MW" % mw, p_nom=mw, max_pieces=1,
+                         overnight_cost_fixed=1e3 * technology(el, "investment") * mw, overnight_cost_per_km=0, lifetime=25,
+                         fom_share=0.04, low=0.41, high=1.86, source="technologies.csv electrolyser 2035; 45 MW from electrolysers.csv",
+                         evidence="derived"))
+    per_mw = 1e3 * (technology("battery power conversion part", "investment")
+                    + 4 * technology("battery energy part", "investment"))
+    for r in facts("battery_sites.csv"):
+        if r["id"].startswith("C"):
+            for share, label in ((0.5, "half"), (1.0, "full")):
+                mw = share * float(r["power_mw"])
+                rows.append(dict(name="%s %s" % (r["id"], label), menu="battery " + r["id"], option="%g MW %g MWh" % (mw, 4 * mw),
+                                 p_nom=mw, max_pieces=1, overnight_cost_fixed=per_mw * mw, overnight_cost_per_km=0, lifetime=25,
+                                 fom_share=0.015, space_ha_fixed=0.02 * mw, low=0.85, high=2.2,
+                                 source="technologies.csv battery 2035 (4 h); O&M grid_unit_costs.csv; size battery_sites.csv",
+                                 evidence="derived"))
+    rows.append(dict(name="cable 110 kV 300", menu="cable 110 kV", option="one circuit 300 MVA", p_nom=300, max_pieces=1,
+                     overnight_cost_fixed=2 * BAY, overnight_cost_per_km=1.5e6, lifetime=40, fom_share=0.025, low=0.67, high=1.67,
+                     space_ha_per_km=1.0, source="grid_unit_costs.csv 110 kV cable all in, two bays at 2018 prices x 1.222",
+                     evidence="derived"))
+    rows.append(dict(name="station 380/110 kV 740", menu="station 380/110 kV", option="station, 2 x 370 MVA", p_nom=740, max_pieces=1,
+                     overnight_cost_fixed=120e6, overnight_cost_per_km=0, lifetime=40, fom_share=0.01, low=0.67, high=1.67,
+                     space_ha_fixed=10, source="grid_reinforcements.csv R27", evidence="assumed"))
+    rows.append(dict(name="transformer 380/110 kV 370", menu="transformer 380/110 kV", option="370 MVA", p_nom=370, max_pieces=1,
+                     overnight_cost_fixed=20e6, overnight_cost_per_km=0, lifetime=40, fom_share=0.01, low=0.6, high=1.5,
+                     source="grid_reinforcements.csv R28", evidence="assumed"))
+    for s in sites():
+        per, eff = H2_BOILER[s["cls"]]
+        done = set()
+        for year, case, label in ((2035, "mid", "mid 2035"), (2040, "mid", "mid 2040"), (2040, "high", "high 2040")):
+            heat = site_peak(s, year, case)
+            if heat <= 0 or round(heat, 6) in done:
+                continue
+            done.add(round(heat, 6))
+            mw = heat / eff
+            rows.append(dict(name="hydrogen %s %s" % (s["name"], label), menu="hydrogen " + s["name"], option=label,
+                             p_nom=round(mw * 1.000001, 7), max_pieces=1,
+                             overnight_cost_fixed=SITE_FIXED + SITE_PER_MW * mw + per * heat, overnight_cost_per_km=0,
+                             lifetime=25, fom_share=0.033, low=0.5, high=2.0,
+                             source="costs.md 1.5 site connection; technologies.csv hydrogen boiler or burner", evidence="derived"))
+    return rows
+
+
+def projects():
+    rows = []
+    nodes = h2_nodes()
+    place = {"TWL_ALMELO": "Almelo", "TWL_HENGELO": "Hengelo", "TWL_BORDER": "Enschede", "EPE": "Gronau"}
+    for r in facts("hydrogen_branches.csv"):
+        t = r["branch"]
+        rows.append(dict(name=r["id"], title_nl="Waterstoftak " + t.replace("new", "nieuw"),
+                         title_en="Hydrogen branch " + t, title_de="Wasserstoffabzweig " + t.replace("new", "neu"),
+                         kind="branch", frame="none", municipality=place.get(r["to_node"], short(nodes[r["to_node"]]["name"]).split(" - ")[0]),
+                         country="NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]), note=r["note"],
+                         source="hydrogen_branches.csv " + r["id"], evidence=evidence(r["status"])))
+    for name, (a, b) in CONNECTORS.items():
+        parent = "BR14" if name == "CN01" else "BR15"
+        rows.append(dict(name=name, title_nl="Aansluiting %s op de Twentse leiding" % nodes[b]["name"].split()[0],
+                         title_en="Connection of %s to the Twente line" % nodes[b]["name"].split()[0],
+                         title_de="Anschluss %s an die Twente-Leitung" % nodes[b]["name"].split()[0],
+                         kind="branch", frame="none", municipality=nodes[b]["name"].split()[0], country="NL",
+                         phase="candidate of this study", earliest_year=2033 if name == "CN01" else 2030, parent=parent,
+                         source="short connection that the branch table leaves open", evidence="assumed"))
+    station = stations()
+    for l in lines():
+        if l.get("menu"):
+            a, b = (station[l[k].split()[0]] for k in ("bus0", "bus1"))
+            rows.append(dict(name=l["name"], title_nl="110 kV-kabel %s - %s" % (a["name"], b["name"]),
+                             title_en="110 kV cable %s - %s" % (a["name"], b["name"]),
+                             title_de="110-kV-Kabel %s - %s" % (a["name"], b["name"]), kind="grid", frame="none", promoter="TenneT",
+                             municipality=a["municipality"], country="NL", phase="candidate of this study", earliest_year=2032,
+                             lead_time=7, source="grid_unit_costs.csv; lead time 7 years", evidence="assumed"))
+    rows.append(dict(name="R27", title_nl="Tweede 380/110 kV-voeding Twente (Tusveld)", title_en="Second 380/110 kV infeed of Twente (Tusveld)",
+                     title_de="Zweite 380/110-kV-Einspeisung Twente (Tusveld)", kind="grid", frame="none", promoter="TenneT", municipality="Almelo",
+                     country="NL", phase="candidate of this study", earliest_year=2035, lead_time=10,
+                     source="grid_reinforcements.csv R27", evidence="assumed"))
+    rows.append(dict(name="R28", title_nl="Vierde 380/110 kV-transformator Hengelo Oele", title_en="Fourth 380/110 kV transformer Hengelo Oele",
+                     title_de="Vierter 380/110-kV-Transformator Hengelo Oele", kind="grid", frame="none", promoter="TenneT", municipality="Hengelo",
+                     country="NL", phase="candidate of this study", earliest_year=2031, lead_time=5,
+                     source="grid_reinforcements.csv R28", evidence="assumed"))
+    for r in facts("battery_sites.csv"):
+        if r["id"].startswith("C"):
+            where = r["name"].replace("Candidate battery at ", "")
+            rows.append(dict(name=r["id"], title_nl="Batterij " + where, title_en="Battery " + where, title_de="Batterie " + where,
+                             kind="battery", frame="none", municipality=r["municipality"], country="NL", phase="candidate of this study",
+                             earliest_year=2030, lead_time=3, source="battery_sites.csv " + r["id"], evidence="assumed"))
+    for name, (node, st, title) in ELECTROLYSERS.items():
+        rows.append(dict(name=name, title_nl="Elektrolyse " + title, title_en="Electrolyser " + title, title_de="Elektrolyseur " + title,
+                         kind="electrolyser", frame="valley" if name in ("E01", "E02") else "none",
+                         municipality=station[st]["municipality"], country="NL", phase="candidate of this study", earliest_year=2030,
+                         source="electrolysers.csv", evidence="assumed"))
+    return rows
+
+
+def site_table():
+    rank = {"C": 1, "B": 2, "A": 3, "D": 4}
+    return [dict(name=s["name"], bus=heat_bus(s), municipality=s["fact"]["municipality"], country="NL", sector=s["fact"]["sector"],
+                 heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
+                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in sites()]
+
+
+def settings():
+    def row(*cells):
+        return dict(zip(("setting", "value", "unit", "source", "evidence"), cells))
+    return [
+        row("title", "Overijssel: hydrogen branches and the electricity grid", "", "", ""),
+        row("title_nl", "Overijssel: waterstoftakken en het elektriciteitsnet", "", "", ""),
+        row("title_de", "Overijssel: Wasserstoffabzweige und das Stromnetz", "", "", ""),
+        row("region", "Overijssel", "", "", ""),
+        row("currency", "EUR", "", "", ""),
+        row("price_year", 2023, "", "costs.md", "published"),
+        row("year", YEAR, "", "", ""),
+        row("book", "societal", "", "economics.md 1", "published"),
+        row("discount_rate_societal", RATE, "per year, real", "economics.csv: Dutch public CBA", "published"),
+        row("discount_rate_project", 0.06, "per year, real", "economics.csv: hydrogen infrastructure", "assumed"),
+        row("lost_load_cost", 69000, "EUR/MWh", "economics.csv: Ecorys and SEO for ACM 2022", "published"),
+        row("heating_value", "LHV", "", "", ""),
+    ]
+
+
+SCENARIOS = (
+    # name, probability, year, demand, H2 price, CO2 price, titles
+    ("low-2035", "", 2035, "low", H2_PRICE[2035], CO2_PRICE[2035], "Lage vraag 2035", "Low demand 2035", "Niedrige Nachfrage 2035",
+     "low demand: nothing in Overijssel converts"),
+    ("ets-2035", "", 2035, "mid", H2_PRICE[2035], ETS_PRICE[2035], "ETS-prijs 2035", "ETS price 2035", "ETS-Preis 2035",
+     "CO2 at the ETS price of 125 EUR/t instead of the efficient price"),
+    ("mid-2040", "", 2040, "mid", H2_PRICE[2040], CO2_PRICE[2040], "Midden 2040", "Mid 2040", "Mittel 2040",
+     "mid demand, mid hydrogen price 150 EUR/MWh"),
+    ("high-2040", "", 2040, "high", H2_PRICE_LOW_2040, CO2_PRICE[2040], "Hoog 2040", "High 2040", "Hoch 2040",
+     "high demand goes with cheap hydrogen: low price, 90 EUR/MWh"),
+    ("high-2040-dear", "", 2040, "high", H2_PRICE[2040], CO2_PRICE[2040], "Hoog 2040, dure waterstof", "High 2040, dear hydrogen",
+     "Hoch 2040, teurer Wasserstoff", "high demand at the mid price, 150 EUR/MWh"),
+)
+
+
+def scenarios():
+    table, values = [], []
+    for name, prob, year, case, h2, co2, nl, en, de, note in SCENARIOS:
+        table.append(dict(name=name, probability=prob, title_nl=nl, title_en=en, title_de=de, note=note))
+
+        def add(t, element, attribute, operation, value):
+            values.append(dict(scenario=name, table=t, name=element, attribute=attribute, operation=operation, value=value))
+        if year != YEAR:
+            add("case", "year", "value", "set", year)
+            for s in station_load():
+                add("loads", "load " + s, "p_set", "factor", LOAD_2040 / LOAD_2035)
+            total, caps = supply_caps(year)
+            add("generators", "H2 for cluster 6", "p_nom", "set", total)
+            for tap in TAPS:
+                add("links", "tap " + tap, "p_nom", "set", caps[tap])
+        if h2 != H2_PRICE[YEAR]:
+            add("generators", "H2 for cluster 6", "marginal_cost", "set", h2)
+        if year != YEAR or co2 != CO2_PRICE[YEAR]:
+            for s in sites():
+                add("generators", "gas " + s["name"], "marginal_cost", "set", round(gas_heat_cost(year, co2), 3))
+        for s in sites():
+            base, now = s["h2"][(2035, "mid")], s["h2"][(year, case)]
+            if base > 0 and now != base:
+                add("loads", heat_bus(s), "p_set", "factor", now / base)
+                if ELECTRIC_SHARE[s["cls"]] < 1:
+                    add("links", "electric " + s["name"], "p_nom_max", "factor", now / base)
+            elif base == 0 and now > 0:  # Nobian: flat back-up firing
+                add("loads", heat_bus(s), "p_set", "set", 1e3 * now * GAS_BOILER / 8760)
+    return table, values
+
+
+def carriers():
+    rows = [("AC", 0, "#1f4e79"), ("H2", 0, "#2e8b57"), ("H2 pipe", 0, "#2e8b57"), ("H2 trailer", 0, "#7fbf7f"),
+            ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("electric", 0, "#e67e22"),
+            ("heat pump", 0, "#f39c12"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
+            ("waste", 0, "#8e6e53"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
+    return [dict(name=n, co2_emissions=c, color=k, source="hydrogen.md: natural gas 0.203 t/MWh" if c else "",
+                 evidence="published" if c else "") for n, c, k in rows]
+
+
+def snapshots():
+    rows, i = [], 0
+    for d, weight, why in chosen_days():
+        for h in range(24):
+            rows.append({"": i, "snapshot": (datetime(YEAR, 1, 1) + timedelta(days=d, hours=h)).strftime("%Y-%m-%d %H:%M:%S"),
+                         "objective": weight, "stores": 1, "generators": weight})
+            i += 1
+    return rows
+
+
+BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "location", "title", "municipality", "country", "source", "evidence"]
+
+
+def main():
+    write("network.csv", [dict(name="overijssel", srid=4326)])
+    write("case.csv", settings())
+    write("carriers.csv", carriers())
+    write("buses.csv", ac_buses() + h2_buses() + heat_buses(), BUS_COLUMNS)
+    write("lines.csv", lines(), ["name", "bus0", "bus1", "carrier", "length", "s_nom", "x", "r", "menu", "project",
+                                 "source", "evidence", "note"])
+    write("transformers.csv", transformers(), ["name", "bus0", "bus1", "s_nom", "x", "r", "menu", "project",
+                                               "source", "evidence", "note"])
+    write("snapshots.csv", snapshots())
+    label = labels()
+    rows, price, pu = generators()
+    write("generators.csv", rows)
+    write_series("generators-marginal_cost.csv", price, label)
+    write_series("generators-p_max_pu.csv", pu, label)
+    rows, series = loads()
+    write("loads.csv", rows, ["name", "bus", "carrier", "p_set", "source", "evidence"])
+    write_series("loads-p_set.csv", series, label)
+    write("links.csv", links(), ["name", "bus0", "bus1", "carrier", "efficiency", "p_nom", "p_nom_extendable", "p_nom_max",
+                                 "p_min_pu", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
+                                 "length", "menu", "menu_max", "project", "space_ha_per_unit", "source", "evidence"])
+    rows, empty = storage_units(label)
+    write("storage_units.csv", rows)
+    write_series("storage_units-state_of_charge_set.csv", empty, label)
+    write("menus.csv", menus())
+    write("projects.csv", projects())
+    write("sites.csv", site_table())
+    table, values = scenarios()
+    write("scenarios.csv", table)
+    write("scenario_values.csv", values)
+
+
+if __name__ == "__main__":
+    main()
