@@ -201,7 +201,7 @@ done:
     return status;
 }
 
-/* Lost load cannot exceed the load; only demand (sign * p_set < 0) can be lost. */
+/* (7) Lost load cannot exceed the load, and only demand can be lost:  0 <= y_dt <= max(0, -sign p_set). */
 static void limit_shed(aft_model *model)
 {
     for (size_t k = 0; model->shed >= 0 && k < model->network->n_loads; k++) {

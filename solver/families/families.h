@@ -9,7 +9,7 @@ aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err);
 aft_status aft_add_capacity_expansion(aft_model *model, aft_error *err);   /* (8) */
 aft_status aft_add_capacity_modules(aft_model *model, aft_error *err);     /* (9) */
 aft_status aft_add_menu_pieces(aft_model *model, aft_error *err);          /* (10), (11) */
-aft_status aft_add_dispatch_limits(aft_model *model, aft_error *err);      /* (2), (3) */
+aft_status aft_add_dispatch_limits(aft_model *model, aft_error *err);      /* (2), (3), (7) */
 aft_status aft_add_dispatch_set_points(aft_model *model, aft_error *err);  /* (4) */
 aft_status aft_add_ramp_limits(aft_model *model, aft_error *err);          /* (5) */
 aft_status aft_add_energy_sums(aft_model *model, aft_error *err);          /* (6) */

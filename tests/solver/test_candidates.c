@@ -1,0 +1,117 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Candidate lines against the slow, obvious way: every subset of them built as an ordinary line, the best one taken. */
+#include "tests/support/case_folder.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { BUSES = 6, LINES = 6, CANDIDATES = 4, TEXT = 8192 };
+
+static unsigned long long state;
+
+/* A small congruential generator: the same draws on every machine. */
+static int draw(int low, int high)
+{
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return low + (int)((state >> 33) % (unsigned long long)(high - low + 1));
+}
+
+typedef struct wire {
+    int from, to, x, rating, cost;
+} wire;
+
+typedef struct grid {
+    wire lines[LINES], candidates[CANDIDATES];
+    int load[BUSES], offer[BUSES], price[BUSES];
+} grid;
+
+static wire draw_wire(void)
+{
+    wire w = {.from = draw(0, BUSES - 1), .x = draw(5, 40), .rating = draw(10, 60), .cost = draw(50, 900)};
+    w.to = (w.from + draw(1, BUSES - 1)) % BUSES;
+    return w;
+}
+
+static grid draw_grid(void)
+{
+    grid g;
+    for (int i = 0; i < LINES; i++) {
+        g.lines[i] = draw_wire();
+    }
+    for (int i = 0; i < CANDIDATES; i++) {
+        g.candidates[i] = draw_wire();
+    }
+    for (int b = 0; b < BUSES; b++) {
+        g.load[b] = draw(0, 30);
+        g.offer[b] = draw(0, 90);
+        g.price[b] = draw(5, 60);
+    }
+    return g;
+}
+
+static void put(char *text, const char *format, const char *name, int a, int b, const wire *w, const char *menu)
+{
+    size_t n = strlen(text);
+    (void)snprintf(text + n, TEXT - n, format, name, a, b, w->x, menu[0] != '\0' ? 0 : w->rating, menu);
+}
+
+/* Cost of the grid with the candidates of a set as ordinary lines, or, set < 0, as candidates with menus. */
+static double cost_of(const grid *g, int set, const char *solver)
+{
+    static char buses[TEXT], lines[TEXT], menus[TEXT], generators[TEXT], loads[TEXT];
+    double extra = 0.0;
+    (void)snprintf(buses, TEXT, "name,v_nom\n");
+    (void)snprintf(lines, TEXT, "name,bus0,bus1,x,s_nom,menu\n");
+    (void)snprintf(menus, TEXT, "name,menu,p_nom,capital_cost_fixed\n");
+    (void)snprintf(generators, TEXT, "name,bus,p_nom,marginal_cost\n");
+    (void)snprintf(loads, TEXT, "name,bus,p_set\n");
+    for (int b = 0; b < BUSES; b++) {
+        size_t n = strlen(buses);
+        (void)snprintf(buses + n, TEXT - n, "b%d,110\n", b);
+        n = strlen(generators);
+        (void)snprintf(generators + n, TEXT - n, "g%d,b%d,%d,%d\nlost%d,b%d,1000,500\n", b, b, g->offer[b], g->price[b],
+                       b, b);
+        n = strlen(loads);
+        (void)snprintf(loads + n, TEXT - n, "l%d,b%d,%d\n", b, b, g->load[b]);
+    }
+    for (int i = 0; i < LINES; i++) {
+        char name[16];
+        (void)snprintf(name, sizeof name, "e%d", i);
+        put(lines, "%s,b%d,b%d,%d,%d,%s\n", name, g->lines[i].from, g->lines[i].to, &g->lines[i], "");
+    }
+    for (int i = 0; i < CANDIDATES; i++) {
+        char name[16];
+        const wire *w = &g->candidates[i];
+        (void)snprintf(name, sizeof name, "c%d", i);
+        if (set < 0) {
+            size_t n = strlen(menus);
+            (void)snprintf(menus + n, TEXT - n, "%s,%s,%d,%d\n", name, name, w->rating, w->cost);
+            put(lines, "%s,b%d,b%d,%d,%d,%s\n", name, w->from, w->to, w, name);
+        } else if ((set >> i & 1) != 0) {
+            put(lines, "%s,b%d,b%d,%d,%d,%s\n", name, w->from, w->to, w, "");
+            extra += w->cost;
+        }
+    }
+    const test_file files[] = {{"buses.csv", buses},           {"lines.csv", lines},
+                               {"generators.csv", generators}, {"loads.csv", loads},
+                               {set < 0 ? "menus.csv" : NULL, menus}, {NULL, NULL}};
+    return test_cost(files, solver) + extra;
+}
+
+Test(candidates, equal_enumeration_of_all_builds)
+{
+    for (int round = 0; round < 25; round++) {
+        state = 1000 + (unsigned long long)round;
+        grid g = draw_grid();
+        double best = INFINITY;
+        for (int set = 0; set < 1 << CANDIDATES; set++) {
+            best = fmin(best, cost_of(&g, set, "glpk"));
+        }
+        for (size_t s = 0; test_solvers[s] != NULL; s++) {
+            double got = cost_of(&g, -1, test_solvers[s]);
+            cr_expect(fabs(got - best) <= 1e-6 * best, "round %d, %s: %.10g instead of %.10g", round, test_solvers[s],
+                      got, best);
+        }
+    }
+}
