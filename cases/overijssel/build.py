@@ -50,6 +50,7 @@ HOURS_INDUSTRY = 5000                  # full-load hours of a site, hydrogen.md 
 
 POWER_MEAN = 77.32 * HICP_2024         # day-ahead 2024, timeseries_sources.csv
 POWER_SPREAD = 2.0                     # import price less export price, assumed
+POWER_FLOOR = 2.5                      # EUR/MWh, so that a surplus is worth exporting, assumed
 # Shares of national demand that give the shape of the price (assumed).
 SHARE_OFFSHORE, SHARE_ONSHORE, SHARE_SOLAR = 0.35, 0.12, 0.15
 
@@ -125,9 +126,10 @@ BUILT_LINES = {
     "R10": ("DDV", "HDB", 2, 300, 10.25, "DON East; length that of L30"),
     "R16": ("ALM", "TUS", 1, 300, 5.71, "replaces L54, length that of L54"),
 }
-# New 110 kV cable circuits that may be bought, one beside each of the
-# corridors that hang on one circuit or on light old lines.
-CABLES = ("L14", "L15", "L28", "L32", "L40", "L44", "L46", "L53", "L56", "L59", "L62", "L63")
+# New 110 kV cable circuits that may be bought, one beside each 110 kV corridor
+# that is loaded above 70 % in some hour of the null alternative of 2035, or of
+# that with the loads of 2040 (menus switched off, all lines in service).
+CABLES = ("L13", "L14", "L28", "L49", "L56", "L67", "R04")
 TUS_KM_ZLE = 60.31 - 8.13 - 1.56 - 0.29   # Tusveld on the Zwolle-Hengelo route
 
 SOURCE_GRID = "grid_lines.csv"
@@ -261,12 +263,13 @@ def lines():
         rows.append(line(name, a, b, 110, n, mva, length, 0.12, 0.02,
                          source="grid_reinforcements.csv %s; cable class of grid_lines.csv" % name,
                          evidence="assumed", note=note))
-    by_id = {r["id"]: r for r in facts("grid_lines.csv")}
+    by_name = {r["name"]: r for r in rows}
     for old in CABLES:
-        r = by_id[old]
-        rows.append(line("K" + old[1:], r["from_id"], r["to_id"], 110, 1, 0,
-                         float(r["length_km"]), 0.12, 0.02, menu="cable 110 kV", project="K" + old[1:],
-                         source="grid_unit_costs.csv; route of grid_lines.csv %s" % old,
+        r = by_name[old]
+        name = "K" + (old[1:] if old.startswith("L") else old)
+        rows.append(line(name, r["bus0"].split()[0], r["bus1"].split()[0], 110, 1, 0,
+                         r["length"], 0.12, 0.02, menu="cable 110 kV", project=name,
+                         source="grid_unit_costs.csv; route of %s" % old,
                          evidence="assumed", note="candidate: one new cable circuit beside " + old))
     for r in rows:
         del r["num_parallel_note"]
@@ -524,16 +527,16 @@ def wind_correction():
 
 
 def power_price():
-    """Hourly price: straight line in the national residual load, not below 0,
-    scaled so that the mean of the year is the published mean of 2024."""
+    """Hourly price: straight line in the national residual load, not below
+    the floor, scaled so that the mean of the year is the published one of 2024."""
     p = profiles()
     mix = dict(households=0.25, buildings=0.35, industry_other=0.40)
     rest = [sum(w * p[k][h] for k, w in mix.items()) - SHARE_OFFSHORE * p["wind_offshore"][h]
             - SHARE_ONSHORE * p["wind_inland"][h] - SHARE_SOLAR * p["pv_roof_buildings"][h]
             for h in range(8760)]
     shape = [max(0.0, v) for v in rest]
-    k = POWER_MEAN * 8760 / sum(shape)
-    return [round(k * v, 3) for v in shape]
+    k = (POWER_MEAN - POWER_FLOOR) * 8760 / sum(shape)
+    return [round(POWER_FLOOR + k * v, 3) for v in shape]
 
 
 def heat_shape():
