@@ -16,9 +16,16 @@
 #include <stdatomic.h>
 #include <stdio.h>
 
-/* Below so many rows and columns simplex wins over the interior method, and starting threads costs more than they give
- * (measured: solver/README.md). */
-enum { LARGE_LP = 30000, LARGE_MIP = 30000 };
+enum {
+    /* Rows + columns from which the interior method (IPX with crossover) is faster than simplex. With capacities to
+     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.4 s both; 46,000: 4 against 10 s; 92,000:
+     * 16 against 43 s. Without them late: 173,000: 4.3 against 3.2 s. */
+    LARGE_INVESTMENT = 20000,
+    LARGE_DISPATCH = 300000,
+    CAPACITY_COLUMN = 40, /* entries of a column that is taken for a capacity */
+    /* Below, the feasibility jump's 8 ms are most of a search. */
+    SMALL_MIP = 3000,
+};
 
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
@@ -29,7 +36,8 @@ typedef struct session {
     const aft_solve_options *options;
     bool is_mip;
     HighsInt *starts; /* [n_rows] */
-    HighsInt *kinds;  /* [n_cols], NULL for an LP */
+    HighsInt *kinds;  /* [n_cols] */
+    bool is_large;    /* large enough for the interior method and for threads */
     aft_watch watch;
     atomic_flag is_watching; /* HiGHS may call from several threads; one at a time looks */
 } session;
@@ -51,9 +59,23 @@ static void close_session(session *s)
     aft_free(s->kinds);
 }
 
-static bool is_large(const session *s)
+static bool is_larger(const session *s, long long size)
 {
-    return (long long)s->lp->n_rows + s->lp->n_cols > (s->is_mip ? LARGE_MIP : LARGE_LP);
+    return (long long)s->lp->n_rows + s->lp->n_cols > size;
+}
+
+/* The most entries of a column; counted in room, [n_cols]. */
+static int longest_column(const aft_lp *lp, HighsInt *room)
+{
+    int longest = 0;
+    for (int j = 0; j < lp->n_cols; j++) {
+        room[j] = 0;
+    }
+    for (size_t e = 0; e < aft_lp_entries(lp); e++) {
+        int n = ++room[lp->col[e]];
+        longest = n > longest ? n : longest;
+    }
+    return longest;
 }
 
 static void on_highs(int kind, const char *message, const HighsCallbackDataOut *out, HighsCallbackDataIn *in,
@@ -90,7 +112,7 @@ static void set_callbacks(session *s)
 /* An option that this version of HiGHS does not know is left alone: all of those set here only make it faster. */
 static void set_method(session *s)
 {
-    if (!is_large(s)) {
+    if (!s->is_large) {
         (void)Highs_setStringOptionValue(s->highs, "solver", "simplex");
     } else if (s->is_mip) {
         HighsInt set = Highs_setStringOptionValue(s->highs, "mip_lp_solver", "ipx");
@@ -115,8 +137,11 @@ static void set_options(session *s)
     if (options->time_limit > 0.0) {
         (void)Highs_setDoubleOptionValue(h, "time_limit", options->time_limit);
     }
-    (void)Highs_setIntOptionValue(h, "threads", is_large(s) ? options->threads : 1);
-    if (options->threads > 1 && is_large(s)) {
+    if (!is_larger(s, SMALL_MIP)) {
+        (void)Highs_setBoolOptionValue(h, "mip_heuristic_run_feasibility_jump", 0);
+    }
+    (void)Highs_setIntOptionValue(h, "threads", s->is_large ? options->threads : 1);
+    if (options->threads > 1 && s->is_large) {
         (void)Highs_setStringOptionValue(h, "parallel", "on");
     }
     set_method(s);
@@ -126,14 +151,16 @@ static aft_status fill_arrays(session *s, aft_error *err)
 {
     const aft_lp *lp = s->lp;
     s->starts = aft_alloc((size_t)lp->n_rows + 1, sizeof *s->starts);
-    s->kinds = s->is_mip ? aft_alloc((size_t)lp->n_cols, sizeof *s->kinds) : NULL;
-    if (s->starts == NULL || (s->is_mip && s->kinds == NULL)) {
+    s->kinds = aft_alloc((size_t)lp->n_cols, sizeof *s->kinds);
+    if (s->starts == NULL || s->kinds == NULL) {
         return aft_fail(err, AFT_ENOMEM, "highs: out of memory");
     }
     for (int i = 0; i < lp->n_rows; i++) {
         s->starts[i] = (HighsInt)lp->row_start[i]; /* fits: checked by the caller */
     }
-    for (int j = 0; s->is_mip && j < lp->n_cols; j++) {
+    s->is_large = is_larger(s, LARGE_DISPATCH) ||
+                  (is_larger(s, LARGE_INVESTMENT) && longest_column(lp, s->kinds) >= CAPACITY_COLUMN);
+    for (int j = 0; j < lp->n_cols; j++) {
         s->kinds[j] = lp->is_whole[j] ? kHighsVarTypeInteger : kHighsVarTypeContinuous;
     }
     return AFT_OK;
