@@ -75,7 +75,10 @@ TRUCK_ROUTE = 1.3                      # road / straight line, assumed
 # New pipes cross a river or canal this often (map knowledge, assumed).
 CROSSINGS = {"BR02": 1, "BR04": 1, "BR07": 1, "BR08": 1, "BR12": 1, "BR14": 1,
              "BR15": 1, "BR18": 1, "BR20": 1}
-BRANCH_DN = (100, 150, 200, 300)
+BRANCH_DN = (100, 150, 200)            # DN200 holds the high case, hydrogen.md 2
+# Branches through which hydrogen may run either way; the other ones are spurs
+# from the backbone to users, with no second source behind them.
+BOTH_WAYS = set("BR02 BR06 BR07 BR08 BR13 BR14 BR15a BR15b BR16 BR17 BR18 BR19 BR22 BR23 CN01 CN02".split())
 REUSE = {"BR01", "BR11", "BR13", "BR14", "BR15", "BR16"}
 BR13_NEW_KM = 8.0                      # hydrogen_branches.csv, note of BR13
 
@@ -724,7 +727,7 @@ def links():
     for b in branch_links():
         r = b["fact"]
         rows.append(dict(name=b["name"], bus0=branch_bus(b["a"]), bus1=branch_bus(b["b"]), carrier="H2 pipe", p_nom=0,
-                         p_min_pu=-1, length=b["length"], menu="pipe " + b["name"], menu_max=1,
+                         p_min_pu=-1 if b["name"] in BOTH_WAYS else 0, length=b["length"], menu="pipe " + b["name"], menu_max=1,
                          project=r["id"] if r else b["name"],
                          source="hydrogen_branches.csv %s" % r["id"] if r else "short connection, straight line x 1.3",
                          evidence=evidence(r["status"]) if r else "assumed"))
@@ -852,7 +855,7 @@ def menus():
     for s in sites():
         per, eff = H2_BOILER[s["cls"]]
         done = set()
-        for year, case, label in ((2035, "mid", "mid 2035"), (2040, "mid", "mid 2040"), (2040, "high", "high 2040")):
+        for year, case, label in ((2035, "mid", "mid 2035"), (2040, "high", "high 2040")):
             heat = site_peak(s, year, case)
             if heat <= 0 or round(heat, 6) in done:
                 continue
@@ -939,6 +942,7 @@ def settings():
         row("discount_rate_project", 0.06, "per year, real", "economics.csv: hydrogen infrastructure", "assumed"),
         row("lost_load_cost", 69000, "EUR/MWh", "economics.csv: Ecorys and SEO for ACM 2022", "published"),
         row("heating_value", "LHV", "", "", ""),
+        row("mip_gap", 0.0001, "relative", "a small branch costs 0.4 MEUR/yr, 0.1 % of the total cost", "derived"),
     ]
 
 
