@@ -1,0 +1,256 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Rules about the prepared network as a whole: what PyPSA refuses although every row is right. */
+#include "networks/networks_internal.h"
+
+#include <string.h>
+
+/* ---- no cost anywhere ---- */
+
+static bool is_nonzero(const aft_network *network, aft_series series)
+{
+    return aft_series_min(network, series) != 0.0 || aft_series_max(network, series) != 0.0;
+}
+
+static bool has_capacity_cost(const aft_network *network)
+{
+    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+        size_t n = 0;
+        (void)aft_network_rows(network, aft_holding_tables[i], &n);
+        for (size_t row = 0; row < n; row++) {
+            aft_holding h = aft_holding_at(network, aft_holding_tables[i], row);
+            bool costs = (h.is_extendable && *h.unit_cost != 0.0) || *h.menu_index >= 0;
+            if (h.active && costs) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool has_dispatch_cost(const aft_network *network)
+{
+    for (size_t k = 0; k < network->n_generators; k++) {
+        const aft_generator *g = &network->generators[k];
+        if (g->active && (is_nonzero(network, g->marginal_cost) || is_nonzero(network, g->marginal_cost_quadratic))) {
+            return true;
+        }
+    }
+    for (size_t k = 0; k < network->n_links; k++) {
+        const aft_link *l = &network->links[k];
+        if (l->active && (is_nonzero(network, l->marginal_cost) || is_nonzero(network, l->marginal_cost_quadratic))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_storage_cost(const aft_network *network)
+{
+    for (size_t k = 0; k < network->n_stores; k++) {
+        const aft_store *s = &network->stores[k];
+        if (s->active && (is_nonzero(network, s->marginal_cost) || is_nonzero(network, s->marginal_cost_storage) ||
+                          is_nonzero(network, s->marginal_cost_quadratic))) {
+            return true;
+        }
+    }
+    for (size_t k = 0; k < network->n_storage_units; k++) {
+        const aft_storage_unit *s = &network->storage_units[k];
+        if (s->active && (is_nonzero(network, s->marginal_cost) || is_nonzero(network, s->marginal_cost_storage) ||
+                          is_nonzero(network, s->spill_cost) || is_nonzero(network, s->marginal_cost_quadratic))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static aft_status check_costs(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    bool has_shedding = !isnan(network->settings.lost_load_cost) && network->n_loads > 0;
+    if (has_shedding || has_capacity_cost(network) || has_dispatch_cost(network) || has_storage_cost(network)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "no-cost", (aft_place){.file = ""},
+                      "give a marginal_cost, or a cost of what can be built",
+                      "nothing in the case has a cost, so any plan is as good as any other; PyPSA refuses that");
+}
+
+/* ---- a load where nothing else stands ---- */
+
+static void mark(bool *stands, int bus)
+{
+    if (bus >= 0) {
+        stands[bus] = true;
+    }
+}
+
+/* Buses at which something stands whose power is a decision. */
+static void mark_decisions(bool *stands, const aft_network *network)
+{
+    for (size_t k = 0; k < network->n_generators; k++) {
+        mark(stands, network->generators[k].active ? network->generators[k].bus : -1);
+    }
+    for (size_t k = 0; k < network->n_stores; k++) {
+        mark(stands, network->stores[k].active ? network->stores[k].bus : -1);
+    }
+    for (size_t k = 0; k < network->n_storage_units; k++) {
+        mark(stands, network->storage_units[k].active ? network->storage_units[k].bus : -1);
+    }
+    for (size_t k = 0; k < network->n_lines; k++) {
+        mark(stands, network->lines[k].active ? network->lines[k].bus0 : -1);
+        mark(stands, network->lines[k].active ? network->lines[k].bus1 : -1);
+    }
+    for (size_t k = 0; k < network->n_transformers; k++) {
+        mark(stands, network->transformers[k].active ? network->transformers[k].bus0 : -1);
+        mark(stands, network->transformers[k].active ? network->transformers[k].bus1 : -1);
+    }
+    for (size_t k = 0; k < network->n_links; k++) {
+        const aft_link *link = &network->links[k];
+        mark(stands, link->active ? link->bus0 : -1);
+        for (size_t i = 0; i < link->ports.n; i++) {
+            mark(stands, link->active ? link->ports.list[i].bus : -1);
+        }
+    }
+}
+
+/* True if the loads of a bus do not cancel out in every snapshot. */
+static bool has_load(const aft_network *network, int bus)
+{
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        double sum = 0.0;
+        for (size_t k = 0; k < network->n_loads; k++) {
+            const aft_load *load = &network->loads[k];
+            sum += load->active && load->bus == bus ? load->sign * aft_at(load->p_set, t) : 0.0;
+        }
+        if (sum != 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static aft_status check_lonely_loads(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    aft_status status = AFT_OK;
+    bool *stands = aft_alloc(network->n_buses, sizeof *stands);
+    AFT_TRY_ALLOC(stands, reading->err, "check");
+    mark_decisions(stands, network);
+    for (size_t k = 0; k < network->n_loads && isnan(network->settings.lost_load_cost); k++) {
+        const aft_load *load = &network->loads[k];
+        if (load->active && !stands[load->bus] && has_load(network, load->bus)) {
+            stands[load->bus] = true; /* named once */
+            AFT_TRY(aft_report(
+                reading, AFT_LEVEL_ERROR, "lonely-load", aft_place_of(reading, AFT_TABLE_loads, k, "bus"), "",
+                "load `%s` stands at bus `%s`, where nothing else stands", load->name, network->buses[load->bus].name));
+        }
+    }
+done:
+    aft_free(stands);
+    return status;
+}
+
+/* ---- global constraints that match nothing ---- */
+
+static bool is_decision_of_carrier(const aft_holding *h, const char *carrier, const char *wanted)
+{
+    return h->active && (h->is_extendable || *h->menu_index >= 0) && strcmp(carrier, wanted) == 0;
+}
+
+static const char *carrier_of(const aft_network *network, aft_table table, size_t row)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return network->generators[row].carrier;
+    case AFT_TABLE_links: return network->links[row].carrier;
+    case AFT_TABLE_stores: return network->stores[row].carrier;
+    case AFT_TABLE_storage_units: return network->storage_units[row].carrier;
+    case AFT_TABLE_lines: return network->lines[row].carrier;
+    default: return ""; /* transformers have none */
+    }
+}
+
+static int bus_of(const aft_network *network, aft_table table, size_t row)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return network->generators[row].bus;
+    case AFT_TABLE_links: return network->links[row].bus0;
+    case AFT_TABLE_stores: return network->stores[row].bus;
+    case AFT_TABLE_storage_units: return network->storage_units[row].bus;
+    case AFT_TABLE_lines: return network->lines[row].bus0;
+    default: return -1;
+    }
+}
+
+/* tech_capacity_expansion_limit with a bus at which nothing of the carrier can be built, although elsewhere it can. */
+static aft_status check_bus_of_limit(aft_reading *reading, size_t row)
+{
+    const aft_network *network = reading->network;
+    const aft_global_constraint *c = &network->global_constraints[row];
+    if (strcmp(c->type, "tech_capacity_expansion_limit") != 0 || c->bus[0] == '\0') {
+        return AFT_OK;
+    }
+    int bus = aft_network_find(network, AFT_TABLE_buses, c->bus);
+    size_t n_here = 0;
+    size_t n_elsewhere = 0;
+    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+        size_t n = 0;
+        (void)aft_network_rows(network, aft_holding_tables[i], &n);
+        for (size_t k = 0; k < n; k++) {
+            aft_holding h = aft_holding_at(network, aft_holding_tables[i], k);
+            if (is_decision_of_carrier(&h, carrier_of(network, h.table, k), c->carrier_attribute)) {
+                bool is_here = bus >= 0 && bus_of(network, h.table, k) == bus;
+                n_here += is_here;
+                n_elsewhere += !is_here;
+            }
+        }
+    }
+    if (n_here > 0 || n_elsewhere == 0) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "limit-without-element",
+                      aft_place_of(reading, AFT_TABLE_global_constraints, row, "bus"),
+                      bus < 0 ? aft_hint_name(reading, c->bus, AFT_TABLE_buses) : "",
+                      "nothing of carrier `%s` can be built at bus `%s`", c->carrier_attribute, c->bus);
+}
+
+/* ---- what is out of use ---- */
+
+static aft_status note_idle_projects(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    aft_status status = AFT_OK;
+    bool *is_used = aft_alloc(network->n_projects, sizeof *is_used);
+    AFT_TRY_ALLOC(is_used, reading->err, "check");
+    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+        size_t n = 0;
+        (void)aft_network_rows(network, aft_holding_tables[i], &n);
+        for (size_t row = 0; row < n; row++) {
+            int project = *aft_holding_at(network, aft_holding_tables[i], row).project_index;
+            if (project >= 0) {
+                is_used[project] = true;
+            }
+        }
+    }
+    for (size_t k = 0; k < network->n_projects; k++) {
+        if (!is_used[k]) {
+            AFT_TRY(aft_report(reading, AFT_NOTE, "idle-project", aft_place_of(reading, AFT_TABLE_projects, k, NULL),
+                               "", "no element belongs to project `%s`", network->projects[k].name));
+        }
+    }
+done:
+    aft_free(is_used);
+    return status;
+}
+
+aft_status aft_check_whole(aft_reading *reading)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(check_costs(reading));
+    AFT_TRY(check_lonely_loads(reading));
+    for (size_t row = 0; row < reading->network->n_global_constraints; row++) {
+        AFT_TRY(check_bus_of_limit(reading, row));
+    }
+    AFT_TRY(note_idle_projects(reading));
+done:
+    return status;
+}

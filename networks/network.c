@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The network in memory: its arena, names to rows, and views of rows that several tables have in common. */
+#include "networks/base/text.h"
+#include "networks/networks_internal.h"
+
+#include <string.h>
+
+aft_network *aft_network_new(void)
+{
+    aft_network *network = aft_alloc(1, sizeof *network);
+    if (network == NULL) {
+        return NULL;
+    }
+    network->own = aft_alloc(1, sizeof *network->own);
+    if (network->own != NULL) {
+        network->own->arena = aft_arena_new();
+    }
+    if (network->own == NULL || network->own->arena == NULL) {
+        aft_network_free(network);
+        return NULL;
+    }
+    return network;
+}
+
+void aft_network_free(aft_network *network)
+{
+    if (network == NULL) {
+        return;
+    }
+    if (network->own != NULL) {
+        aft_arena_free(network->own->arena);
+        aft_free(network->own);
+    }
+    aft_free(network);
+}
+
+/* ---- names to rows ---- */
+
+aft_status aft_map_init(aft_map *map, aft_arena *arena, size_t n)
+{
+    size_t n_slots = 16;
+    while (n_slots < 2 * n) {
+        n_slots *= 2;
+    }
+    int *slots = aft_arena_alloc(arena, n_slots, sizeof *slots);
+    if (slots == NULL) {
+        return AFT_ENOMEM;
+    }
+    *map = (aft_map){.n_slots = n_slots, .slots = slots};
+    return AFT_OK;
+}
+
+/* Slot in which the name stands, or the free one where it would. */
+static int *find_slot(const aft_map *map, const aft_network *network, aft_table table, const char *name)
+{
+    size_t i = (size_t)aft_text_hash(name) & (map->n_slots - 1);
+    while (map->slots[i] != 0 && strcmp(aft_row_name(network, table, (size_t)map->slots[i] - 1), name) != 0) {
+        i = (i + 1) & (map->n_slots - 1);
+    }
+    return &map->slots[i];
+}
+
+int aft_map_put(aft_map *map, const aft_network *network, aft_table table, size_t row)
+{
+    int *slot = find_slot(map, network, table, aft_row_name(network, table, row));
+    if (*slot != 0) {
+        return *slot - 1;
+    }
+    *slot = (int)row + 1;
+    return -1;
+}
+
+int aft_network_find(const aft_network *network, aft_table table, const char *name)
+{
+    const aft_map *map = &network->own->maps[table];
+    return map->n_slots > 0 ? *find_slot(map, network, table, name) - 1 : -1;
+}
+
+/* ---- rows ---- */
+
+void *aft_row_at(const aft_network *network, aft_table table, size_t row)
+{
+    size_t n = 0;
+    char *rows = aft_network_rows(network, table, &n);
+    return rows + row * aft_table_describe(table)->record_size;
+}
+
+/* The name is the first attribute of every table. */
+const char *aft_row_name(const aft_network *network, aft_table table, size_t row)
+{
+    return *aft_text_at(aft_row_at(network, table, row), &aft_table_describe(table)->attributes[0]);
+}
+
+int aft_row_line(const aft_network *network, aft_table table, size_t row)
+{
+    return *(int *)((char *)aft_row_at(network, table, row) + aft_table_describe(table)->line_offset);
+}
+
+const aft_attribute *aft_attribute_find(const aft_attribute *attributes, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(attributes[i].name, name) == 0) {
+            return &attributes[i];
+        }
+    }
+    return NULL;
+}
+
+double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column)
+{
+    const aft_table_info *info = aft_table_describe(AFT_TABLE_carriers);
+    const aft_attribute *attribute = aft_attribute_find(info->attributes, info->n_attributes, column);
+    if (attribute != NULL && attribute->need != AFT_OUTPUT) {
+        double number = attribute->kind == AFT_REAL ? *aft_real_at(&network->carriers[carrier], attribute) : 0.0;
+        return isnan(number) ? 0.0 : number;
+    }
+    for (size_t i = 0; i < network->user_columns[AFT_TABLE_carriers].n; i++) {
+        const aft_user_column *user = &network->user_columns[AFT_TABLE_carriers].columns[i];
+        if (strcmp(user->name, column) == 0) {
+            double number = 0.0;
+            return aft_cell_number(&number, user->cells[carrier], false) && !isnan(number) ? number : 0.0;
+        }
+    }
+    return 0.0;
+}
+
+/* ---- series ---- */
+
+double aft_series_min(const aft_network *network, aft_series series)
+{
+    double least = aft_at(series, 0);
+    for (size_t t = 1; series.hours != NULL && t < network->n_snapshots; t++) {
+        least = fmin(least, series.hours[t]);
+    }
+    return least;
+}
+
+double aft_series_max(const aft_network *network, aft_series series)
+{
+    double most = aft_at(series, 0);
+    for (size_t t = 1; series.hours != NULL && t < network->n_snapshots; t++) {
+        most = fmax(most, series.hours[t]);
+    }
+    return most;
+}
+
+/* ---- what has a capacity ---- */
+
+const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {AFT_TABLE_generators, AFT_TABLE_links,
+                                                            AFT_TABLE_stores,     AFT_TABLE_storage_units,
+                                                            AFT_TABLE_lines,      AFT_TABLE_transformers};
+
+#define HOLDING(r, q)                                                                                                  \
+    (aft_holding)                                                                                                      \
+    {                                                                                                                  \
+        .table = table, .name = (r)->name, .menu = (r)->menu, .project = (r)->project, .line = (size_t)(r)->line,      \
+        .active = (r)->active, .is_extendable = (r)->q##_nom_extendable, .nom = (r)->q##_nom,                          \
+        .nom_min = (r)->q##_nom_min, .nom_max = (r)->q##_nom_max, .nom_set = (r)->q##_nom_set,                         \
+        .nom_mod = (r)->q##_nom_mod, .capital_cost = (r)->capital_cost, .overnight_cost = (r)->overnight_cost,         \
+        .discount_rate = (r)->discount_rate, .fom_cost = (r)->fom_cost, .lifetime = (r)->lifetime,                     \
+        .length = (r)->length, .menu_max = (r)->menu_max, .menu_index = &(r)->menu_index,                              \
+        .project_index = &(r)->project_index, .can_expand = &(r)->can_expand, .unit_cost = &(r)->unit_cost,            \
+        .unit_cost_without_fom = &(r)->unit_cost_without_fom, .nom_name = #q "_nom"                                    \
+    }
+
+aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return HOLDING(&network->generators[row], p);
+    case AFT_TABLE_links: return HOLDING(&network->links[row], p);
+    case AFT_TABLE_stores: return HOLDING(&network->stores[row], e);
+    case AFT_TABLE_storage_units: return HOLDING(&network->storage_units[row], p);
+    case AFT_TABLE_lines: return HOLDING(&network->lines[row], s);
+    case AFT_TABLE_transformers: return HOLDING(&network->transformers[row], s);
+    default: return (aft_holding){.table = table};
+    }
+}
+
+bool aft_holding_can_carry(const aft_network *network, const aft_holding *holding)
+{
+    if (!holding->active) {
+        return false;
+    }
+    if (holding->is_extendable) {
+        return holding->nom_max > 0.0 && (*holding->can_expand || holding->nom > 0.0 || holding->nom_min > 0.0);
+    }
+    if (holding->nom > 0.0) {
+        return true;
+    }
+    return *holding->menu_index >= 0 && *holding->can_expand && holding->menu_max > 0 &&
+           network->menu_lists[*holding->menu_index].n > 0;
+}

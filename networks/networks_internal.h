@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of networks/ share: CSV rows, the files of a folder, a case while it is being read, its checks. */
+#ifndef AFT_NETWORKS_INTERNAL_H
+#define AFT_NETWORKS_INTERNAL_H
+
+#include "networks/base/memory.h"
+#include "networks/networks.h"
+
+#include <stdarg.h>
+
+/* ---- findings.c ---- */
+
+aft_status aft_findings_add_list(aft_findings *findings, aft_level level, const char *rule, const char *file,
+                                 size_t line, size_t column, const char *hint, const char *format, va_list args)
+    __attribute__((format(printf, 8, 0)));
+
+/** Text that grows; zeroed means empty. */
+typedef struct aft_words {
+    char *text; /* NULL while empty */
+    size_t n, cap;
+} aft_words;
+
+/** Puts more text behind. AFT_ENOMEM. */
+aft_status aft_words_add(aft_words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void aft_words_clear(aft_words *words);
+
+/* ---- csv.c ---- */
+
+/** One row; the texts live until the next one comes. */
+typedef struct aft_csv_row {
+    size_t line; /* in which it begins, from 1 */
+    bool is_header;
+    bool has_decimal_comma; /* the file is separated by semicolons */
+    size_t n;               /* as many as the header has */
+    const char *const *fields;
+    const char *bytes; /* the texts in one piece, each with a NUL behind */
+    size_t n_bytes;
+} aft_csv_row;
+
+typedef aft_status (*aft_csv_take)(void *data, const aft_csv_row *row, aft_error *err);
+
+enum { AFT_LONGEST_LINE = 16 * 1024 * 1024 };
+
+/** Cuts bytes into rows and gives them to take, the header first.
+ *  @param file  name for the findings
+ *  @return AFT_OK; AFT_ECASE if the file as a whole cannot be understood (a finding says why); AFT_ENOMEM; what take
+ *  returns. Cost: O(bytes). */
+aft_status aft_csv_parse(const char *file, const char *bytes, size_t n, aft_csv_take take, void *data,
+                         aft_findings *findings, aft_error *err);
+
+/* ---- folder.c ---- */
+
+/** A file of a case. */
+typedef struct aft_file {
+    const char *name;
+    const char *bytes; /* [n], or NULL: read from the folder when needed */
+    size_t n;
+} aft_file;
+
+/* ---- network.c ---- */
+
+/** Names to rows. */
+typedef struct aft_map {
+    size_t n_slots; /* power of two, or 0 */
+    int *slots;     /* [n_slots] row + 1, 0 = free */
+} aft_map;
+
+struct aft_network_private {
+    aft_arena *arena;
+    aft_map maps[AFT_N_TABLES];
+};
+
+aft_network *aft_network_new(void);
+
+/** Makes room for n names. AFT_ENOMEM. */
+aft_status aft_map_init(aft_map *map, aft_arena *arena, size_t n);
+/** Puts a row in; returns -1, or the row that has this name already (then nothing changes). */
+int aft_map_put(aft_map *map, const aft_network *network, aft_table table, size_t row);
+
+/** Row of a table; its name and the line it stands in. */
+void *aft_row_at(const aft_network *network, aft_table table, size_t row);
+const char *aft_row_name(const aft_network *network, aft_table table, size_t row);
+int aft_row_line(const aft_network *network, aft_table table, size_t row);
+
+/** Attribute of a list by name, or NULL. */
+const aft_attribute *aft_attribute_find(const aft_attribute *attributes, size_t n, const char *name);
+
+static inline double *aft_real_at(void *record, const aft_attribute *attribute)
+{
+    return (double *)((char *)record + attribute->offset);
+}
+static inline int *aft_int_at(void *record, const aft_attribute *attribute)
+{
+    return (int *)((char *)record + attribute->offset);
+}
+static inline bool *aft_flag_at(void *record, const aft_attribute *attribute)
+{
+    return (bool *)((char *)record + attribute->offset);
+}
+static inline const char **aft_text_at(void *record, const aft_attribute *attribute)
+{
+    return (const char **)((char *)record + attribute->offset);
+}
+static inline aft_series *aft_series_at(void *record, const aft_attribute *attribute)
+{
+    return (aft_series *)((char *)record + attribute->offset);
+}
+
+/** Least and largest value of a series. */
+double aft_series_min(const aft_network *network, aft_series series);
+double aft_series_max(const aft_network *network, aft_series series);
+
+/** What the six tables whose rows have a capacity have in common. */
+typedef struct aft_holding {
+    aft_table table;
+    const char *name, *menu, *project;
+    size_t line;
+    bool active, is_extendable;
+    double nom, nom_min, nom_max, nom_set, nom_mod;
+    double capital_cost, overnight_cost, discount_rate, fom_cost, lifetime, length;
+    int menu_max;
+    int *menu_index, *project_index;
+    bool *can_expand;
+    double *unit_cost, *unit_cost_without_fom;
+    const char *nom_name; /* "p_nom", "s_nom" or "e_nom" */
+} aft_holding;
+
+enum { AFT_N_HOLDING_TABLES = 6 };
+extern const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES];
+
+aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);
+
+/** True if the element can have a capacity above zero, now or once built. */
+bool aft_holding_can_carry(const aft_network *network, const aft_holding *holding);
+
+/* ---- a case while it is read ---- */
+
+typedef struct aft_place {
+    const char *file;
+    size_t line, column;
+} aft_place;
+
+typedef struct aft_reading {
+    aft_network *network;
+    aft_arena *arena; /* of the network */
+    aft_findings *findings;
+    const aft_read_options *options;
+    aft_error *err;
+    const char *folder;    /* path, or NULL: all files have their bytes */
+    const aft_file *files; /* [n_files] by name */
+    size_t n_files;
+    size_t *columns[AFT_N_TABLES]; /* [n_attributes] in which column of the file an attribute stands, 0 = in none */
+    bool is_broken[AFT_N_TABLES];  /* its file could not be understood */
+    bool has_broken_snapshots;     /* likewise, or with periods; their number says nothing then */
+    aft_place *setting_places;     /* [n_settings] where a setting was given; file NULL = nowhere */
+    size_t n_before;               /* findings that were there before */
+    size_t n_inputs, cap_inputs;
+    aft_input *inputs;
+    const char *reported_file; /* of the last finding, and how many it has */
+    size_t n_reported;
+} aft_reading;
+
+/** Adds a finding; after a hundred for one file the rest of them is left out. */
+aft_status aft_report(aft_reading *reading, aft_level level, const char *rule, aft_place place, const char *hint,
+                      const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/** Level of what PyPSA optimises and we do not: an error unless the user allowed it. */
+aft_level aft_unmodelled_level(const aft_reading *reading);
+
+/** File of a table ("loads.csv"), and the place of an attribute (or of the whole row if NULL) in it. */
+const char *aft_table_file(aft_table table);
+aft_place aft_place_of(const aft_reading *reading, aft_table table, size_t row, const char *attribute);
+
+/** "did you mean `x`?" for the word that looks most like text, or "". Lives as long as the network. */
+const char *aft_hint_nearest(aft_reading *reading, const char *text, const char *const *words, size_t n);
+/** The same among the names of a table. */
+const char *aft_hint_name(aft_reading *reading, const char *text, aft_table table);
+
+/** File of the folder by name, or NULL. */
+const aft_file *aft_reading_file(const aft_reading *reading, const char *name);
+
+/** Reads a file row by row; notes its checksum. @return as aft_csv_parse; AFT_ECASE also if it cannot be opened */
+aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_take take, void *data);
+
+/** Reads a case from files in memory; aft_network_read gets them from a folder. */
+aft_status aft_network_read_files(aft_network **out, aft_findings *findings, const char *name, const aft_file *files,
+                                  size_t n_files, const aft_read_options *options, aft_error *err);
+
+/** Reads what the files hold into network; used by both. */
+aft_status aft_network_fill(aft_reading *reading);
+
+/* ---- cells.c: from texts to values ---- */
+
+/** A table as texts. */
+typedef struct aft_sheet {
+    const char *file;
+    bool has_decimal_comma;
+    size_t n_columns;
+    const char **titles; /* [n_columns] */
+    size_t n_rows;
+    const char **cells; /* [n_rows * n_columns] */
+    size_t *lines;      /* [n_rows] */
+    size_t cap_cells, cap_lines;
+    aft_arena *arena; /* holds the texts */
+    size_t n_empty;   /* rows without any text, left out */
+} aft_sheet;
+
+/** Reads a whole file. What it allocates is freed by aft_sheet_clear, the texts stay in the arena. */
+aft_status aft_sheet_read(aft_sheet *sheet, aft_reading *reading, const aft_file *file);
+void aft_sheet_clear(aft_sheet *sheet);
+const char *aft_sheet_cell(const aft_sheet *sheet, size_t row, size_t column);
+aft_place aft_sheet_place(const aft_sheet *sheet, size_t row, size_t column);
+/** Index of the first column with this title, or -1. */
+int aft_sheet_column(const aft_sheet *sheet, const char *title);
+
+bool aft_cell_is_missing(const char *text);
+bool aft_cell_number(double *out, const char *text, bool has_decimal_comma);
+
+/** How the filled cells of a True/False column are written. */
+typedef enum aft_flag_style { AFT_FLAG_NONE, AFT_FLAG_WORDS, AFT_FLAG_NUMBERS, AFT_FLAG_MIXED } aft_flag_style;
+
+bool aft_cell_flag(bool *out, aft_flag_style *style, const char *text, bool has_decimal_comma);
+
+/** Sets one field of a record from a filled text, by its kind. A text that does not fit is a finding. */
+aft_status aft_cell_set(aft_reading *reading, void *record, const aft_attribute *attribute, const char *text,
+                        bool has_decimal_comma, aft_place place);
+
+/** Sets a REAL, INT or SERIES field. */
+aft_status aft_cell_set_number(aft_reading *reading, void *record, const aft_attribute *attribute, double number,
+                               aft_place place);
+
+/** Sets every field of a record to its default. */
+void aft_record_defaults(void *record, const aft_attribute *attributes, size_t n);
+
+/* ---- series.c, settings.c, scenario.c ---- */
+
+aft_status aft_read_snapshots(aft_reading *reading);
+aft_status aft_read_series(aft_reading *reading);
+aft_status aft_read_settings(aft_reading *reading);
+aft_status aft_apply_sets(aft_reading *reading);
+aft_status aft_apply_scenario(aft_reading *reading);
+
+/** Number behind the stem of a port column: "bus2" with "bus" is 2; 0 if it is none, or below 2. */
+int aft_port_number(const char *title, const char *stem);
+/** Port of a link by its number, or NULL. */
+aft_port *aft_port_find(const aft_ports *ports, int number);
+
+/* ---- prepare.c, standard_types.c ---- */
+
+/** Share of an up-front cost that is due each year: r / (1 - (1 + r)^-n); 1/n if r = 0; max(r, 0) if n is infinite. */
+double aft_annuity(double rate, double years);
+
+/** Standard type of a line or transformer: own ones first, then the built-in ones; NULL if there is none. */
+const aft_line_type *aft_line_type_find(const aft_network *network, const char *name);
+const aft_transformer_type *aft_transformer_type_find(const aft_network *network, const char *name);
+/** Names of the built-in types. */
+const char *const *aft_line_type_names(size_t *n_out);
+const char *const *aft_transformer_type_names(size_t *n_out);
+
+/** Fills in what follows from what was read. Needs a network whose references are right. */
+aft_status aft_prepare(aft_reading *reading);
+
+/* ---- check.c, check_graph.c ---- */
+
+/** Row of buses with this name; -1 with a finding if there is none. */
+aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place);
+/** Rules about single rows and references. */
+aft_status aft_check_rows(aft_reading *reading);
+/** Rules about the prepared network as a whole. */
+aft_status aft_check_whole(aft_reading *reading);
+/** Rules about what can reach what. */
+aft_status aft_check_graph(aft_reading *reading);
+
+#endif

@@ -1,0 +1,407 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Time: snapshots and their weights, and the series of attributes that differ by snapshot. */
+#include "networks/base/text.h"
+#include "networks/networks_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { HOURS_PER_YEAR = 8760 };
+
+static aft_status out_of_memory(aft_reading *reading, const char *what)
+{
+    return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", what);
+}
+
+/* ---- snapshots ---- */
+
+/* Without snapshots there is one, called "now", of one hour. */
+static aft_status set_snapshots(aft_reading *reading, const aft_snapshot *snapshots, size_t n)
+{
+    static const aft_snapshot now = {.label = "now", .objective = 1.0, .stores = 1.0, .generators = 1.0};
+    aft_network *network = reading->network;
+    network->snapshots = n > 0 ? snapshots : &now;
+    network->n_snapshots = n > 0 ? n : 1;
+    const char **labels = aft_arena_alloc(reading->arena, network->n_snapshots, sizeof *labels);
+    if (labels == NULL) {
+        return out_of_memory(reading, "snapshots.csv");
+    }
+    double hours = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        labels[t] = network->snapshots[t].label;
+        hours += network->snapshots[t].objective;
+    }
+    network->snapshot_labels = labels;
+    network->years = hours / HOURS_PER_YEAR;
+    return AFT_OK;
+}
+
+static aft_status read_weight(double *out, aft_reading *reading, const aft_sheet *sheet, size_t row, size_t column)
+{
+    const char *text = aft_sheet_cell(sheet, row, column);
+    const char *title = sheet->titles[column];
+    aft_place place = aft_sheet_place(sheet, row, column);
+    double number = NAN;
+    if (!aft_cell_is_missing(text) && !aft_cell_number(&number, text, sheet->has_decimal_comma)) {
+        return aft_report(reading, AFT_LEVEL_ERROR, "bad-number", place, "", "%s: \"%.60s\" is no number", title, text);
+    }
+    if (!isfinite(number)) {
+        return aft_report(reading, AFT_LEVEL_ERROR, "bad-weight", place, "", "%s: a snapshot needs a weight in hours",
+                          title);
+    }
+    *out = number;
+    if (number < 0.0) {
+        return aft_report(reading, AFT_WARNING, "bad-weight", place, "", "%s: a negative weight, %g h", title, number);
+    }
+    return AFT_OK;
+}
+
+/* Columns of the three weights, -1 where there is none. "weightings" is the old title that stands for all three. */
+static aft_status find_weights(int columns[3], aft_reading *reading, const aft_sheet *sheet)
+{
+    static const char *const titles[3] = {"objective", "stores", "generators"};
+    int old = aft_sheet_column(sheet, "weightings");
+    int n = 0;
+    for (int i = 0; i < 3; i++) {
+        columns[i] = aft_sheet_column(sheet, titles[i]);
+        n += columns[i] >= 0;
+        columns[i] = columns[i] >= 0 ? columns[i] : old;
+    }
+    if (n == 0 || n == 3 || old >= 0) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_WARNING, "missing-column", (aft_place){.file = sheet->file, .line = 1},
+                      "give objective, stores and generators, or none of them",
+                      "some of the three weights are missing; they count as 1 h");
+}
+
+static aft_status read_snapshot(aft_snapshot *out, aft_reading *reading, const aft_sheet *sheet, size_t row,
+                                const int columns[3])
+{
+    aft_status status = AFT_OK;
+    double *weights[3] = {&out->objective, &out->stores, &out->generators};
+    for (int i = 0; i < 3; i++) {
+        *weights[i] = 1.0;
+        if (columns[i] >= 0) {
+            AFT_TRY(read_weight(weights[i], reading, sheet, row, (size_t)columns[i]));
+        }
+    }
+done:
+    return status;
+}
+
+typedef struct label {
+    const char *text;
+    size_t row;
+} label;
+
+static int compare_labels(const void *a, const void *b)
+{
+    const label *x = a;
+    const label *y = b;
+    int order = strcmp(x->text, y->text);
+    return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+static aft_status check_labels(aft_reading *reading, const aft_sheet *sheet, size_t column)
+{
+    aft_status status = AFT_OK;
+    label *labels = aft_alloc(sheet->n_rows, sizeof *labels);
+    AFT_TRY_ALLOC(labels, reading->err, sheet->file);
+    for (size_t row = 0; row < sheet->n_rows; row++) {
+        labels[row] = (label){.text = aft_sheet_cell(sheet, row, column), .row = row};
+    }
+    qsort(labels, sheet->n_rows, sizeof *labels, compare_labels);
+    for (size_t i = 1; i < sheet->n_rows; i++) {
+        if (strcmp(labels[i].text, labels[i - 1].text) == 0) {
+            AFT_TRY(aft_report(
+                reading, AFT_LEVEL_ERROR, "duplicate-name", aft_sheet_place(sheet, labels[i].row, column), "",
+                "snapshot `%s` stands in line %zu already", labels[i].text, sheet->lines[labels[i - 1].row]));
+        }
+    }
+done:
+    aft_free(labels);
+    return status;
+}
+
+static aft_status convert_snapshots(aft_reading *reading, const aft_sheet *sheet)
+{
+    aft_status status = AFT_OK;
+    int period = aft_sheet_column(sheet, "period");
+    if (period >= 0) {
+        reading->has_broken_snapshots = true;
+        return aft_report(reading, AFT_LEVEL_ERROR, "unmodelled",
+                          (aft_place){.file = sheet->file, .line = 1, .column = (size_t)period + 1}, "",
+                          "several investment periods are not modelled yet");
+    }
+    if (sheet->n_rows == 0) {
+        AFT_TRY(aft_report(reading, AFT_WARNING, "no-rows", (aft_place){.file = sheet->file, .line = 1}, "",
+                           "no snapshots; there is one of one hour"));
+    }
+    int title = aft_sheet_column(sheet, "snapshot");
+    size_t column = title >= 0 ? (size_t)title : 0;
+    int columns[3];
+    AFT_TRY(find_weights(columns, reading, sheet));
+    aft_snapshot *snapshots = aft_arena_alloc(reading->arena, sheet->n_rows, sizeof *snapshots);
+    AFT_TRY_ALLOC(snapshots, reading->err, sheet->file);
+    for (size_t row = 0; row < sheet->n_rows; row++) {
+        snapshots[row].label = aft_sheet_cell(sheet, row, column);
+        AFT_TRY(read_snapshot(&snapshots[row], reading, sheet, row, columns));
+    }
+    AFT_TRY(check_labels(reading, sheet, column));
+    AFT_TRY(set_snapshots(reading, snapshots, sheet->n_rows));
+done:
+    return status;
+}
+
+aft_status aft_read_snapshots(aft_reading *reading)
+{
+    aft_status status = set_snapshots(reading, NULL, 0);
+    const aft_file *file = aft_reading_file(reading, "snapshots.csv");
+    if (status != AFT_OK || file == NULL) {
+        return status;
+    }
+    aft_sheet sheet = {0};
+    status = aft_sheet_read(&sheet, reading, file);
+    if (status == AFT_OK) {
+        status = convert_snapshots(reading, &sheet);
+    }
+    reading->has_broken_snapshots |= status == AFT_ECASE;
+    aft_sheet_clear(&sheet);
+    return status == AFT_ECASE ? AFT_OK : status;
+}
+
+/* ---- one series file ---- */
+
+typedef struct series_file {
+    aft_reading *reading;
+    const char *file;
+    aft_table table;
+    const aft_attribute *attribute; /* "efficiency" for ports, too */
+    int port;                       /* 2 for links-efficiency2.csv; 0 otherwise */
+    bool may_be_nan;
+    size_t n_columns;
+    double **hours; /* [n_columns] where a column goes, or NULL */
+    size_t n_rows;
+} series_file;
+
+/* The series of an element, or NULL: links without the port in question have none. */
+static aft_series *find_series(const series_file *s, size_t row)
+{
+    void *record = aft_row_at(s->reading->network, s->table, row);
+    if (s->port == 0) {
+        return aft_series_at(record, s->attribute);
+    }
+    aft_port *port = aft_port_find(&((aft_link *)record)->ports, s->port);
+    return port != NULL ? &port->efficiency : NULL;
+}
+
+static aft_status open_column(series_file *s, const aft_csv_row *row, size_t column)
+{
+    aft_reading *reading = s->reading;
+    const char *name = row->fields[column];
+    aft_place place = {.file = s->file, .line = row->line, .column = column + 1};
+    int element = aft_network_find(reading->network, s->table, name);
+    if (element < 0) {
+        return aft_report(reading, AFT_WARNING, "unknown-name", place, aft_hint_name(reading, name, s->table),
+                          "`%s` is not in %s; the column is ignored", name, aft_table_file(s->table));
+    }
+    aft_series *series = find_series(s, (size_t)element);
+    if (series == NULL) {
+        return AFT_OK;
+    }
+    if (series->hours != NULL) {
+        return aft_report(reading, AFT_NOTE, "duplicate-title", place, "", "`%s` has a column already; that one counts",
+                          name);
+    }
+    double *hours = aft_arena_alloc(reading->arena, reading->network->n_snapshots, sizeof *hours);
+    if (hours == NULL) {
+        return out_of_memory(reading, s->file);
+    }
+    series->hours = hours;
+    s->hours[column] = hours;
+    return AFT_OK;
+}
+
+static aft_status open_columns(series_file *s, const aft_csv_row *row)
+{
+    aft_status status = AFT_OK;
+    s->n_columns = row->n;
+    s->hours = aft_alloc(row->n, sizeof *s->hours);
+    AFT_TRY_ALLOC(s->hours, s->reading->err, s->file);
+    for (size_t i = 1; i < row->n; i++) {
+        AFT_TRY(open_column(s, row, i));
+    }
+done:
+    return status;
+}
+
+/* A cell that is no plain number: not given, or a mistake. */
+static aft_status take_odd_cell(series_file *s, double *out, const aft_csv_row *row, size_t column)
+{
+    const char *text = row->fields[column];
+    aft_place place = {.file = s->file, .line = row->line, .column = column + 1};
+    *out = NAN;
+    if (!aft_cell_is_missing(text) && !aft_cell_number(out, text, row->has_decimal_comma)) {
+        return aft_report(s->reading, AFT_LEVEL_ERROR, "bad-number", place, "", "\"%.60s\" is no number", text);
+    }
+    if (isnan(*out) && !s->may_be_nan) {
+        return aft_report(s->reading, AFT_LEVEL_ERROR, "nan-in-series", place, "", "%s needs a number in every hour",
+                          s->attribute->name);
+    }
+    return AFT_OK;
+}
+
+static aft_status take_hour(series_file *s, const aft_csv_row *row)
+{
+    aft_status status = AFT_OK;
+    size_t t = s->n_rows++;
+    if (t >= s->reading->network->n_snapshots) {
+        return AFT_OK;
+    }
+    for (size_t i = 1; i < row->n; i++) {
+        if (s->hours[i] == NULL) {
+            continue;
+        }
+        double *hour = &s->hours[i][t];
+        bool is_number = aft_cell_number(hour, row->fields[i], row->has_decimal_comma) && !isnan(*hour);
+        if (!is_number) {
+            AFT_TRY(take_odd_cell(s, hour, row, i));
+        }
+    }
+done:
+    return status;
+}
+
+static aft_status take_series_row(void *data, const aft_csv_row *row, aft_error *err)
+{
+    (void)err;
+    series_file *s = data;
+    return row->is_header ? open_columns(s, row) : take_hour(s, row);
+}
+
+static aft_status check_length(series_file *s)
+{
+    size_t n = s->reading->network->n_snapshots;
+    if (s->n_rows == n || s->reading->has_broken_snapshots) {
+        return AFT_OK;
+    }
+    return aft_report(s->reading, AFT_LEVEL_ERROR, "series-length", (aft_place){.file = s->file}, "",
+                      "%zu rows, but there are %zu snapshots", s->n_rows, n);
+}
+
+static aft_status read_series_file(aft_reading *reading, const aft_file *file, aft_table table,
+                                   const aft_attribute *attribute, int port)
+{
+    series_file s = {.reading = reading,
+                     .file = file->name,
+                     .table = table,
+                     .attribute = attribute,
+                     .port = port,
+                     /* "not given" has a meaning where it is the default; what has no effect may be anything */
+                     .may_be_nan = isnan(attribute->number) || attribute->need == AFT_LABEL};
+    aft_status status = aft_reading_rows(reading, file, take_series_row, &s);
+    if (status == AFT_OK) {
+        status = check_length(&s);
+    }
+    aft_free(s.hours);
+    return status == AFT_ECASE ? AFT_OK : status;
+}
+
+/* ---- which series there are ---- */
+
+/* Splits "generators-p_max_pu.csv" into its table and attribute (with ".csv"); false if it is no series of a table. */
+static bool split_name(aft_table *table_out, const char **attribute_out, const char *file)
+{
+    const char *dash = strchr(file, '-');
+    size_t length = strlen(file);
+    if (dash == NULL || length < 5 || strcmp(file + length - 4, ".csv") != 0) {
+        return false;
+    }
+    for (int table = 0; table < AFT_N_TABLES; table++) {
+        const char *name = aft_table_describe((aft_table)table)->file;
+        if (strlen(name) == (size_t)(dash - file) && strncmp(name, file, (size_t)(dash - file)) == 0) {
+            *table_out = (aft_table)table;
+            *attribute_out = dash + 1;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* p2, p3, ... of links: results of ports that the schema cannot list. */
+static bool is_port_result(const char *name)
+{
+    return aft_port_number(name, "p") > 0;
+}
+
+static aft_status refuse_static(aft_reading *reading, const char *file, const aft_attribute *attribute)
+{
+    aft_place place = {.file = file};
+    if (attribute->need == AFT_LABEL || attribute->need == AFT_REPORT) {
+        return aft_report(reading, AFT_WARNING, "series-of-static", place, "",
+                          "`%s` is one value for all hours; the file is ignored", attribute->name);
+    }
+    return aft_report(reading, aft_unmodelled_level(reading), "series-of-static", place,
+                      "--allow-ignored plans without the file", "`%s` is one value for all hours", attribute->name);
+}
+
+static aft_status read_known(aft_reading *reading, const aft_file *file, aft_table table, const char *name,
+                             aft_words *results)
+{
+    const aft_table_info *info = aft_table_describe(table);
+    const aft_attribute *attribute = aft_attribute_find(info->attributes, info->n_attributes, name);
+    int port = table == AFT_TABLE_links ? aft_port_number(name, "efficiency") : 0;
+    if (port > 0) {
+        attribute = aft_attribute_find(info->attributes, info->n_attributes, "efficiency");
+    }
+    if ((attribute != NULL && attribute->need == AFT_OUTPUT) || (attribute == NULL && is_port_result(name))) {
+        aft_status status = aft_words_add(results, "%s%s", results->n > 0 ? ", " : "", file->name);
+        return status == AFT_OK ? AFT_OK : out_of_memory(reading, file->name);
+    }
+    if (attribute == NULL || attribute->kind == AFT_PORTS) {
+        return aft_report(reading, AFT_WARNING, "unknown-series", (aft_place){.file = file->name}, "",
+                          "%s have no attribute `%s`; the file is ignored", info->file, name);
+    }
+    if (attribute->kind != AFT_SERIES) {
+        return refuse_static(reading, file->name, attribute);
+    }
+    return read_series_file(reading, file, table, attribute, port);
+}
+
+static aft_status read_one(aft_reading *reading, const aft_file *file, aft_words *results)
+{
+    aft_table table = AFT_N_TABLES;
+    const char *rest = NULL;
+    if (!split_name(&table, &rest, file->name) || reading->is_broken[table]) {
+        return AFT_OK;
+    }
+    aft_place place = {.file = file->name};
+    size_t n = strlen(rest) - 4;
+    if (aft_reading_file(reading, aft_table_file(table)) == NULL) {
+        return aft_report(reading, AFT_NOTE, "lonely-series", place, "", "%s is missing; the file is ignored",
+                          aft_table_file(table));
+    }
+    if (n >= 3 && strncmp(rest + n - 3, "-pw", 3) == 0) {
+        return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", place,
+                          "--allow-ignored plans without the file", "piecewise curves are not modelled yet");
+    }
+    const char *name = aft_arena_text(reading->arena, rest, n);
+    return name != NULL ? read_known(reading, file, table, name, results) : out_of_memory(reading, file->name);
+}
+
+aft_status aft_read_series(aft_reading *reading)
+{
+    aft_status status = AFT_OK;
+    aft_words results = {0};
+    for (size_t i = 0; i < reading->n_files; i++) {
+        AFT_TRY(read_one(reading, &reading->files[i], &results));
+    }
+    if (results.n > 0) {
+        AFT_TRY(aft_report(reading, AFT_NOTE, "old-result", (aft_place){.file = ""}, "",
+                           "results of an earlier run are read over: %s", results.text));
+    }
+done:
+    aft_words_clear(&results);
+    return status;
+}
