@@ -181,8 +181,8 @@ done:
 /* ---- cycles ---- */
 
 /* How far igraph looks for short cycles round each node before it takes longer ones to complete the basis. On grids of
- * 600 nodes and 950 edges 4 gives cycles of 1,220 edges in all within 4 ms; no limit gives 1,215 in 70 ms, the cycles of
- * a spanning tree have 1,469. */
+ * 600 nodes and 950 edges 4 gives cycles of 1,220 edges in all within 4 ms; no limit gives 1,215 in 70 ms, the cycles
+ * of a spanning tree have 1,469. */
 enum { CYCLE_REACH = 4 };
 
 /* The node at which a cycle begins so that its first edge leads to the second one. */
@@ -342,8 +342,8 @@ aft_status aft_graph_shortest_path(aft_walks *out, size_t n_nodes, size_t n_edge
     AFT_TRY(to_status(igraph_vector_init(&weights, 0), err));
     AFT_TRY(to_status(igraph_vector_int_init(&path, 0), err));
     AFT_TRY(fill_weights(&weights, &n, n_edges, weight, err));
-    AFT_TRY(to_status(igraph_get_shortest_path_dijkstra(&n.graph, NULL, &path, source, target, &weights, IGRAPH_ALL),
-                      err));
+    AFT_TRY(
+        to_status(igraph_get_shortest_path_dijkstra(&n.graph, NULL, &path, source, target, &weights, IGRAPH_ALL), err));
     AFT_TRY(walks_init(&made, 1, (size_t)igraph_vector_int_size(&path), err));
     if (source == target || igraph_vector_int_size(&path) > 0) { /* igraph's empty path also stands for none */
         walks_put(&made, &n, &path, from, to, source);

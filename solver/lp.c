@@ -40,8 +40,8 @@ void aft_lp_clear(aft_lp *lp)
 
 /* ---- room ---- */
 
-/* Makes room for need things of a size in each of the n arrays, which share one capacity. Those that did grow before one
- * failed are larger than *cap says, which harms nothing. */
+/* Makes room for need things of a size in each of the n arrays, which share one capacity. Those that did grow before
+ * one failed are larger than *cap says, which harms nothing. */
 static aft_status grow_together(void **arrays, const size_t *sizes, size_t n, size_t *cap, size_t need, aft_error *err)
 {
     if (need <= *cap) {
@@ -169,8 +169,8 @@ void aft_lp_set_whole(aft_lp *lp, int col)
     lp->is_whole[col] = true;
 }
 
-aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n, int n_hours,
-                            const char *const *labels, aft_error *err)
+aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n, int n_hours, const char *const *labels,
+                            aft_error *err)
 {
     int first = lp->n_rows;
     int size = block_size(first, n, n_hours);

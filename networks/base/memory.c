@@ -49,7 +49,7 @@ static void count(long change)
 
 void *aft_alloc(size_t n, size_t size)
 {
-    if (is_denied()) {
+    if (is_denied() || (size > 0 && n > SIZE_MAX / size)) { /* calloc checks too, but sanitizers stop there */
         return NULL;
     }
     void *block = calloc(n > 0 ? n : 1, size > 0 ? size : 1);

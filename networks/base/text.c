@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers and words as text. Numbers are read by exact integer arithmetic where that suffices (nearly always) and by the
- * C library in its "C" locale where not; no function here looks at the locale of the program. */
-#define _GNU_SOURCE /* strtod_l, newlocale */
+/* Numbers and words as text. Numbers are read by exact integer arithmetic where that suffices (nearly always) and by
+ * the C library in its "C" locale where not; no function here looks at the locale of the program. */
+
 #include "networks/base/text.h"
 
 #include <locale.h>
@@ -293,8 +293,8 @@ static size_t smaller(size_t a, size_t b)
 }
 
 /* Next row of the table of distances: row[j] = distance of a[0..i] and b[0..j). */
-static size_t next_row(size_t *row, const size_t *last, const size_t *before_last, const char *a, size_t i, const char *b,
-                       size_t n)
+static size_t next_row(size_t *row, const size_t *last, const size_t *before_last, const char *a, size_t i,
+                       const char *b, size_t n)
 {
     row[0] = i + 1;
     size_t least = row[0];

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of back-ends, and what they share. */
-#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "solver/backends/backends_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* GLPK. Its signs of duals are ours. GLPK ends the process on a bad call and cannot be stopped inside an LP, so its two
- * hooks lead back here by longjmp: the error hook on a bad call, the terminal hook (told every half second) when time is
- * up or the user has had enough. After such a jump glp_free_env frees every GLPK object of the thread, ours or not. */
+ * hooks lead back here by longjmp: the error hook on a bad call, the terminal hook (told every half second) when time
+ * is up or the user has had enough. After such a jump glp_free_env frees every GLPK object of the thread, ours or not.
+ */
 #include "solver/backends/backends_internal.h"
 
 #include "networks/base/memory.h"
@@ -16,9 +17,9 @@
 enum {
     JUMP_ERROR = 1, /* values of setjmp */
     JUMP_STOP = 2,
-    REPORT_EVERY = 500,    /* ms between two lines on GLPK's terminal, hence two looks at the clock */
-    LARGE_LP = 20000,      /* rows + columns from which the interior method is tried */
-    DENSE_COLUMN = 60,     /* entries of a column from which the interior method drowns in fill-in */
+    REPORT_EVERY = 500, /* ms between two lines on GLPK's terminal, hence two looks at the clock */
+    LARGE_LP = 20000,   /* rows + columns from which the interior method is tried */
+    DENSE_COLUMN = 60,  /* entries of a column from which the interior method drowns in fill-in */
 };
 
 /* Below the tolerance of our own check, 1e-6. */
@@ -29,9 +30,9 @@ typedef struct session {
     const aft_solve_options *options;
     bool is_mip;
     glp_prob *problem;
-    int *index;     /* [longest row + 1], GLPK counts from 1 */
-    double *value;  /* [longest row + 1] */
-    double *point;  /* [n_cols + 1], a feasible start, or NULL */
+    int *index;    /* [longest row + 1], GLPK counts from 1 */
+    double *value; /* [longest row + 1] */
+    double *point; /* [n_cols + 1], a feasible start, or NULL */
     /* where GLPK's hooks jump to */
     jmp_buf back;
     bool is_jump_safe; /* nothing would be lost by a jump */

@@ -8,7 +8,7 @@
 
 /* HiGHS's header declares one function static and without a body, a warning; this makes it a variable. */
 #define Highs_compilationDate(nothing) highs_compilation_date[1]
-#include "interfaces/highs_c_api.h"
+#include <interfaces/highs_c_api.h>
 #undef Highs_compilationDate
 
 #include <limits.h>
@@ -18,8 +18,8 @@
 
 enum {
     /* Rows + columns from which the interior method (IPX with crossover) is faster than simplex. With capacities to
-     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.4 s both; 46,000: 4 against 10 s; 92,000:
-     * 16 against 43 s. Without them late: 173,000: 4.3 against 3.2 s. */
+     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.4 s both; 46,000: 4 against 10 s;
+     * 92,000: 16 against 43 s. Without them late: 173,000: 4.3 against 3.2 s. */
     LARGE_INVESTMENT = 20000,
     LARGE_DISPATCH = 300000,
     CAPACITY_COLUMN = 40, /* entries of a column that is taken for a capacity */
@@ -280,8 +280,8 @@ static aft_status to_outcome(aft_outcome *out, const session *s, HighsInt status
     case 16: /* SolutionLimit */ *out = AFT_GAP_LIMIT; return AFT_OK;
     case 17: /* Interrupt */ *out = AFT_INTERRUPTED; return AFT_OK;
     default:
-        return aft_fail(err, AFT_ESOLVER, "highs: ended with status %d and no answer (%d rows, %d columns)", (int)status,
-                        s->lp->n_rows, s->lp->n_cols);
+        return aft_fail(err, AFT_ESOLVER, "highs: ended with status %d and no answer (%d rows, %d columns)",
+                        (int)status, s->lp->n_rows, s->lp->n_cols);
     }
 }
 
@@ -298,9 +298,8 @@ static double proved_bound(const session *s, const aft_solution *solution)
 
 static aft_status read_point(aft_solution *solution, const session *s, aft_error *err)
 {
-    const bool has_duals =
-        !s->is_mip && int_info(s, "dual_solution_status") == kHighsSolutionStatusFeasible &&
-        solution->outcome == AFT_OPTIMAL;
+    const bool has_duals = !s->is_mip && int_info(s, "dual_solution_status") == kHighsSolutionStatusFeasible &&
+                           solution->outcome == AFT_OPTIMAL;
     aft_status status = aft_solution_room(solution, s->lp, has_duals, err);
     if (status != AFT_OK) {
         return status;
