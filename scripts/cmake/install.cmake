@@ -1,18 +1,28 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Program, library, public headers, CMake package and pkg-config file.
+set(aft_rpath "$ORIGIN/../${CMAKE_INSTALL_LIBDIR}")
+if(AFT_HAVE_HIGHS)
+  list(APPEND aft_rpath "${HiGHS_LIBRARY_DIR}") # installed, too, they use the HiGHS that was found here
+endif()
+set_target_properties(aftak aftak_library PROPERTIES INSTALL_RPATH "${aft_rpath}")
 install(TARGETS aftak RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
-install(FILES "$<TARGET_FILE:aftak_library>" DESTINATION ${CMAKE_INSTALL_LIBDIR})
-set(aft_headers "${CMAKE_INSTALL_INCLUDEDIR}/aftak")
-install(FILES networks/networks.h DESTINATION ${aft_headers}/networks)
-install(DIRECTORY networks/schema DESTINATION ${aft_headers}/networks FILES_MATCHING PATTERN "*.def")
-install(FILES networks/base/status.h DESTINATION ${aft_headers}/networks/base)
-install(FILES solver/solver.h DESTINATION ${aft_headers}/solver)
-install(FILES results/results.h DESTINATION ${aft_headers}/results)
+install(TARGETS aftak_library LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+foreach(header IN LISTS aft_public_headers)
+  get_filename_component(folder "${header}" DIRECTORY)
+  install(FILES "${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/aftak/${folder}" OPTIONAL)
+endforeach()
+install(DIRECTORY networks/schema DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/aftak/networks"
+        FILES_MATCHING PATTERN "*.def") # networks.h makes its records of these rows
 
-# What a static library needs at link time, as plain linker words.
+# What the static library needs at link time, as plain linker words.
 set(aft_link_words "-lcsv -lglpk -lm")
 if(AFT_HAVE_HIGHS)
   string(PREPEND aft_link_words "-L${HiGHS_LIBRARY_DIR} -Wl,-rpath,${HiGHS_LIBRARY_DIR} -lhighs ")
+endif()
+file(RELATIVE_PATH aft_up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
+set(aft_library_file libaftak.a)
+if(BUILD_SHARED_LIBS)
+  set(aft_library_file libaftak.so)
 endif()
 configure_file(scripts/cmake/aftak.pc.in aftak.pc @ONLY)
 install(FILES "${CMAKE_BINARY_DIR}/aftak.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
