@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Candidate branches: which are built, what they carry and cost; and the sentence when none is. */
+#include "results/results_internal.h"
+#include "results/tables_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
+static bool is_hydrogen(const char *carrier)
+{
+    const char *word = "hydrogen";
+    if ((carrier[0] == 'H' || carrier[0] == 'h') && carrier[1] == '2') {
+        return !isalnum((unsigned char)carrier[2]);
+    }
+    for (size_t i = 0; word[i] != '\0'; i++) {
+        if (tolower((unsigned char)carrier[i]) != word[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_branch(const aft_network *network, aft_table table, const aft_element *e)
+{
+    if (!e->active) {
+        return false;
+    }
+    if (e->project_index >= 0 && strcmp(network->projects[e->project_index].kind, "branch") == 0) {
+        return e->menu_index >= 0 || e->is_extendable;
+    }
+    return table == AFT_TABLE_links && e->menu_index >= 0 && is_hydrogen(network->buses[e->bus0].carrier) &&
+           is_hydrogen(network->buses[e->bus1].carrier);
+}
+
+/* What was bought for an element; the label only if it is of one size. */
+static double cost_of_purchases(const char **label_out, const aft_network *network, const aft_plan *plan,
+                                aft_table table, size_t row)
+{
+    double cost = 0.0;
+    int n = 0;
+    for (size_t i = 0; i < plan->n_purchases; i++) {
+        const aft_purchase *bought = &plan->purchases[i];
+        if (bought->table == table && bought->row == row) {
+            cost += bought->cost;
+            *label_out = n++ == 0 ? aft_option_label(&network->menus[bought->option]) : "";
+        }
+    }
+    return cost;
+}
+
+static double cheapest_piece(const aft_network *network, const aft_element *e)
+{
+    double cheapest = INFINITY;
+    const aft_menu *menu = e->menu_index >= 0 ? &network->menu_lists[e->menu_index] : NULL;
+    for (size_t d = 0; menu != NULL && d < menu->n; d++) {
+        const aft_menu_option *option = &network->menus[menu->options[d]];
+        if (option->max_pieces > 0 && option->p_nom > 0.0) {
+            cheapest = fmin(cheapest, aft_piece_cost(option, e->length));
+        }
+    }
+    return cheapest;
+}
+
+static void measure_flow(aft_branch_result *out, double *running_cost, const aft_network *network, const aft_element *e)
+{
+    out->peak = 0.0;
+    out->energy = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        double weight = network->snapshots[t].objective;
+        out->peak = fmax(out->peak, fabs(e->flow[t]));
+        out->energy += weight * fabs(e->flow[t]);
+        *running_cost += weight * aft_at(e->marginal_cost, t) * e->flow[t];
+    }
+}
+
+static aft_branch_result describe(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
+{
+    aft_element e = aft_element_get(network, plan, table, row);
+    const aft_project *project = e.project_index >= 0 ? &network->projects[e.project_index] : NULL;
+    aft_branch_result out = {.table = table,
+                             .row = row,
+                             .name = e.name,
+                             .project = project != NULL ? project->name : "",
+                             .country = project != NULL ? project->country : "",
+                             .bus0 = network->buses[e.bus0].name,
+                             .bus1 = e.bus1 >= 0 ? network->buses[e.bus1].name : "",
+                             .earliest_year = project != NULL ? project->earliest_year : 0,
+                             .can_be_built = e.can_expand,
+                             .is_built = aft_element_is_expanded(&e),
+                             .option = "",
+                             .capacity = fmax(0.0, e.nom_opt - e.nom),
+                             .length = e.length,
+                             .cost_per_year = NAN,
+                             .cost_per_mwh = NAN,
+                             .tap = "",
+                             .price_cut_needed_at_least = NAN,
+                             .demand_factor_needed_at_least = NAN};
+    double running = 0.0;
+    measure_flow(&out, &running, network, &e);
+    double bought = cost_of_purchases(&out.option, network, plan, table, row);
+    bought += e.is_extendable ? e.unit_cost * out.capacity : 0.0;
+    if (out.is_built && network->years > 0.0) {
+        out.cost_per_year = (bought + running) / network->years;
+        out.cost_per_mwh = out.energy > 0.0 ? (bought + running) / out.energy : NAN;
+    }
+    double years = network->years > 0.0 ? network->years : NAN;
+    out.energy = out.energy / years / 1000.0;
+    out.cheapest_per_year = e.menu_index >= 0 ? cheapest_piece(network, &e) / years : NAN;
+    return out;
+}
+
+static int compare_branches(const void *a, const void *b)
+{
+    const aft_branch_result *x = a;
+    const aft_branch_result *y = b;
+    int order = strcmp(x->name, y->name);
+    return order != 0 ? order : (x->table > y->table) - (x->table < y->table);
+}
+
+aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
+                                   aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_branch_results made = {0};
+    size_t cap = 0;
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        aft_table table = aft_element_tables[c];
+        for (size_t k = 0; k < aft_element_count(network, table); k++) {
+            aft_element e = aft_element_get(network, plan, table, k);
+            if (!is_branch(network, table, &e)) {
+                continue;
+            }
+            if (aft_grow((void **)&made.list, &cap, made.n + 1, sizeof *made.list) != 0) {
+                status = aft_fail(err, AFT_ENOMEM, "branches: out of memory");
+                goto done;
+            }
+            made.list[made.n++] = describe(network, plan, table, k);
+        }
+    }
+    if (made.n > 0) {
+        qsort(made.list, made.n, sizeof *made.list, compare_branches);
+        AFT_TRY(aft_breakeven(&made, network, plan, err));
+    }
+    *out = made;
+    made = (aft_branch_results){0};
+done:
+    aft_branch_results_clear(&made);
+    return status;
+}
+
+void aft_branch_results_clear(aft_branch_results *results)
+{
+    aft_free(results->list);
+    *results = (aft_branch_results){0};
+}
+
+/* The branch that would pay first: least price cut, then least demand factor, then name. */
+static const aft_branch_result *first_to_pay(const aft_branch_results *branches)
+{
+    const aft_branch_result *first = NULL;
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
+        if (b->is_built || isnan(b->price_cut_needed_at_least) || isinf(b->price_cut_needed_at_least)) {
+            continue;
+        }
+        if (first == NULL || b->price_cut_needed_at_least < first->price_cut_needed_at_least ||
+            (b->price_cut_needed_at_least == first->price_cut_needed_at_least &&
+             b->demand_factor_needed_at_least < first->demand_factor_needed_at_least)) {
+            first = b;
+        }
+    }
+    return first;
+}
+
+static void say_what_it_takes(aft_page *out, const aft_branch_result *first, const char *currency)
+{
+    char number[40];
+    if (first->price_cut_needed_at_least == 0.0) {
+        aft_page_add(out,
+                     " By first-order prices %s from %s would cover its cost; what it needs besides (room for whole "
+                     "sizes, equipment of its users, enough supply) decides against it.",
+                     first->name, first->tap);
+        return;
+    }
+    (void)aft_table_number(number, ceil(first->price_cut_needed_at_least * 10.0) / 10.0);
+    aft_page_add(out, " The first would be %s if the supply at %s were at least %s %s/MWh cheaper", first->name,
+                 first->tap, number, currency);
+    if (isfinite(first->demand_factor_needed_at_least)) {
+        (void)aft_table_number(number, ceil(first->demand_factor_needed_at_least * 10.0) / 10.0);
+        aft_page_add(out, ", or demand at least %s times as large.", number);
+    } else {
+        aft_page_add(out, "; more demand alone would not be enough, for in no hour its users would gain.");
+    }
+    aft_page_add(out, " (First-order bounds: less than this is not enough, this may not be either.)");
+}
+
+void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network)
+{
+    size_t n_built = 0;
+    size_t n_possible = 0;
+    for (size_t i = 0; i < branches->n; i++) {
+        n_built += branches->list[i].is_built;
+        n_possible += branches->list[i].can_be_built;
+    }
+    if (branches->n == 0) {
+        return;
+    }
+    if (n_built > 0) {
+        aft_page_add(out, "%zu of %zu candidate branches built.", n_built, branches->n);
+        return;
+    }
+    if (n_possible == 0) {
+        aft_page_add(out, "No branch is built: none of the %zu can stand in %d.", branches->n, network->settings.year);
+        return;
+    }
+    aft_page_add(out, "No branch pays.");
+    const aft_branch_result *first = first_to_pay(branches);
+    if (first != NULL) {
+        say_what_it_takes(out, first, network->settings.currency);
+    } else {
+        aft_page_add(out, " No bus with supply and no user lie on the two ends of any candidate.");
+    }
+}

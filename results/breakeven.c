@@ -1,0 +1,656 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What would have to change for the first branch to pay: first-order bounds from the prices of a plan without it.
+ *
+ * Candidates are links with a menu between two buses of one medium that have no capacity in the plan. A tree of
+ * candidates from a tap r (a bus that has supply) to the buses v of users pays, at the prices of the plan, if
+ *
+ *     sum_{v in tree} sum_{users c at v} sum_t wo_t q_ct max(0, V_ct - (S_rt - d))  >=  sum_{pipes of the tree} F
+ *
+ *     S_rt   supply price at the tap: its dual where something flows in, else the cheapest chain of elements that have
+ *            capacity and room left (a dual without flow may be anything below that)
+ *     V_ct   worth of a MWh at the user: price of its other buses times efficiencies, less its marginal cost
+ *     q_ct   most that the user can take: its rating, or the load behind it divided by the efficiency
+ *     F      cost of the cheapest size, whatever its capacity
+ *     d      cut of the supply price, currency/MWh
+ *
+ * The smallest such d over all taps and trees that hold a branch is its price_cut_needed_at_least; with d = 0 and q
+ * multiplied by f, the smallest f is its demand_factor_needed_at_least. Trees follow the paths of least F from the tap
+ * (re-hung below a branch that lies on none). Losses, marginal costs and sizes of the pipes and the cost of the users'
+ * equipment are left out and prices elsewhere do not move, so the bounds are necessary to first order, not sufficient.
+ */
+#include "results/results_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const double tiny = 1e-6; /* MW: less is no flow and no capacity */
+
+/* A pipe of the tree: candidate, or existing one beyond the reach of supply (free). */
+typedef struct pipe {
+    int from, to; /* buses */
+    bool is_two_way;
+    double cost; /* over the modelled span */
+    int branch;  /* row of the results; -1 for an existing pipe */
+} pipe;
+
+/* What a bus gains from a price cut: sum of weight * max(0, d - need), sorted by need with running sums. */
+typedef struct gain_step {
+    double need, weight, weight_sum, product_sum;
+} gain_step;
+
+typedef struct gains {
+    size_t n, cap;
+    gain_step *list;
+} gains;
+
+typedef struct breakeven {
+    const aft_network *network;
+    const aft_plan *plan;
+    aft_branch_results *branches;
+    size_t n_pipes;
+    pipe *pipes;
+    double *supply;  /* [n_buses * n_snapshots] price, INFINITY without supply; only for buses of the media */
+    bool *is_medium; /* [n_buses] an end of a candidate, or of the same carrier as one */
+    bool *is_fed;    /* [n_buses] has supply in some snapshot */
+    /* the tree of one tap */
+    int root;
+    double *distance; /* [n_buses] */
+    int *parent_pipe; /* [n_buses] -1 at the root and where nothing leads */
+    int *reached;     /* [n_reached] buses of the tree, the root first */
+    size_t n_reached;
+    bool *is_done; /* [n_buses] */
+    gains *gains;  /* [n_buses] of one tap */
+    double *load;  /* [n_snapshots] of one bus */
+} breakeven;
+
+static bool is_close(double value, double limit)
+{
+    return value >= limit - tiny * fmax(1.0, fabs(limit));
+}
+
+/* Transport: a link between two buses of one carrier. */
+static bool is_transport(const aft_network *network, const aft_link *link)
+{
+    return link->bus1 >= 0 && strcmp(network->buses[link->bus0].carrier, network->buses[link->bus1].carrier) == 0;
+}
+
+static bool can_reverse(const aft_link *link)
+{
+    return link->p_min_pu.hours != NULL || link->p_min_pu.value < 0.0;
+}
+
+/* Supply prices */
+
+/* Power that enters a bus in a snapshot, all positive parts. */
+static void add_inflow(double *inflow, int bus, double mw)
+{
+    if (mw > 0.0) {
+        inflow[bus] += mw;
+    }
+}
+
+static void measure_inflow(double *inflow, const breakeven *be, size_t t)
+{
+    const aft_network *net = be->network;
+    memset(inflow, 0, net->n_buses * sizeof *inflow);
+    for (size_t k = 0; k < net->n_links; k++) {
+        const aft_link *link = &net->links[k];
+        double p = be->plan->link_p[k * net->n_snapshots + t];
+        if (!link->active || p == 0.0) {
+            continue;
+        }
+        add_inflow(inflow, link->bus0, -p);
+        for (size_t i = 0; i < link->ports.n; i++) {
+            add_inflow(inflow, link->ports.list[i].bus, aft_at(link->ports.list[i].efficiency, t) * p);
+        }
+    }
+    for (size_t k = 0; k < net->n_generators; k++) {
+        const aft_generator *g = &net->generators[k];
+        add_inflow(inflow, g->bus, g->sign * be->plan->generator_p[k * net->n_snapshots + t]);
+    }
+    for (size_t k = 0; k < net->n_stores; k++) {
+        add_inflow(inflow, net->stores[k].bus, net->stores[k].sign * be->plan->store_p[k * net->n_snapshots + t]);
+    }
+    for (size_t k = 0; k < net->n_storage_units; k++) {
+        add_inflow(inflow, net->storage_units[k].bus,
+                   net->storage_units[k].sign * be->plan->unit_dispatch[k * net->n_snapshots + t]);
+    }
+    for (size_t k = 0; k < net->n_loads; k++) {
+        const aft_load *load = &net->loads[k];
+        add_inflow(inflow, load->bus, load->active ? load->sign * aft_at(load->p_set, t) : 0.0);
+    }
+}
+
+static void lower(double *price, double offer)
+{
+    if (offer < *price) {
+        *price = offer;
+    }
+}
+
+/* Generators with room left; one that may still be built offers at its cost at full use. */
+static void offer_generators(double *price, const breakeven *be, size_t t)
+{
+    const aft_network *net = be->network;
+    for (size_t k = 0; k < net->n_generators; k++) {
+        const aft_generator *g = &net->generators[k];
+        if (!g->active || g->sign <= 0.0 || !be->is_medium[g->bus]) {
+            continue;
+        }
+        double most = aft_at(g->p_max_pu, t) * be->plan->generator_p_nom[k];
+        double cost = aft_at(g->marginal_cost, t) / g->sign;
+        if (most > tiny && !is_close(be->plan->generator_p[k * net->n_snapshots + t], most)) {
+            lower(&price[g->bus], cost);
+        } else if (g->p_nom_extendable && g->can_expand && be->plan->generator_p_nom[k] + tiny < g->p_nom_max &&
+                   aft_at(g->p_max_pu, t) > 0.0 && net->years > 0.0) {
+            lower(&price[g->bus], cost + g->unit_cost / (8760.0 * net->years) / g->sign);
+        }
+    }
+}
+
+/* Price of one MWh at a port of a link, given the prices at its other buses. */
+static double price_through(const breakeven *be, const aft_link *link, size_t port, double at_bus0, size_t t)
+{
+    const aft_network *net = be->network;
+    double cost = at_bus0 + aft_at(link->marginal_cost, t);
+    for (size_t i = 0; i < link->ports.n; i++) {
+        if (i != port) {
+            size_t bus = (size_t)link->ports.list[i].bus;
+            cost -= aft_at(link->ports.list[i].efficiency, t) * be->plan->bus_price[bus * net->n_snapshots + t];
+        }
+    }
+    return cost / aft_at(link->ports.list[port].efficiency, t);
+}
+
+/* Links with room left; true if a price fell. */
+static bool offer_links(double *price, const bool *is_settled, const breakeven *be, size_t t)
+{
+    const aft_network *net = be->network;
+    bool any = false;
+    for (size_t k = 0; k < net->n_links; k++) {
+        const aft_link *link = &net->links[k];
+        double capacity = be->plan->link_p_nom[k];
+        double p = be->plan->link_p[k * net->n_snapshots + t];
+        if (!link->active || capacity <= tiny) {
+            continue;
+        }
+        bool has_room = !is_close(p, aft_at(link->p_max_pu, t) * capacity);
+        for (size_t i = 0; has_room && i < link->ports.n; i++) {
+            int bus = link->ports.list[i].bus;
+            if (!be->is_medium[bus] || is_settled[bus] || aft_at(link->ports.list[i].efficiency, t) <= 0.0) {
+                continue;
+            }
+            double source = be->is_medium[link->bus0] ? price[link->bus0]
+                                                      : be->plan->bus_price[(size_t)link->bus0 * net->n_snapshots + t];
+            double offer = price_through(be, link, i, source, t);
+            if (offer < price[bus] - 1e-9) {
+                price[bus] = offer;
+                any = true;
+            }
+        }
+        bool has_room_back = !is_close(-p, -aft_at(link->p_min_pu, t) * capacity);
+        if (has_room_back && is_transport(net, link) && be->is_medium[link->bus0] && !is_settled[link->bus0]) {
+            double offer = price[link->bus1] * aft_at(link->efficiency, t) - aft_at(link->marginal_cost, t);
+            if (offer < price[link->bus0] - 1e-9) {
+                price[link->bus0] = offer;
+                any = true;
+            }
+        }
+    }
+    return any;
+}
+
+static aft_status find_supply(breakeven *be, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = be->network;
+    double *inflow = aft_alloc(net->n_buses, sizeof *inflow);
+    double *price = aft_alloc(net->n_buses, sizeof *price);
+    bool *is_settled = aft_alloc(net->n_buses, sizeof *is_settled);
+    AFT_TRY_ALLOC(inflow, err, "break-even");
+    AFT_TRY_ALLOC(price, err, "break-even");
+    AFT_TRY_ALLOC(is_settled, err, "break-even");
+    for (size_t t = 0; t < net->n_snapshots; t++) {
+        measure_inflow(inflow, be, t);
+        for (size_t b = 0; b < net->n_buses; b++) {
+            is_settled[b] = inflow[b] > tiny;
+            price[b] = is_settled[b] ? be->plan->bus_price[b * net->n_snapshots + t] : INFINITY;
+        }
+        offer_generators(price, be, t);
+        for (size_t b = 0; b < net->n_buses; b++) { /* where something flows the dual is exact */
+            price[b] = is_settled[b] ? be->plan->bus_price[b * net->n_snapshots + t] : price[b];
+        }
+        for (size_t round = 0; round < net->n_buses; round++) {
+            if (!offer_links(price, is_settled, be, t)) {
+                break;
+            }
+        }
+        for (size_t b = 0; b < net->n_buses; b++) {
+            if (be->is_medium[b]) {
+                be->supply[b * net->n_snapshots + t] = price[b];
+                be->is_fed[b] = be->is_fed[b] || isfinite(price[b]);
+            }
+        }
+    }
+done:
+    aft_free(inflow);
+    aft_free(price);
+    aft_free(is_settled);
+    return status;
+}
+
+/* Users */
+
+/* Demand at a bus. */
+static void sum_loads(double *load, const aft_network *network, int bus)
+{
+    memset(load, 0, network->n_snapshots * sizeof *load);
+    for (size_t k = 0; k < network->n_loads; k++) {
+        const aft_load *l = &network->loads[k];
+        for (size_t t = 0; l->active && l->bus == bus && t < network->n_snapshots; t++) {
+            load[t] += fmax(0.0, -l->sign * aft_at(l->p_set, t));
+        }
+    }
+}
+
+/* A bus that can neither pass energy on nor keep it: its load limits what enters. */
+static bool is_dead_end(const breakeven *be, int bus)
+{
+    const aft_network *net = be->network;
+    for (size_t k = 0; k < net->n_links; k++) {
+        if (net->links[k].active && net->links[k].bus0 == bus) {
+            return false;
+        }
+    }
+    for (size_t c = 2; c < AFT_N_ELEMENT_TABLES; c++) { /* all but generators and links */
+        for (size_t k = 0; k < aft_element_count(net, aft_element_tables[c]); k++) {
+            aft_element e = aft_element_get(net, be->plan, aft_element_tables[c], k);
+            if (e.active && (e.bus0 == bus || e.bus1 == bus)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Largest rating that a link has or could get. */
+static double largest_rating(const breakeven *be, size_t link)
+{
+    aft_element e = aft_element_get(be->network, be->plan, AFT_TABLE_links, link);
+    double most = e.nom_opt;
+    if (e.is_extendable && e.can_expand) {
+        most = fmax(most, e.nom_max);
+    }
+    const aft_menu *menu = e.menu_index >= 0 && e.can_expand ? &be->network->menu_lists[e.menu_index] : NULL;
+    double largest = 0.0;
+    for (size_t d = 0; menu != NULL && d < menu->n; d++) {
+        const aft_menu_option *option = &be->network->menus[menu->options[d]];
+        largest = fmax(largest, option->max_pieces > 0 ? option->p_nom : 0.0);
+    }
+    return fmax(most, e.nom + e.menu_max * largest);
+}
+
+static aft_status add_gain(gains *out, double need, double weight, aft_error *err)
+{
+    if (weight <= 0.0 || !isfinite(need)) {
+        return AFT_OK;
+    }
+    if (aft_grow((void **)&out->list, &out->cap, out->n + 1, sizeof *out->list) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "break-even: out of memory");
+    }
+    out->list[out->n++] = (gain_step){.need = need, .weight = fmin(weight, 1e15)};
+    return AFT_OK;
+}
+
+/* A link that turns the medium into something else, or hands it to a bus of another kind. */
+static aft_status add_user_link(gains *out, const breakeven *be, size_t k, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = be->network;
+    const aft_link *link = &net->links[k];
+    double rating = largest_rating(be, k);
+    bool is_end = is_dead_end(be, link->bus1);
+    sum_loads(be->load, net, link->bus1);
+    for (size_t t = 0; t < net->n_snapshots; t++) {
+        double efficiency = aft_at(link->efficiency, t);
+        double worth = -aft_at(link->marginal_cost, t);
+        for (size_t i = 0; i < link->ports.n; i++) {
+            size_t bus = (size_t)link->ports.list[i].bus;
+            worth += aft_at(link->ports.list[i].efficiency, t) * be->plan->bus_price[bus * net->n_snapshots + t];
+        }
+        double most = rating * fmax(0.0, aft_at(link->p_max_pu, t));
+        if (is_end && efficiency > 0.0) {
+            most = fmin(most, be->load[t] / efficiency);
+        }
+        double price = be->supply[(size_t)be->root * net->n_snapshots + t];
+        AFT_TRY(add_gain(out, price - worth, net->snapshots[t].objective * most, err));
+    }
+done:
+    return status;
+}
+
+static int compare_steps(const void *a, const void *b)
+{
+    const gain_step *x = a;
+    const gain_step *y = b;
+    return (x->need > y->need) - (x->need < y->need);
+}
+
+/* All users at a bus, at the supply price of the root. */
+static aft_status collect_users(gains *out, const breakeven *be, int bus, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = be->network;
+    out->n = 0;
+    for (size_t k = 0; k < net->n_links; k++) {
+        if (net->links[k].active && net->links[k].bus0 == bus && !is_transport(net, &net->links[k])) {
+            AFT_TRY(add_user_link(out, be, k, err));
+        }
+    }
+    sum_loads(be->load, net, bus);
+    for (size_t t = 0; t < net->n_snapshots; t++) {
+        double need = be->supply[(size_t)be->root * net->n_snapshots + t] -
+                      be->plan->bus_price[(size_t)bus * net->n_snapshots + t];
+        AFT_TRY(add_gain(out, need, net->snapshots[t].objective * be->load[t], err));
+    }
+    if (out->n > 0) {
+        qsort(out->list, out->n, sizeof *out->list, compare_steps);
+    }
+    double weight = 0.0;
+    double product = 0.0;
+    for (size_t i = 0; i < out->n; i++) {
+        weight += out->list[i].weight;
+        product += out->list[i].weight * out->list[i].need;
+        out->list[i].weight_sum = weight;
+        out->list[i].product_sum = product;
+    }
+done:
+    return status;
+}
+
+/* Gain of a bus under a cut d: O(log n). */
+static double gain_at(const gains *all, double d)
+{
+    size_t low = 0;
+    size_t high = all->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (all->list[middle].need < d) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return low > 0 ? d * all->list[low - 1].weight_sum - all->list[low - 1].product_sum : 0.0;
+}
+
+/* Trees */
+
+/* Shortest paths by cost from the root over the pipes; few buses, so the plain quadratic search does. */
+static void find_tree(breakeven *be)
+{
+    size_t n = be->network->n_buses;
+    for (size_t b = 0; b < n; b++) {
+        be->distance[b] = INFINITY;
+        be->parent_pipe[b] = -1;
+        be->is_done[b] = false;
+    }
+    be->distance[be->root] = 0.0;
+    be->n_reached = 0;
+    for (;;) {
+        int nearest = -1;
+        for (size_t b = 0; b < n; b++) {
+            if (!be->is_done[b] && isfinite(be->distance[b]) &&
+                (nearest < 0 || be->distance[b] < be->distance[nearest])) {
+                nearest = (int)b;
+            }
+        }
+        if (nearest < 0) {
+            return;
+        }
+        be->is_done[nearest] = true;
+        be->reached[be->n_reached++] = nearest;
+        for (size_t i = 0; i < be->n_pipes; i++) {
+            const pipe *p = &be->pipes[i];
+            int next = p->from == nearest ? p->to : p->is_two_way && p->to == nearest ? p->from : -1;
+            if (next >= 0 && be->distance[nearest] + p->cost < be->distance[next]) {
+                be->distance[next] = be->distance[nearest] + p->cost;
+                be->parent_pipe[next] = (int)i;
+            }
+        }
+    }
+}
+
+static int parent_of(const breakeven *be, int bus)
+{
+    const pipe *p = &be->pipes[be->parent_pipe[bus]];
+    return p->from == bus ? p->to : p->from;
+}
+
+/* Gain of the users at a bus, under a cut d and demand times f. */
+static double own_gain(const breakeven *be, int bus, double d, double f)
+{
+    return bus == be->root ? 0.0 : f * gain_at(&be->gains[bus], d);
+}
+
+/* Best net gain of a bus and any subtree below it. */
+static double gain_below(const breakeven *be, int bus, double d, double f)
+{
+    double sum = own_gain(be, bus, d, f);
+    for (size_t i = 0; i < be->n_reached; i++) {
+        int b = be->reached[i];
+        if (be->parent_pipe[b] >= 0 && parent_of(be, b) == bus) {
+            sum += fmax(0.0, gain_below(be, b, d, f) - be->pipes[be->parent_pipe[b]].cost);
+        }
+    }
+    return sum;
+}
+
+/* Best net gain of a tree that holds the pipe above a bus: the way up to the root has to be paid, all else may join. */
+static double gain_of_tree(const breakeven *be, int bus, double d, double f)
+{
+    double sum = gain_below(be, bus, d, f) - be->pipes[be->parent_pipe[bus]].cost;
+    int below = bus;
+    for (int up = parent_of(be, bus); up != be->root; up = parent_of(be, up)) {
+        double side = gain_below(be, up, d, f);
+        double joined = fmax(0.0, gain_below(be, below, d, f) - be->pipes[be->parent_pipe[below]].cost);
+        sum += side - joined - be->pipes[be->parent_pipe[up]].cost;
+        below = up;
+    }
+    return sum;
+}
+
+/* Smallest d (or f) at which the tree breaks even; INFINITY if none up to a million does. */
+static double smallest(const breakeven *be, int bus, bool is_price)
+{
+    double low = 0.0;
+    double high = 1.0;
+    if (gain_of_tree(be, bus, 0.0, is_price ? 1.0 : 0.0) >= 0.0) {
+        return 0.0;
+    }
+    while (gain_of_tree(be, bus, is_price ? high : 0.0, is_price ? 1.0 : high) < 0.0) {
+        low = high;
+        high *= 2.0;
+        if (high > 1e6) {
+            return INFINITY;
+        }
+    }
+    for (int i = 0; i < 60 && high - low > 1e-9 * high; i++) {
+        double middle = 0.5 * (low + high);
+        if (gain_of_tree(be, bus, is_price ? middle : 0.0, is_price ? 1.0 : middle) < 0.0) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    return high;
+}
+
+/* Is a bus above another (or the same) in the tree? */
+static bool is_above(const breakeven *be, int upper, int bus)
+{
+    while (bus != upper && be->parent_pipe[bus] >= 0) {
+        bus = parent_of(be, bus);
+    }
+    return bus == upper;
+}
+
+/* Bounds of one branch for one tap: the tree as it is, or with the far end of the branch hung below it. */
+static void judge(breakeven *be, size_t pipe_index, int head, int tail)
+{
+    aft_branch_result *branch = &be->branches->list[be->pipes[pipe_index].branch];
+    if (!isfinite(be->distance[tail]) || head == be->root || is_above(be, head, tail)) {
+        return;
+    }
+    int before = be->parent_pipe[head];
+    be->parent_pipe[head] = (int)pipe_index;
+    double cut = smallest(be, head, true);
+    double factor = smallest(be, head, false);
+    be->parent_pipe[head] = before;
+    if (isnan(branch->price_cut_needed_at_least) || cut < branch->price_cut_needed_at_least) {
+        branch->price_cut_needed_at_least = cut;
+        branch->tap = be->network->buses[be->root].name;
+    }
+    if (isnan(branch->demand_factor_needed_at_least) || factor < branch->demand_factor_needed_at_least) {
+        branch->demand_factor_needed_at_least = factor;
+    }
+}
+
+static aft_status judge_from(breakeven *be, int root, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    be->root = root;
+    find_tree(be);
+    for (size_t i = 1; i < be->n_reached; i++) {
+        AFT_TRY(collect_users(&be->gains[be->reached[i]], be, be->reached[i], err));
+    }
+    for (size_t i = 0; i < be->n_pipes; i++) {
+        if (be->pipes[i].branch < 0) {
+            continue;
+        }
+        judge(be, i, be->pipes[i].to, be->pipes[i].from);
+        if (be->pipes[i].is_two_way) {
+            judge(be, i, be->pipes[i].from, be->pipes[i].to);
+        }
+    }
+done:
+    return status;
+}
+
+/* Frame */
+
+static void mark_media(breakeven *be)
+{
+    const aft_network *net = be->network;
+    for (size_t i = 0; i < be->branches->n; i++) {
+        const aft_branch_result *branch = &be->branches->list[i];
+        if (branch->table != AFT_TABLE_links || !is_transport(net, &net->links[branch->row])) {
+            continue;
+        }
+        const char *carrier = net->buses[net->links[branch->row].bus0].carrier;
+        for (size_t b = 0; b < net->n_buses; b++) {
+            be->is_medium[b] = be->is_medium[b] || strcmp(net->buses[b].carrier, carrier) == 0;
+        }
+    }
+}
+
+static void list_pipes(breakeven *be)
+{
+    const aft_network *net = be->network;
+    for (size_t i = 0; i < be->branches->n; i++) {
+        const aft_branch_result *branch = &be->branches->list[i];
+        if (branch->table != AFT_TABLE_links || branch->is_built || !branch->can_be_built) {
+            continue;
+        }
+        const aft_link *link = &net->links[branch->row];
+        double cost = branch->cheapest_per_year * net->years;
+        if (link->menu_index >= 0 && isfinite(cost) && is_transport(net, link)) {
+            be->pipes[be->n_pipes++] = (pipe){link->bus0, link->bus1, can_reverse(link), fmax(0.0, cost), (int)i};
+        }
+    }
+    for (size_t k = 0; k < net->n_links; k++) { /* existing pipes lead on, but only from where nothing feeds them yet */
+        const aft_link *link = &net->links[k];
+        if (link->active && be->plan->link_p_nom[k] > tiny && is_transport(net, link) && be->is_medium[link->bus1] &&
+            !be->is_fed[link->bus0] && !be->is_fed[link->bus1]) {
+            be->pipes[be->n_pipes++] = (pipe){link->bus0, link->bus1, can_reverse(link), 0.0, -1};
+        }
+    }
+}
+
+static bool touches_candidate(const breakeven *be, int bus)
+{
+    for (size_t i = 0; i < be->n_pipes; i++) {
+        if (be->pipes[i].branch >= 0 && (be->pipes[i].from == bus || be->pipes[i].to == bus)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static aft_status breakeven_open(breakeven *be, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = be->network->n_buses;
+    be->pipes = aft_alloc(be->branches->n + be->network->n_links, sizeof *be->pipes);
+    be->supply = aft_alloc(n * be->network->n_snapshots, sizeof *be->supply);
+    be->is_medium = aft_alloc(n, sizeof *be->is_medium);
+    be->is_fed = aft_alloc(n, sizeof *be->is_fed);
+    be->distance = aft_alloc(n, sizeof *be->distance);
+    be->parent_pipe = aft_alloc(n, sizeof *be->parent_pipe);
+    be->is_done = aft_alloc(n, sizeof *be->is_done);
+    be->reached = aft_alloc(n, sizeof *be->reached);
+    be->load = aft_alloc(be->network->n_snapshots, sizeof *be->load);
+    be->gains = aft_alloc(n, sizeof *be->gains);
+    AFT_TRY_ALLOC(be->pipes, err, "break-even");
+    AFT_TRY_ALLOC(be->supply, err, "break-even");
+    AFT_TRY_ALLOC(be->is_medium, err, "break-even");
+    AFT_TRY_ALLOC(be->is_fed, err, "break-even");
+    AFT_TRY_ALLOC(be->distance, err, "break-even");
+    AFT_TRY_ALLOC(be->parent_pipe, err, "break-even");
+    AFT_TRY_ALLOC(be->is_done, err, "break-even");
+    AFT_TRY_ALLOC(be->reached, err, "break-even");
+    AFT_TRY_ALLOC(be->load, err, "break-even");
+    AFT_TRY_ALLOC(be->gains, err, "break-even");
+done:
+    return status;
+}
+
+static void breakeven_clear(breakeven *be)
+{
+    for (size_t b = 0; be->gains != NULL && b < be->network->n_buses; b++) {
+        aft_free(be->gains[b].list);
+    }
+    aft_free(be->pipes);
+    aft_free(be->supply);
+    aft_free(be->is_medium);
+    aft_free(be->is_fed);
+    aft_free(be->distance);
+    aft_free(be->parent_pipe);
+    aft_free(be->is_done);
+    aft_free(be->reached);
+    aft_free(be->load);
+    aft_free(be->gains);
+}
+
+aft_status aft_breakeven(aft_branch_results *branches, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    breakeven be = {.network = network, .plan = plan, .branches = branches};
+    if (plan->bus_price == NULL) {
+        return AFT_OK; /* no prices, no bounds */
+    }
+    AFT_TRY(breakeven_open(&be, err));
+    mark_media(&be);
+    AFT_TRY(find_supply(&be, err));
+    list_pipes(&be);
+    for (size_t b = 0; b < network->n_buses; b++) {
+        if (be.is_fed[b] && touches_candidate(&be, (int)b)) {
+            AFT_TRY(judge_from(&be, (int)b, err));
+        }
+    }
+done:
+    breakeven_clear(&be);
+    return status;
+}

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Public face of results/: what a plan costs, the tables people read, and the run folder. Nothing here prints. */
+#ifndef AFT_RESULTS_H
+#define AFT_RESULTS_H
+
+#include "networks/networks.h"
+#include "solver/solver.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* Money */
+
+/** The two books: whose discount rate prices what has none of its own. */
+typedef enum aft_book { AFT_BOOK_SOCIETAL, AFT_BOOK_PROJECT, AFT_N_BOOKS } aft_book;
+
+const char *aft_book_name(aft_book book); /* "societal", "project" */
+
+/** The book that the case minimises. */
+aft_book aft_book_minimised(const aft_network *network);
+
+/** A kind of cost; the rows of cost_items.def. */
+typedef struct aft_cost_item {
+    const char *name, *unit, *doc;
+} aft_cost_item;
+
+const aft_cost_item *aft_cost_items(size_t *n_out);
+
+/** An amount of money over the modelled span; names are borrowed from the network. */
+typedef struct aft_cost_row {
+    const char *item, *party, *country; /* "" where no project says whose it is */
+    aft_book book;
+    double amount;
+} aft_cost_row;
+
+/** The rows of both books, by book, item, party, country. */
+typedef struct aft_cost_sheet {
+    size_t n;
+    aft_cost_row *rows;
+    double total[AFT_N_BOOKS];
+} aft_cost_sheet;
+
+/** Prices a plan from network and plan alone, never asking the program that was solved.
+ *  @param out  its inside is the caller's to clear; untouched on failure
+ *  @return AFT_ESOLVER if the rows of the minimised book do not sum to plan->total_cost within 1e-6 of the sum of
+ *          their sizes; AFT_ENOMEM. Cost: O(elements * snapshots). */
+aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+void aft_cost_sheet_clear(aft_cost_sheet *sheet);
+
+/* Branches */
+
+/** One candidate branch, built or not; names are borrowed from the network. Numbers are NAN where they say nothing. */
+typedef struct aft_branch_result {
+    aft_table table;
+    size_t row;
+    const char *name, *project, *country, *bus0, *bus1;
+    int earliest_year; /* 0 = not given */
+    bool can_be_built; /* in the planned year */
+    bool is_built;
+    const char *option;       /* what was bought, "" if nothing or several sizes */
+    double capacity;          /* MW added */
+    double length;            /* km */
+    double peak;              /* MW, largest flow in either direction */
+    double energy;            /* GWh/a, both directions */
+    double cost_per_year;     /* currency/a: what was bought, and running it */
+    double cost_per_mwh;      /* currency/MWh of that energy */
+    double cheapest_per_year; /* currency/a: the cheapest size on offer */
+    /* Of branches not built: first-order bounds, see breakeven.c */
+    const char *tap;                      /* bus from which it would be fed, "" if there is none */
+    double price_cut_needed_at_least;     /* currency/MWh at the tap; INFINITY: no cut is enough */
+    double demand_factor_needed_at_least; /* 1; INFINITY: no demand is enough */
+} aft_branch_result;
+
+typedef struct aft_branch_results {
+    size_t n;
+    aft_branch_result *list; /* by name */
+} aft_branch_results;
+
+/** All elements whose project is of kind branch, and all links with a menu between two hydrogen buses. AFT_ENOMEM. */
+aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
+                                   aft_error *err);
+void aft_branch_results_clear(aft_branch_results *results);
+
+/* Tables */
+
+/** A file of the folder tables/. */
+typedef struct aft_result_table {
+    const char *file;     /* "decisions.csv" */
+    bool is_without_plan; /* written when there is no plan; the others when there is one */
+    const char *doc;
+    /** Text of the file, to be freed with aft_free. AFT_ENOMEM, AFT_ESOLVER. */
+    aft_status (*text)(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+} aft_result_table;
+
+const aft_result_table *aft_result_tables(size_t *n_out);
+
+/** What a person wants to read first: decisions, total cost, gap, and what would have to change if nothing is built.
+ *  @param out  text for a terminal, to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_summary_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
+/* Run folder */
+
+typedef struct aft_run_option {
+    const char *name, *value;
+} aft_run_option;
+
+/** What run.json tells besides network and plan. */
+typedef struct aft_run {
+    const char *folder;         /* where to */
+    bool is_forced;             /* an older run there may be replaced */
+    const char *const *command; /* [n_command] words as typed */
+    size_t n_command;
+    const aft_run_option *options; /* [n_options] that differ from their default */
+    size_t n_options;
+    const aft_findings *findings; /* may be NULL */
+    double seconds_read;
+    double started; /* aft_clock() when the program began */
+} aft_run;
+
+/** Seconds of a clock that only goes forward. */
+double aft_clock(void);
+
+/** Can a run be written there? Ask before hours of solving.
+ *  @return AFT_EUSAGE if something stands there that may not be replaced */
+aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *err);
+
+/** Writes run.json, tables/ and network/ beside the folder under a temporary name, then renames.
+ *  @return AFT_EUSAGE as above; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
+aft_status aft_run_write(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err);
+
+/** The content of run.json, and the decisions, as JSON text to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
+                        aft_error *err);
+
+/** "0.1.0" */
+const char *aft_version(void);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What the files of results/ share: a growing text, one view of all elements, and the parts of a run folder. */
+#ifndef AFT_RESULTS_INTERNAL_H
+#define AFT_RESULTS_INTERNAL_H
+
+#include "results/results.h"
+
+/** A text or table that grows. Running out of memory is kept in mind until aft_page_finish asks. */
+typedef struct aft_page {
+    char *bytes;
+    size_t n, cap;
+    bool is_in_line; /* the next cell needs a comma before it */
+    bool is_out_of_memory;
+} aft_page;
+
+void aft_page_clear(aft_page *page);
+void aft_page_add(aft_page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/** Hands the text over to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_page_finish(char **out, aft_page *page, aft_error *err);
+
+/** A cell of a CSV file and the comma before it, unless it begins its line; quoted where it must be. */
+void aft_page_cell(aft_page *page, const char *cell);
+/** A number as a cell: 12 digits, empty for NAN. */
+void aft_page_number(aft_page *page, double number);
+/** A count as a cell: empty for 0, which means "does not apply". */
+void aft_page_count(aft_page *page, int count);
+void aft_page_end_line(aft_page *page);
+
+/** The number as the tables print it, locale or not. */
+const char *aft_table_number(char out[40], double number);
+
+/** The number with so many decimals, locale or not. */
+const char *aft_fixed_number(char out[40], double number, int decimals);
+
+/** Element of one of the six tables with a capacity, with what the plan made of it. */
+typedef struct aft_element {
+    const char *name, *carrier;
+    bool active;
+    int bus0, bus1; /* bus1 is -1 for elements with one bus */
+    double nom, nom_max;
+    double nom_opt; /* NAN without a plan */
+    bool is_extendable, can_expand;
+    int menu_index, menu_max, project_index;
+    double length, unit_cost;
+    aft_series marginal_cost; /* of the flow */
+    aft_series low, high;     /* limits per unit of capacity */
+    const double *flow;       /* [n_snapshots] MW; NULL without a plan */
+} aft_element;
+
+enum { AFT_N_ELEMENT_TABLES = 6 };
+extern const aft_table aft_element_tables[AFT_N_ELEMENT_TABLES];
+
+/** @param plan may be NULL */
+aft_element aft_element_get(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
+size_t aft_element_count(const aft_network *network, aft_table table);
+
+/** Columns of the network's folder in which a table keeps its capacity: "p_nom_opt", "e_nom_opt" or "s_nom_opt". */
+const char *aft_element_nom_opt(aft_table table);
+
+/** Added capacity that counts as a decision and not as noise of the solver. */
+bool aft_element_is_expanded(const aft_element *element);
+
+/** Cost over the modelled span of one piece for an element, as the network has it (book of the case). */
+double aft_piece_cost(const aft_menu_option *option, double length);
+
+/** The same in a book, from the given costs: independent of what the reader derived. */
+double aft_piece_cost_in_book(const aft_network *network, const aft_menu_option *option, double length, aft_book book);
+
+/** First-order break-even of the branches not built. @param branches their last three fields are filled. AFT_ENOMEM. */
+aft_status aft_breakeven(aft_branch_results *branches, const aft_network *network, const aft_plan *plan,
+                         aft_error *err);
+
+/** Sentence on branches: what pays, or what would have to change; "" where there are no candidates. */
+void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network);
+
+/** Writes the PyPSA folder with results. */
+aft_status aft_result_network_write(const char *folder, const aft_network *network, const aft_plan *plan,
+                                    aft_error *err);
+
+/** Writes a text to a file. AFT_EIO. */
+aft_status aft_file_write(const char *folder, const char *file, const char *text, aft_error *err);
+
+#endif

@@ -1,0 +1,309 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The run folder: everything is written beside it under a temporary name, run.json last, then renamed. */
+#include "results/results_internal.h"
+#include "results/run_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+double aft_clock(void)
+{
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+static aft_status join(char **out, aft_error *err, const char *folder, const char *file)
+{
+    aft_page path = {0};
+    aft_page_add(&path, "%s/%s", folder, file);
+    return aft_page_finish(out, &path, err);
+}
+
+static aft_status fail_io(aft_error *err, const char *verb, const char *path)
+{
+    return aft_fail(err, AFT_EIO, "cannot %s %s: %s", verb, path, strerror(errno));
+}
+
+aft_status aft_file_write(const char *folder, const char *file, const char *text, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *path = NULL;
+    FILE *stream = NULL;
+    AFT_TRY(join(&path, err, folder, file));
+    stream = fopen(path, "wb");
+    if (stream == NULL) {
+        status = fail_io(err, "write", path);
+        goto done;
+    }
+    size_t n = strlen(text);
+    size_t written = fwrite(text, 1, n, stream);
+    int closed = fclose(stream);
+    if (written != n || closed != 0) {
+        status = fail_io(err, "write", path);
+    }
+done:
+    aft_free(path);
+    return status;
+}
+
+/* Folders */
+
+static int remove_one(const char *path, const struct stat *info, int flag, struct FTW *where)
+{
+    (void)info, (void)flag, (void)where;
+    return remove(path);
+}
+
+static void remove_folder(const char *path)
+{
+    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+static bool exists(const char *path)
+{
+    struct stat info;
+    return lstat(path, &info) == 0;
+}
+
+/* A folder without anything in it, or none at all. */
+static bool is_free(const char *path)
+{
+    if (!exists(path)) {
+        return true;
+    }
+    DIR *folder = opendir(path);
+    int n = 0;
+    while (folder != NULL && n < 3 && readdir(folder) != NULL) {
+        n++; /* . and .. are always there */
+    }
+    if (folder != NULL) {
+        (void)closedir(folder);
+    }
+    return n == 2;
+}
+
+static aft_status has_run(bool *out, const char *folder, aft_error *err)
+{
+    char *path = NULL;
+    aft_status status = join(&path, err, folder, "run.json");
+    if (status == AFT_OK) {
+        *out = exists(path);
+    }
+    aft_free(path);
+    return status;
+}
+
+/* Makes the folders above the last part of a path. */
+static aft_status make_parents(const char *path, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page copy = {0};
+    char *text = NULL;
+    aft_page_add(&copy, "%s", path);
+    AFT_TRY(aft_page_finish(&text, &copy, err));
+    for (char *slash = strchr(text + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(text, 0777) != 0 && errno != EEXIST) {
+            status = fail_io(err, "make folder", text);
+            goto done;
+        }
+        *slash = '/';
+    }
+done:
+    aft_free(text);
+    return status;
+}
+
+/* The path without slashes at its end, cut in parent and name. */
+static aft_status split(char **parent_out, char **name_out, const char *folder, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page parent = {0};
+    aft_page name = {0};
+    size_t end = strlen(folder);
+    while (end > 1 && folder[end - 1] == '/') {
+        end--;
+    }
+    size_t start = end;
+    while (start > 0 && folder[start - 1] != '/') {
+        start--;
+    }
+    const char *last = folder + start;
+    size_t n = end - start;
+    if (n == 0 || (n == 1 && last[0] == '.') || (n == 2 && last[0] == '.' && last[1] == '.')) {
+        return aft_fail(err, AFT_EUSAGE, "%s: not a name for a run folder", folder);
+    }
+    aft_page_add(&parent, "%.*s", (int)start, start > 0 ? folder : "");
+    aft_page_add(&parent, "%s", start > 0 ? "" : "./");
+    aft_page_add(&name, "%.*s", (int)n, last);
+    AFT_TRY(aft_page_finish(parent_out, &parent, err));
+    AFT_TRY(aft_page_finish(name_out, &name, err));
+done:
+    aft_page_clear(&parent);
+    aft_page_clear(&name);
+    return status;
+}
+
+aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    bool is_run = false;
+    char *parent = NULL;
+    char *name = NULL;
+    AFT_TRY(split(&parent, &name, folder, err));
+    AFT_TRY(has_run(&is_run, folder, err));
+    if (is_run && !is_forced) {
+        status = aft_fail(err, AFT_EUSAGE, "%s exists; use --force to replace it, or --out", folder);
+    } else if (!is_run && !is_free(folder)) {
+        status =
+            aft_fail(err, AFT_EUSAGE, "%s exists and is no run (it has no run.json); choose another --out", folder);
+    }
+done:
+    aft_free(parent);
+    aft_free(name);
+    return status;
+}
+
+/* Content */
+
+static aft_status make_folder(char **out, const char *parent, const char *name, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *path = NULL;
+    AFT_TRY(join(&path, err, parent, name));
+    if (mkdir(path, 0777) != 0) {
+        status = fail_io(err, "make folder", path);
+        goto done;
+    }
+    *out = path;
+    path = NULL;
+done:
+    aft_free(path);
+    return status;
+}
+
+static aft_status write_tables(const char *folder, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = 0;
+    char *path = NULL;
+    char *text = NULL;
+    const aft_result_table *tables = aft_result_tables(&n);
+    AFT_TRY(make_folder(&path, folder, "tables", err));
+    for (size_t i = 0; i < n; i++) {
+        if (tables[i].is_without_plan == plan->has_point) {
+            continue;
+        }
+        AFT_TRY(tables[i].text(&text, network, plan, err));
+        AFT_TRY(aft_file_write(path, tables[i].file, text, err));
+        aft_free(text);
+        text = NULL;
+    }
+done:
+    aft_free(path);
+    aft_free(text);
+    return status;
+}
+
+static aft_status write_network(const char *folder, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *path = NULL;
+    if (!plan->has_point) {
+        return AFT_OK;
+    }
+    AFT_TRY(make_folder(&path, folder, "network", err));
+    AFT_TRY(aft_result_network_write(path, network, plan, err));
+done:
+    aft_free(path);
+    return status;
+}
+
+static aft_status write_all(const char *folder, const aft_run *run, const aft_network *network, const aft_plan *plan,
+                            aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double before = aft_clock();
+    char *text = NULL;
+    AFT_TRY(write_tables(folder, network, plan, err));
+    AFT_TRY(write_network(folder, network, plan, err));
+    AFT_TRY(aft_run_json_text(&text, run, network, plan, aft_clock() - before, err));
+    AFT_TRY(aft_file_write(folder, "run.json", text, err));
+done:
+    aft_free(text);
+    return status;
+}
+
+/* Puts the finished folder in its place; an older run steps aside first and goes only when the new one stands. */
+static aft_status put_in_place(const char *made, const char *aside, const char *place, aft_error *err)
+{
+    bool is_replaced = exists(place);
+    if (is_replaced && rename(place, aside) != 0) {
+        return fail_io(err, "move aside", place);
+    }
+    if (rename(made, place) != 0) {
+        aft_status status = fail_io(err, "rename to", place);
+        if (is_replaced) {
+            (void)rename(aside, place);
+        }
+        return status;
+    }
+    if (is_replaced) {
+        remove_folder(aside);
+    }
+    return AFT_OK;
+}
+
+/* parent + "." + name + what + process id: no other process writes there. */
+static aft_status hidden_name(char **out, const char *parent, const char *name, const char *what, aft_error *err)
+{
+    aft_page path = {0};
+    aft_page_add(&path, "%s.%s.%s-%ld", parent, name, what, (long)getpid());
+    return aft_page_finish(out, &path, err);
+}
+
+aft_status aft_run_write(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *parent = NULL;
+    char *name = NULL;
+    char *made = NULL;
+    char *aside = NULL;
+    char *place = NULL;
+    bool is_made = false;
+    aft_page path = {0};
+    AFT_TRY(split(&parent, &name, run->folder, err));
+    AFT_TRY(aft_run_check_folder(run->folder, run->is_forced, err));
+    AFT_TRY(make_parents(run->folder, err));
+    AFT_TRY(hidden_name(&made, parent, name, "tmp", err));
+    AFT_TRY(hidden_name(&aside, parent, name, "old", err));
+    aft_page_add(&path, "%s%s", parent, name);
+    AFT_TRY(aft_page_finish(&place, &path, err));
+    if (mkdir(made, 0777) != 0) {
+        status = fail_io(err, "make folder", made);
+        goto done;
+    }
+    is_made = true;
+    AFT_TRY(write_all(made, run, network, plan, err));
+    AFT_TRY(put_in_place(made, aside, place, err));
+    is_made = false;
+done:
+    if (is_made) {
+        remove_folder(made);
+    }
+    aft_free(parent);
+    aft_free(name);
+    aft_free(made);
+    aft_free(aside);
+    aft_free(place);
+    return status;
+}

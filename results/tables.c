@@ -1,0 +1,331 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The files of tables/: decisions, costs, branches, emissions, conflicts; sites are in sites.c. Sorted by name. */
+#include "results/results_internal.h"
+
+#include "networks/base/memory.h"
+#include "results/tables_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* decisions.csv */
+
+static int compare_decisions(const void *a, const void *b)
+{
+    const aft_decision *x = a;
+    const aft_decision *y = b;
+    int order = strcmp(x->element, y->element);
+    if (order == 0) {
+        order = (x->table > y->table) - (x->table < y->table);
+    }
+    return order != 0 ? order : strcmp(x->option, y->option);
+}
+
+static const char *project_name(const aft_network *network, int project)
+{
+    return project >= 0 ? network->projects[project].name : "";
+}
+
+static aft_status add_decision(aft_decisions *out, size_t *cap, aft_decision decision, aft_error *err)
+{
+    if (aft_grow((void **)&out->list, cap, out->n + 1, sizeof *out->list) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "decisions: out of memory");
+    }
+    out->list[out->n++] = decision;
+    return AFT_OK;
+}
+
+static aft_status collect_purchases(aft_decisions *out, size_t *cap, const aft_network *network, const aft_plan *plan,
+                                    aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < plan->n_purchases; i++) {
+        const aft_purchase *bought = &plan->purchases[i];
+        const aft_menu_option *option = &network->menus[bought->option];
+        aft_element e = aft_element_get(network, plan, bought->table, bought->row);
+        AFT_TRY(add_decision(out, cap,
+                             (aft_decision){.element = e.name,
+                                            .project = project_name(network, e.project_index),
+                                            .option = aft_option_label(option),
+                                            .table = bought->table,
+                                            .pieces = bought->pieces,
+                                            .capacity = bought->capacity,
+                                            .length = e.length,
+                                            .cost = bought->cost},
+                             err));
+    }
+done:
+    return status;
+}
+
+/* What an extendable element has above its given rating; the existing part is no decision. */
+static aft_status collect_expansions(aft_decisions *out, size_t *cap, const aft_network *network, const aft_plan *plan,
+                                     aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        aft_table table = aft_element_tables[c];
+        for (size_t k = 0; k < aft_element_count(network, table); k++) {
+            aft_element e = aft_element_get(network, plan, table, k);
+            if (!e.is_extendable || !aft_element_is_expanded(&e)) {
+                continue;
+            }
+            AFT_TRY(add_decision(out, cap,
+                                 (aft_decision){.element = e.name,
+                                                .project = project_name(network, e.project_index),
+                                                .option = "",
+                                                .table = table,
+                                                .capacity = e.nom_opt - e.nom,
+                                                .length = e.length,
+                                                .cost = e.unit_cost * (e.nom_opt - e.nom)},
+                                 err));
+        }
+    }
+done:
+    return status;
+}
+
+const char *aft_option_label(const aft_menu_option *option)
+{
+    return option->option[0] != '\0' ? option->option : option->name;
+}
+
+aft_status aft_decisions_init(aft_decisions *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_decisions made = {0};
+    size_t cap = 0;
+    AFT_TRY(collect_purchases(&made, &cap, network, plan, err));
+    AFT_TRY(collect_expansions(&made, &cap, network, plan, err));
+    if (made.n > 0) {
+        qsort(made.list, made.n, sizeof *made.list, compare_decisions);
+    }
+    *out = made;
+    made = (aft_decisions){0};
+done:
+    aft_decisions_clear(&made);
+    return status;
+}
+
+void aft_decisions_clear(aft_decisions *decisions)
+{
+    aft_free(decisions->list);
+    *decisions = (aft_decisions){0};
+}
+
+static aft_status decisions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    aft_decisions decisions = {0};
+    AFT_TRY(aft_decisions_init(&decisions, network, plan, err));
+    aft_page_add(&page, "element,project,option,pieces,capacity,length,cost,scenario\n");
+    for (size_t i = 0; i < decisions.n; i++) {
+        const aft_decision *d = &decisions.list[i];
+        aft_page_cell(&page, d->element);
+        aft_page_cell(&page, d->project);
+        aft_page_cell(&page, d->option);
+        aft_page_count(&page, d->pieces);
+        aft_page_number(&page, d->capacity);
+        aft_page_number(&page, d->length);
+        aft_page_number(&page, d->cost);
+        aft_page_cell(&page, network->scenario != NULL ? network->scenario : "");
+        aft_page_end_line(&page);
+    }
+    AFT_TRY(aft_page_finish(out, &page, err));
+done:
+    aft_decisions_clear(&decisions);
+    aft_page_clear(&page);
+    return status;
+}
+
+/* costs.csv */
+
+static aft_status costs_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    aft_cost_sheet costs = {0};
+    AFT_TRY(aft_cost_sheet_init(&costs, network, plan, err));
+    aft_page_add(&page, "item,party,country,book,amount\n");
+    for (size_t i = 0; i < costs.n; i++) {
+        aft_page_cell(&page, costs.rows[i].item);
+        aft_page_cell(&page, costs.rows[i].party);
+        aft_page_cell(&page, costs.rows[i].country);
+        aft_page_cell(&page, aft_book_name(costs.rows[i].book));
+        aft_page_number(&page, costs.rows[i].amount);
+        aft_page_end_line(&page);
+    }
+    AFT_TRY(aft_page_finish(out, &page, err));
+done:
+    aft_cost_sheet_clear(&costs);
+    aft_page_clear(&page);
+    return status;
+}
+
+/* branches.csv */
+
+static void write_branch(aft_page *page, const aft_branch_result *b)
+{
+    aft_page_cell(page, b->name);
+    aft_page_cell(page, b->project);
+    aft_page_cell(page, b->country);
+    aft_page_cell(page, b->bus0);
+    aft_page_cell(page, b->bus1);
+    aft_page_count(page, b->earliest_year);
+    aft_page_cell(page, b->can_be_built ? "True" : "False");
+    aft_page_cell(page, b->is_built ? "True" : "False");
+    aft_page_cell(page, b->option);
+    aft_page_number(page, b->capacity);
+    aft_page_number(page, b->length);
+    aft_page_number(page, b->peak);
+    aft_page_number(page, b->energy);
+    aft_page_number(page, b->cost_per_year);
+    aft_page_number(page, b->cost_per_mwh);
+    aft_page_number(page, b->cheapest_per_year);
+    aft_page_cell(page, b->tap);
+    aft_page_number(page, b->price_cut_needed_at_least);
+    aft_page_number(page, b->demand_factor_needed_at_least);
+    aft_page_end_line(page);
+}
+
+static aft_status branches_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    aft_branch_results branches = {0};
+    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
+    aft_page_add(&page, "name,project,country,bus0,bus1,earliest_year,can_be_built,built,option,capacity_mw,length_km,"
+                        "peak_mw,energy_gwh_per_year,cost_per_year,cost_per_mwh,cheapest_option_per_year,tap,"
+                        "price_cut_needed_at_least,demand_factor_needed_at_least\n");
+    for (size_t i = 0; i < branches.n; i++) {
+        write_branch(&page, &branches.list[i]);
+    }
+    AFT_TRY(aft_page_finish(out, &page, err));
+done:
+    aft_branch_results_clear(&branches);
+    aft_page_clear(&page);
+    return status;
+}
+
+/* emissions.csv: as the constraint "primary_energy" of PyPSA counts them; links and loads never emit by themselves */
+
+static void write_emission(aft_page *page, const char *table, const char *carrier, double energy, double factor)
+{
+    aft_page_cell(page, carrier);
+    aft_page_cell(page, table);
+    aft_page_number(page, energy);
+    aft_page_number(page, energy * factor);
+    aft_page_end_line(page);
+}
+
+static double primary_energy(const aft_network *network, const aft_plan *plan, size_t k)
+{
+    double sum = 0.0;
+    const aft_generator *g = &network->generators[k];
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        double p = plan->generator_p[k * network->n_snapshots + t];
+        sum += p != 0.0 ? network->snapshots[t].generators * p / aft_at(g->efficiency, t) : 0.0;
+    }
+    return sum;
+}
+
+/* Level before the first snapshot less level after the last. */
+static double level_fall(const aft_network *network, const double *level, size_t k, double before)
+{
+    return before - level[k * network->n_snapshots + network->n_snapshots - 1];
+}
+
+static void write_carrier(aft_page *page, const aft_network *network, const aft_plan *plan, const aft_carrier *c)
+{
+    double generated = 0.0;
+    double from_stores = 0.0;
+    double from_units = 0.0;
+    for (size_t k = 0; k < network->n_generators; k++) {
+        const aft_generator *g = &network->generators[k];
+        generated += g->active && strcmp(g->carrier, c->name) == 0 ? primary_energy(network, plan, k) : 0.0;
+    }
+    for (size_t k = 0; k < network->n_stores; k++) {
+        const aft_store *s = &network->stores[k];
+        if (s->active && !s->e_cyclic && strcmp(s->carrier, c->name) == 0) {
+            from_stores += level_fall(network, plan->store_e, k, s->e_initial);
+        }
+    }
+    for (size_t k = 0; k < network->n_storage_units; k++) {
+        const aft_storage_unit *u = &network->storage_units[k];
+        if (u->active && !u->cyclic_state_of_charge && strcmp(u->carrier, c->name) == 0) {
+            from_units += level_fall(network, plan->unit_soc, k, u->state_of_charge_initial);
+        }
+    }
+    if (generated != 0.0) {
+        write_emission(page, "generators", c->name, generated, c->co2_emissions);
+    }
+    if (from_units != 0.0) {
+        write_emission(page, "storage_units", c->name, from_units, c->co2_emissions);
+    }
+    if (from_stores != 0.0) {
+        write_emission(page, "stores", c->name, from_stores, c->co2_emissions);
+    }
+}
+
+static int compare_carriers(const void *a, const void *b)
+{
+    const aft_carrier *const *x = a;
+    const aft_carrier *const *y = b;
+    return strcmp((*x)->name, (*y)->name);
+}
+
+static aft_status emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    const aft_carrier **sorted = aft_alloc(network->n_carriers, sizeof *sorted);
+    AFT_TRY_ALLOC(sorted, err, "emissions");
+    for (size_t i = 0; i < network->n_carriers; i++) {
+        sorted[i] = &network->carriers[i];
+    }
+    qsort(sorted, network->n_carriers, sizeof *sorted, compare_carriers);
+    aft_page_add(&page, "carrier,table,primary_energy_mwh,co2_tonnes\n");
+    for (size_t i = 0; i < network->n_carriers; i++) {
+        if (sorted[i]->co2_emissions != 0.0) {
+            write_carrier(&page, network, plan, sorted[i]);
+        }
+    }
+    AFT_TRY(aft_page_finish(out, &page, err));
+done:
+    aft_free(sorted);
+    aft_page_clear(&page);
+    return status;
+}
+
+/* conflicts.csv: worst first, as the solver's diagnosis has them */
+
+static aft_status conflicts_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_page page = {0};
+    aft_page_add(&page, "where,bus,snapshot,amount\n");
+    for (size_t i = 0; i < plan->n_conflicts; i++) {
+        const aft_conflict *c = &plan->conflicts[i];
+        aft_page_cell(&page, c->where);
+        aft_page_cell(&page, c->bus >= 0 ? network->buses[c->bus].name : "");
+        aft_page_cell(&page, c->snapshot >= 0 ? network->snapshots[c->snapshot].label : "");
+        aft_page_number(&page, c->amount);
+        aft_page_end_line(&page);
+    }
+    return aft_page_finish(out, &page, err);
+}
+
+static const aft_result_table tables[] = {
+    {"branches.csv", false, "Candidate branches: built or not, flows, costs, and what the others lack.", branches_text},
+    {"conflicts.csv", true, "What cannot be served, or runs away.", conflicts_text},
+    {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},
+    {"decisions.csv", false, "What is bought or expanded.", decisions_text},
+    {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text},
+    {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
+};
+
+const aft_result_table *aft_result_tables(size_t *n_out)
+{
+    *n_out = sizeof tables / sizeof tables[0];
+    return tables;
+}
