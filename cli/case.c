@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Reading a case and telling about it, as check and plan both do. */
+#include "cli/cli.h"
+
+#include <stdio.h>
+
+aft_status cli_read_case(aft_network **out, aft_findings **findings_out, const cli_options *options, aft_error *err)
+{
+    aft_read_options read = {.scenario = options->scenario,
+                             .sets = options->sets.texts,
+                             .n_sets = options->sets.n,
+                             .allow_ignored = options->allow_ignored,
+                             .is_strict = options->strict};
+    *findings_out = aft_findings_new();
+    if (*findings_out == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "out of memory");
+    }
+    return aft_network_read(out, *findings_out, options->words.texts[1], &read, err);
+}
+
+void cli_print_finding(void *stream, const aft_finding *finding)
+{
+    FILE *file = stream;
+    if (finding->file[0] != '\0') {
+        (void)fprintf(file, "%s:", finding->file);
+        if (finding->line > 0) {
+            (void)fprintf(file, "%zu:", finding->line);
+        }
+        if (finding->line > 0 && finding->column > 0) {
+            (void)fprintf(file, "%zu:", finding->column);
+        }
+        (void)fprintf(file, " ");
+    }
+    (void)fprintf(file, "%s: %s [%s]\n", aft_level_name(finding->level), finding->text, finding->rule);
+    if (finding->hint[0] != '\0') {
+        (void)fprintf(file, "    %s\n", finding->hint);
+    }
+}
+
+int cli_fail(const aft_error *err)
+{
+    (void)fprintf(stderr, "aftak: %s\n", err->text[0] != '\0' ? err->text : aft_status_name(err->status));
+    switch (err->status) {
+    case AFT_OK: return EXIT_DONE;
+    case AFT_EUSAGE: return EXIT_USAGE;
+    case AFT_ECASE:
+    case AFT_EUNSUPPORTED: return EXIT_CASE;
+    case AFT_ENOMEM:
+    case AFT_EIO:
+    case AFT_ESOLVER:
+    case AFT_EINTERNAL: break;
+    }
+    return EXIT_INTERNAL;
+}
