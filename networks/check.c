@@ -222,9 +222,10 @@ static aft_status check_unmodelled_row(aft_reading *reading, aft_table table, si
     const aft_table_info *info = aft_table_describe(table);
     aft_status status = AFT_OK;
     void *record = aft_row_at(reading->network, table, row);
-    for (size_t a = 0; a < info->n_attributes && is_active(reading->network, table, row); a++) {
+    for (size_t a = 0; a < info->n_attributes; a++) {
         const aft_attribute *attribute = &info->attributes[a];
-        if (attribute->need == AFT_LATER && is_unmodelled(reading->network, record, attribute)) {
+        if (attribute->need == AFT_LATER && is_unmodelled(reading->network, record, attribute) &&
+            is_active(reading->network, table, row)) {
             AFT_TRY(report_unmodelled(reading, aft_place_of(reading, table, row, attribute->name), attribute->name));
         }
     }
@@ -260,7 +261,7 @@ static int find_use(const aft_network *network, aft_table table, const aft_attri
 {
     size_t n = count_rows(network, table);
     for (size_t row = 0; row < n; row++) {
-        if (is_active(network, table, row) && !is_default(network, aft_row_at(network, table, row), attribute)) {
+        if (!is_default(network, aft_row_at(network, table, row), attribute) && is_active(network, table, row)) {
             return (int)row;
         }
     }
@@ -360,8 +361,11 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
             least = aft_series_min(reading->network, *aft_series_at(record, a));
             most = aft_series_max(reading->network, *aft_series_at(record, a));
         }
-        AFT_TRY(check_number(reading, is_soft(table, a) ? AFT_WARNING : AFT_LEVEL_ERROR,
-                             aft_place_of(reading, table, row, a->name), a, least, most));
+        bool is_wrong = least < a->min || most > a->max || isinf(least) || isinf(most);
+        if (is_wrong) {
+            AFT_TRY(check_number(reading, is_soft(table, a) ? AFT_WARNING : AFT_LEVEL_ERROR,
+                                 aft_place_of(reading, table, row, a->name), a, least, most));
+        }
     }
 done:
     return status;

@@ -39,13 +39,13 @@ typedef struct aft_ports {
 } aft_ports;
 
 /* The records: fields from the .def rows, then the line of the file they stand in. */
-#define AFT_FIELD_TEXT(field) const char *field;
-#define AFT_FIELD_REAL(field) double field;
-#define AFT_FIELD_INT(field) int field;
-#define AFT_FIELD_FLAG(field) bool field;
-#define AFT_FIELD_BUS(field) int field; /* row of buses, -1 = none */
-#define AFT_FIELD_SERIES(field) aft_series field;
-#define AFT_FIELD_PORTS(field) aft_ports field;
+#define AFT_FIELD_TEXT(field)                                  const char *field;
+#define AFT_FIELD_REAL(field)                                  double field;
+#define AFT_FIELD_INT(field)                                   int field;
+#define AFT_FIELD_FLAG(field)                                  bool field;
+#define AFT_FIELD_BUS(field)                                   int field; /* row of buses, -1 = none */
+#define AFT_FIELD_SERIES(field)                                aft_series field;
+#define AFT_FIELD_PORTS(field)                                 aft_ports field;
 #define ATTR(kind, field, unit, need, fallback, min, max, doc) AFT_FIELD_##kind(field)
 #define RESULT(name)
 #define DERIVED(type, field, doc) type field;
@@ -230,11 +230,11 @@ aft_status aft_findings_add(aft_findings *findings, aft_level level, const char 
 /* Reading */
 
 typedef struct aft_read_options {
-    const char *scenario;      /* scenario to apply, or NULL */
-    const char *const *sets;   /* [n_sets] "setting=value", win over case.csv */
+    const char *scenario;    /* scenario to apply, or NULL */
+    const char *const *sets; /* [n_sets] "setting=value", win over case.csv */
     size_t n_sets;
-    bool allow_ignored;        /* attributes that change PyPSA's optimum and are not modelled: a warning, not an error */
-    bool is_strict;            /* warnings count as errors */
+    bool allow_ignored; /* attributes that change PyPSA's optimum and are not modelled: a warning, not an error */
+    bool is_strict;     /* warnings count as errors */
 } aft_read_options;
 
 /** Reads a case folder, checks it, and prepares it for the solver.
@@ -253,6 +253,38 @@ int aft_network_find(const aft_network *network, aft_table table, const char *na
 
 /** Number of a carrier in a column of carriers.csv, one of the schema or of the user; 0 where it is not given. */
 double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column);
+
+/* Writing */
+
+/** Totals of a run, for network.csv. */
+typedef struct aft_result_totals {
+    double objective, objective_constant; /* currency */
+} aft_result_totals;
+
+/** A result that each row of a table has once: "p_nom_opt". */
+typedef struct aft_result_column {
+    aft_table table;
+    const char *attribute;
+    const double *values; /* [rows] NAN: an empty cell */
+} aft_result_column;
+
+/** A result that each row has in every snapshot: "p". */
+typedef struct aft_result_series {
+    aft_table table;
+    const char *attribute;
+    const double
+        *values;         /* [rows * n_snapshots] row k in snapshot t: values[k * n_snapshots + t]; NAN: an empty cell */
+    const bool *present; /* [rows] which rows have it; NULL: all */
+} aft_result_series;
+
+/** Writes a PyPSA folder: what is not default, user columns, series, our tables, results. Reading it again gives the
+ *  same network.
+ *  @param folder   made if it is missing (its parent must be there); files of the same names are replaced
+ *  @param totals   may be NULL
+ *  @return AFT_OK; AFT_EIO; AFT_ENOMEM. Cost: O(bytes). */
+aft_status aft_network_write(const aft_network *network, const char *folder, const aft_result_totals *totals,
+                             const aft_result_column *columns, size_t n_columns, const aft_result_series *series,
+                             size_t n_series, aft_error *err);
 
 /* The schema, for whoever walks tables without knowing them */
 

@@ -2,13 +2,13 @@
 /* The .def rows as data: one descriptor per attribute, one per table. */
 #include "networks/networks.h"
 
-#define AFT_DEFAULT_TEXT(fallback) .text = (fallback)
-#define AFT_DEFAULT_BUS(fallback) .text = (fallback)
-#define AFT_DEFAULT_REAL(fallback) .number = (fallback)
-#define AFT_DEFAULT_INT(fallback) .number = (fallback)
-#define AFT_DEFAULT_FLAG(fallback) .number = (fallback)
+#define AFT_DEFAULT_TEXT(fallback)   .text = (fallback)
+#define AFT_DEFAULT_BUS(fallback)    .text = (fallback)
+#define AFT_DEFAULT_REAL(fallback)   .number = (fallback)
+#define AFT_DEFAULT_INT(fallback)    .number = (fallback)
+#define AFT_DEFAULT_FLAG(fallback)   .number = (fallback)
 #define AFT_DEFAULT_SERIES(fallback) .number = (fallback)
-#define AFT_DEFAULT_PORTS(fallback) .number = (fallback)
+#define AFT_DEFAULT_PORTS(fallback)  .number = (fallback)
 #define ATTR(kind_, field, unit_, need_, fallback, min_, max_, doc_)                                                   \
     {.kind = AFT_##kind_,                                                                                              \
      .name = #field,                                                                                                   \
@@ -136,10 +136,10 @@ static const aft_attribute settings_attributes[] = {
 };
 #undef RECORD
 
-#define COMPONENT_PYPSA AFT_PYPSA
-#define COMPONENT_OURS AFT_OURS
+#define COMPONENT_PYPSA   AFT_PYPSA
+#define COMPONENT_OURS    AFT_OURS
 #define COMPONENT_IGNORED AFT_IGNORED
-#define COMPONENT_LATER AFT_TABLE_LATER
+#define COMPONENT_LATER   AFT_TABLE_LATER
 #define COMPONENT(type, list, whose_, doc_)                                                                            \
     {.file = #list,                                                                                                    \
      .whose = COMPONENT_##whose_,                                                                                      \
