@@ -869,16 +869,39 @@ def menus():
     return rows
 
 
+TOWN = {"TWL_ALMELO": "Almelo", "TWL_HENGELO": "Hengelo", "TWL_BORDER": "Enschede", "EPE": "Gronau", "ZWOLLE": "Zwolle",
+        "HESSENPOORT": "Zwolle", "KAMPEN": "Kampen", "GENEMUIDEN": "Zwartewaterland", "HARDENBERG": "Hardenberg",
+        "DEDEMSVAART": "Hardenberg", "RAALTE": "Raalte", "DEVENTER": "Deventer", "NIJVERDAL": "Hellendoorn",
+        "RIJSSEN": "Rijssen-Holten", "GOOR": "Hof van Twente", "ALMELO": "Almelo", "HENGELO": "Hengelo",
+        "ENSCHEDE": "Enschede", "OLDENZAAL": "Oldenzaal", "HAAKSBERGEN": "Haaksbergen", "STEENWIJK": "Steenwijkerland",
+        "EERBEEK": "Brummen", "LOCHEM": "Lochem", "BORCULO": "Berkelland"}
+WORDS = (  # English, Dutch, German: what stands in branch names beside places
+    ("existing Twente gas line", "bestaande Twentse gasleiding", "bestehende Twente-Gasleitung"),
+    ("cross-border link", "grensverbinding", "Grenzverbindung"),
+    ("cross-border, new", "grensoverschrijdend, nieuw", "grenzüberschreitend, neu"),
+    ("new, short", "nieuw, kort", "neu, kurz"),
+    ("Almelo spur XL", "Almelo, aftakking XL", "Almelo, Stich XL"),
+    ("Backbone", "Landelijk net", "Kernnetz"),
+    ("Border", "Grens", "Grenze"),
+    ("border", "grens", "Grenze"),
+)
+
+
+def translate(title, language):
+    for words in WORDS:
+        title = title.replace(words[0], words[language])
+    return title
+
+
 def projects():
     rows = []
     nodes = h2_nodes()
-    place = {"TWL_ALMELO": "Almelo", "TWL_HENGELO": "Hengelo", "TWL_BORDER": "Enschede", "EPE": "Gronau"}
     for r in facts("hydrogen_branches.csv"):
         t = r["branch"]
-        rows.append(dict(name=r["id"], title_nl="Waterstoftak " + t.replace("new", "nieuw"),
-                         title_en="Hydrogen branch " + t, title_de="Wasserstoffabzweig " + t.replace("new", "neu"),
-                         kind="branch", frame="none", municipality=place.get(r["to_node"], short(nodes[r["to_node"]]["name"]).split(" - ")[0]),
-                         country="NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]), note=r["note"],
+        rows.append(dict(name=r["id"], title_nl="Waterstoftak " + translate(t, 1),
+                         title_en="Hydrogen branch " + t, title_de="Wasserstoffabzweig " + translate(t, 2),
+                         kind="branch", frame="none", municipality=TOWN[r["to_node"]],
+                         country="DE" if r["id"] == "BR16" else "NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]), note=r["note"],
                          source="hydrogen_branches.csv " + r["id"], evidence=evidence(r["status"])))
     for name, (a, b) in CONNECTORS.items():
         parent = "BR14" if name == "CN01" else "BR15"
