@@ -103,7 +103,7 @@ static aft_branch_result describe(const aft_network *network, const aft_plan *pl
     measure_flow(&out, &running, network, &e);
     double bought = cost_of_purchases(&out.option, network, plan, table, row);
     bought += e.is_extendable ? e.unit_cost * out.capacity : 0.0;
-    if (out.is_built && network->years > 0.0) {
+    if (out.is_built && network->years > 0.0 && aft_element_is_whole(network, plan, table, row)) {
         out.cost_per_year = (bought + running) / network->years;
         out.cost_per_mwh = out.energy > 0.0 ? (bought + running) / out.energy : NAN;
     }

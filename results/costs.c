@@ -50,7 +50,7 @@ static void piece_cost(pricing *p, aft_table table)
 {
     for (size_t i = 0; i < p->plan->n_purchases; i++) {
         const aft_purchase *bought = &p->plan->purchases[i];
-        if (bought->table == table) {
+        if (bought->table == table && aft_element_is_whole(p->network, p->plan, table, bought->row)) {
             aft_element e = aft_element_get(p->network, p->plan, table, bought->row);
             const aft_menu_option *option = &p->network->menus[bought->option];
             double each = aft_piece_cost_in_book(p->network, option, e.length, p->book);
@@ -205,6 +205,29 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->country, y->country);
 }
 
+static bool is_whole(const aft_network *network, const aft_plan *plan)
+{
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        for (size_t k = 0; k < aft_element_count(network, aft_element_tables[c]); k++) {
+            if (!aft_element_is_whole(network, plan, aft_element_tables[c], k)) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* A plan solved without integrality has parts of pieces; what they cost is what the other items leave of the total. */
+static aft_status add_parts(aft_cost_sheet *sheet, size_t *cap, const aft_network *network, const aft_plan *plan,
+                            aft_error *err)
+{
+    aft_book book = aft_book_minimised(network);
+    double rest = plan->total_cost - sheet->total[book];
+    aft_cost_row row = {.item = "relaxed_pieces", .party = "", .country = "", .book = book, .amount = rest};
+    sheet->total[book] += rest;
+    return book_row(sheet, cap, sheet->n, row, err);
+}
+
 /* The rows of the minimised book must sum to the total of the solver, up to the rounding of the largest amounts. */
 static aft_status check_total(const aft_cost_sheet *sheet, const aft_network *network, const aft_plan *plan,
                               aft_error *err)
@@ -233,6 +256,9 @@ aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, 
         for (size_t i = 0; i < N_ITEMS; i++) {
             AFT_TRY(price_item(&made, &cap, &p, i, err));
         }
+    }
+    if (!is_whole(network, plan)) {
+        AFT_TRY(add_parts(&made, &cap, network, plan, err));
     }
     AFT_TRY(check_total(&made, network, plan, err));
     if (made.n > 0) {

@@ -89,6 +89,20 @@ bool aft_element_is_expanded(const aft_element *element)
     return element->active && element->nom_opt - element->nom > 1e-6 * fmax(1.0, element->nom);
 }
 
+bool aft_element_is_whole(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
+{
+    aft_element e = aft_element_get(network, plan, table, row);
+    double capacity = e.nom;
+    if (!e.active || e.menu_index < 0) {
+        return true;
+    }
+    for (size_t i = 0; i < plan->n_purchases; i++) {
+        const aft_purchase *bought = &plan->purchases[i];
+        capacity += bought->table == table && bought->row == row ? bought->capacity : 0.0;
+    }
+    return fabs(capacity - e.nom_opt) <= 1e-5 * fmax(1.0, fabs(e.nom_opt));
+}
+
 double aft_piece_cost(const aft_menu_option *option, double length)
 {
     return option->cost_fixed + option->cost_per_km * length;

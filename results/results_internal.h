@@ -60,6 +60,10 @@ const char *aft_element_nom_opt(aft_table table);
 /** Added capacity that counts as a decision and not as noise of the solver. */
 bool aft_element_is_expanded(const aft_element *element);
 
+/** Do the pieces in the plan make up the capacity that the plan gives? Not if it was solved without integrality: an
+ *  element may then have half a piece, which no purchase tells. */
+bool aft_element_is_whole(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
+
 /** Cost over the modelled span of one piece for an element, as the network has it (book of the case). */
 double aft_piece_cost(const aft_menu_option *option, double length);
 

@@ -283,11 +283,11 @@ aft_status aft_run_write(const aft_run *run, const aft_network *network, const a
     aft_page path = {0};
     AFT_TRY(split(&parent, &name, run->folder, err));
     AFT_TRY(aft_run_check_folder(run->folder, run->is_forced, err));
-    AFT_TRY(make_parents(run->folder, err));
     AFT_TRY(hidden_name(&made, parent, name, "tmp", err));
     AFT_TRY(hidden_name(&aside, parent, name, "old", err));
     aft_page_add(&path, "%s%s", parent, name);
     AFT_TRY(aft_page_finish(&place, &path, err));
+    AFT_TRY(make_parents(place, err));
     if (mkdir(made, 0777) != 0) {
         status = fail_io(err, "make folder", made);
         goto done;
@@ -305,5 +305,6 @@ done:
     aft_free(made);
     aft_free(aside);
     aft_free(place);
+    aft_page_clear(&path);
     return status;
 }

@@ -53,11 +53,20 @@ static json_t *command(const aft_run *run)
     return list;
 }
 
+/* An option given several times holds its values with semicolons between them. */
 static json_t *options(const aft_run *run)
 {
     json_t *object = json_object();
     for (size_t i = 0; i < run->n_options; i++) {
-        (void)json_object_set_new(object, run->options[i].name, text_value(run->options[i].value));
+        const char *name = run->options[i].name;
+        json_t *value = text_value(run->options[i].value);
+        const char *before = json_string_value(json_object_get(object, name));
+        if (before != NULL) {
+            json_t *both = json_sprintf("%s;%s", before, json_string_value(value));
+            json_decref(value);
+            value = both;
+        }
+        (void)json_object_set_new(object, name, value);
     }
     return object;
 }

@@ -82,8 +82,10 @@ static int compare_costs(const void *a, const void *b)
 {
     const aft_decision *const *x = a;
     const aft_decision *const *y = b;
-    if ((*x)->cost != (*y)->cost) {
-        return (*x)->cost > (*y)->cost ? -1 : 1;
+    double a_cost = isnan((*x)->cost) ? -INFINITY : (*x)->cost; /* unknown: last */
+    double b_cost = isnan((*y)->cost) ? -INFINITY : (*y)->cost;
+    if (a_cost != b_cost) {
+        return a_cost > b_cost ? -1 : 1;
     }
     return (*x < *y) ? -1 : 1; /* they stand by name */
 }
@@ -121,8 +123,8 @@ static void write_total(aft_page *out, const aft_network *network, const aft_pla
     char bound[40];
     char gap[40];
     char years[40];
-    aft_page_add(out, "Total cost  %s %s over %s years", aft_fixed_number(cost, plan->total_cost, 2),
-                 network->settings.currency, aft_table_number(years, network->years));
+    aft_page_add(out, "Total cost  %s %s over %s year%s", aft_fixed_number(cost, plan->total_cost, 2),
+                 network->settings.currency, aft_table_number(years, network->years), network->years == 1.0 ? "" : "s");
     aft_page_add(out, " (%s, bound %s, gap %s)\n", aft_outcome_name(plan->outcome),
                  aft_fixed_number(bound, plan->lower_bound, 2), aft_fixed_number(gap, plan->gap, 6));
 }

@@ -43,6 +43,9 @@ static aft_status collect_purchases(aft_decisions *out, size_t *cap, const aft_n
         const aft_purchase *bought = &plan->purchases[i];
         const aft_menu_option *option = &network->menus[bought->option];
         aft_element e = aft_element_get(network, plan, bought->table, bought->row);
+        if (!aft_element_is_whole(network, plan, bought->table, bought->row)) {
+            continue;
+        }
         AFT_TRY(add_decision(out, cap,
                              (aft_decision){.element = e.name,
                                             .project = project_name(network, e.project_index),
@@ -58,7 +61,8 @@ done:
     return status;
 }
 
-/* What an extendable element has above its given rating; the existing part is no decision. */
+/* What an extendable element has above its given rating; the existing part is no decision. A plan without integrality
+ * also has parts of pieces, whose cost nobody knows one by one. */
 static aft_status collect_expansions(aft_decisions *out, size_t *cap, const aft_network *network, const aft_plan *plan,
                                      aft_error *err)
 {
@@ -67,17 +71,18 @@ static aft_status collect_expansions(aft_decisions *out, size_t *cap, const aft_
         aft_table table = aft_element_tables[c];
         for (size_t k = 0; k < aft_element_count(network, table); k++) {
             aft_element e = aft_element_get(network, plan, table, k);
-            if (!e.is_extendable || !aft_element_is_expanded(&e)) {
+            bool is_part = !aft_element_is_whole(network, plan, table, k);
+            if ((!e.is_extendable && !is_part) || !aft_element_is_expanded(&e)) {
                 continue;
             }
             AFT_TRY(add_decision(out, cap,
                                  (aft_decision){.element = e.name,
                                                 .project = project_name(network, e.project_index),
-                                                .option = "",
+                                                .option = is_part ? "relaxed" : "",
                                                 .table = table,
                                                 .capacity = e.nom_opt - e.nom,
                                                 .length = e.length,
-                                                .cost = e.unit_cost * (e.nom_opt - e.nom)},
+                                                .cost = is_part ? NAN : e.unit_cost * (e.nom_opt - e.nom)},
                                  err));
         }
     }

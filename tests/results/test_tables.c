@@ -1,0 +1,248 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The tables of a run as texts, and the break-even of branches against arithmetic by hand. */
+#include "results/results.h"
+
+#include "networks/base/memory.h"
+#include "tests/support/case_folder.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+typedef struct solved {
+    aft_network *network;
+    aft_plan *plan;
+} solved;
+
+static solved solve_files(const test_file *files)
+{
+    char *folder = test_folder_make(files);
+    solved out = {test_read(folder, NULL), NULL};
+    aft_error err = AFT_ERROR_INIT;
+    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
+    cr_assert_not_null(out.network);
+    aft_status status = aft_solve(&out.plan, out.network, &how, &err);
+    cr_assert_eq(status, AFT_OK, "%s", err.text);
+    test_folder_remove(folder);
+    return out;
+}
+
+static void forget(solved *s)
+{
+    aft_plan_free(s->plan);
+    aft_network_free(s->network);
+}
+
+static char *table_text(const solved *s, const char *file)
+{
+    size_t n = 0;
+    char *text = NULL;
+    aft_error err = AFT_ERROR_INIT;
+    const aft_result_table *tables = aft_result_tables(&n);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(tables[i].file, file) == 0) {
+            cr_assert_eq(tables[i].text(&text, s->network, s->plan, &err), AFT_OK, "%s", err.text);
+        }
+    }
+    cr_assert_not_null(text, "no table %s", file);
+    return text;
+}
+
+#define CLOSE(a, b) cr_assert_float_eq(a, b, 1e-6 * fmax(1.0, fabs(b)), "%.12g is not %.12g", (double)(a), (double)(b))
+
+Test(tables, decisions_are_sorted_and_quoted)
+{
+    const test_file files[] = {
+        {"buses.csv", "name\ntap\n\"a, \"\"b\"\"\"\n"},
+        {"generators.csv", "name,bus,p_nom,p_nom_extendable,capital_cost\nsupply,tap,100,False,0\nzz,tap,1,True,2\n"},
+        {"loads.csv", "name,bus,p_set\nd,\"a, \"\"b\"\"\",12\n"},
+        {"menus.csv", "name,menu,option,p_nom,capital_cost_fixed,max_pieces\nm1,m,\"size, one\",8,3,2\n"},
+        {"links.csv", "name,bus0,bus1,menu,menu_max,length\n\"pipe \"\"A\"\"\nnorth\",tap,\"a, \"\"b\"\"\",m,2,5\n"},
+        {0}};
+    solved s = solve_files(files);
+    char *text = table_text(&s, "decisions.csv");
+    cr_assert_str_eq(text, "element,project,option,pieces,capacity,length,cost,scenario\n"
+                           "\"pipe \"\"A\"\"\nnorth\",,\"size, one\",2,16,5,6,\n");
+    aft_free(text);
+    forget(&s);
+}
+
+/* Hydrogen at the tap costs `supply`, gas heat 40; boiler 0.8, 20 MW; load 8 MW of heat for 10 h; the pipe 1000. */
+static solved one_candidate(double supply, const char *year)
+{
+    char generators[256];
+    char settings[128];
+    (void)snprintf(generators, sizeof generators, "name,bus,p_nom,marginal_cost\nH2,tap,100,%g\ngas,heat,100,40\n",
+                   supply);
+    (void)snprintf(settings, sizeof settings, "setting,value\nyear,%s\n", year);
+    const test_file files[] = {{"case.csv", settings},
+                               {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
+                               {"carriers.csv", "name\nH2\nheat\n"},
+                               {"buses.csv", "name,carrier\ntap,H2\nsite,H2\nheat,heat\n"},
+                               {"generators.csv", generators},
+                               {"loads.csv", "name,bus,p_set\nd,heat,8\n"},
+                               {"projects.csv", "name,kind,earliest_year,country\nBR1,branch,2030,NL\n"},
+                               {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nm1,m,50,1000\nm2,m,90,1500\n"},
+                               {"links.csv", "name,bus0,bus1,efficiency,p_nom,menu,project\n"
+                                             "pipe,tap,site,1,0,m,BR1\nboiler,site,heat,0.8,20,,\n"},
+                               {0}};
+    return solve_files(files);
+}
+
+static aft_branch_result only_branch(const solved *s)
+{
+    aft_branch_results all = {0};
+    cr_assert_eq(aft_branch_results_init(&all, s->network, s->plan, NULL), AFT_OK);
+    cr_assert_eq(all.n, 1);
+    aft_branch_result out = all.list[0];
+    aft_branch_results_clear(&all);
+    return out;
+}
+
+Test(breakeven, negative_margin_needs_a_price_cut)
+{
+    /* worth of hydrogen 0.8 * 40 = 32 against 100; 8 / 0.8 = 10 MW for 10 h: 100 MWh (d - 68) = 1000, d = 78 */
+    solved s = one_candidate(100, "2035");
+    aft_branch_result b = only_branch(&s);
+    cr_assert_not(b.is_built);
+    cr_assert(b.can_be_built);
+    cr_assert_str_eq(b.tap, "tap");
+    CLOSE(b.price_cut_needed_at_least, 78.0);
+    cr_assert(isinf(b.demand_factor_needed_at_least));
+    forget(&s);
+}
+
+Test(breakeven, positive_margin_needs_more_demand_or_a_small_cut)
+{
+    /* 100 MWh (7 + d) = 1000, d = 3; f = 1000 / 700 */
+    solved s = one_candidate(25, "2035");
+    aft_branch_result b = only_branch(&s);
+    char *summary = NULL;
+    cr_assert_not(b.is_built);
+    CLOSE(b.price_cut_needed_at_least, 3.0);
+    CLOSE(b.demand_factor_needed_at_least, 1000.0 / 700.0);
+    cr_assert_eq(aft_summary_text(&summary, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_not_null(strstr(summary, "No branch pays. The first would be pipe if the supply at tap were at least 3 "
+                                       "EUR/MWh cheaper, or demand at least 1.5 times as large."),
+                       "%s", summary);
+    aft_free(summary);
+    forget(&s);
+}
+
+Test(breakeven, the_bound_is_where_the_plan_changes)
+{
+    solved before = one_candidate(25 - 2.9, "2035");
+    solved after = one_candidate(25 - 3.1, "2035");
+    cr_assert_not(only_branch(&before).is_built);
+    aft_branch_result b = only_branch(&after);
+    cr_assert(b.is_built);
+    CLOSE(b.peak, 10.0);
+    CLOSE(b.energy, 0.1 * 8760 / 10); /* 100 MWh in 10 h, as GWh in a year */
+    CLOSE(b.cost_per_mwh, 10.0);
+    forget(&before);
+    forget(&after);
+}
+
+Test(breakeven, a_branch_too_late_is_said_to_be)
+{
+    solved s = one_candidate(1, "2025");
+    aft_branch_result b = only_branch(&s);
+    char *summary = NULL;
+    cr_assert_not(b.is_built);
+    cr_assert_not(b.can_be_built);
+    cr_assert(isnan(b.price_cut_needed_at_least));
+    cr_assert_eq(aft_summary_text(&summary, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_not_null(strstr(summary, "none of the 1 can stand in 2025"), "%s", summary);
+    aft_free(summary);
+    forget(&s);
+}
+
+Test(breakeven, users_share_a_trunk)
+{
+    /* trunk 1000, two spurs of 100; each user gains 100 MWh * (5 + d): 200 (5 + d) = 1200, d = 1; f = 1.2.
+     * The spur on its own with the trunk: 100 (5 + d) = 1100 would need d = 6: sharing must win. */
+    const test_file files[] = {
+        {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
+        {"carriers.csv", "name\nH2\nheat\n"},
+        {"buses.csv", "name,carrier\ntap,H2\nfork,H2\nsite A,H2\nsite B,H2\nheat A,heat\nheat B,heat\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\nH2,tap,100,35\ngas A,heat A,90,40\ngas B,heat B,90,40\n"},
+        {"loads.csv", "name,bus,p_set\nA,heat A,10\nB,heat B,10\n"},
+        {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nlong,long,50,1000\nshort,short,50,100\n"},
+        {"links.csv", "name,bus0,bus1,p_nom,p_min_pu,menu\ntrunk,tap,fork,0,-1,long\nspur A,fork,site A,0,-1,short\n"
+                      "spur B,site B,fork,0,-1,short\nboiler A,site A,heat A,20,0,\nboiler B,site B,heat B,20,0,\n"},
+        {0}};
+    solved s = solve_files(files);
+    aft_branch_results all = {0};
+    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_eq(all.n, 3);
+    cr_assert_str_eq(all.list[0].name, "spur A");
+    for (size_t i = 0; i < all.n; i++) {
+        cr_assert_str_eq(all.list[i].tap, "tap");
+        CLOSE(all.list[i].price_cut_needed_at_least, 1.0);
+        CLOSE(all.list[i].demand_factor_needed_at_least, 1.2);
+    }
+    aft_branch_results_clear(&all);
+    forget(&s);
+}
+
+Test(tables, sites_that_are_not_public_are_summed)
+{
+    const test_file files[] = {
+        {"buses.csv", "name\nA\nB\nC\n"},
+        {"generators.csv", "name,bus,carrier,p_nom,marginal_cost\na,A,gas,9,10\nb,B,gas,9,10\nc,C,gas,9,10\n"},
+        {"carriers.csv", "name,co2_emissions\ngas,0.2\n"},
+        {"loads.csv", "name,bus,p_set\na,A,1\nb,B,2\nc,C,5\n"},
+        {"sites.csv", "name,bus,municipality,country,sector,public\nSecret A,A,Town,NL,steel,False\n"
+                      "Secret B,B,Town,NL,paper,False\nOpen,C,Town,NL,food,True\n"},
+        {0}};
+    solved s = solve_files(files);
+    char *text = table_text(&s, "sites.csv");
+    cr_assert_null(strstr(text, "Secret"));
+    cr_assert_null(strstr(text, "steel"));
+    cr_assert_not_null(strstr(text, "Open,Town,NL,food,,none,,1,demand,,5,5,50,0.625\n"), "%s", text);
+    cr_assert_not_null(strstr(text, ",Town,NL,,,,,2,demand,,3,3,30,0.375\n"), "%s", text);
+    cr_assert_not_null(strstr(text, ",Town,NL,,,,,,supply,gas,3,3,30,\n"), "%s", text);
+    aft_free(text);
+    text = table_text(&s, "emissions.csv");
+    cr_assert_str_eq(text, "carrier,table,primary_energy_mwh,co2_tonnes\ngas,generators,8,1.6\n");
+    aft_free(text);
+    forget(&s);
+}
+
+Test(tables, conflicts_name_bus_and_snapshot)
+{
+    const test_file files[] = {{"buses.csv", "name\n\"Zwolle, 110\"\n"},
+                               {"generators.csv", "name,bus,p_nom,marginal_cost\ng,\"Zwolle, 110\",3,1\n"},
+                               {"loads.csv", "name,bus,p_set\nd,\"Zwolle, 110\",5\n"},
+                               {0}};
+    solved s = solve_files(files);
+    cr_assert_eq(s.plan->outcome, AFT_INFEASIBLE);
+    char *text = table_text(&s, "conflicts.csv");
+    cr_assert_not_null(strstr(text, "\"Zwolle, 110\",now,2\n"), "%s", text);
+    aft_free(text);
+    forget(&s);
+}
+
+#ifdef AFT_TEST_ALLOC
+Test(tables, every_allocation_may_fail)
+{
+    solved s = one_candidate(100, "2035");
+    size_t n_tables = 0;
+    const aft_result_table *tables = aft_result_tables(&n_tables);
+    for (size_t i = 0; i < n_tables; i++) {
+        aft_status status = AFT_ENOMEM;
+        char *text = NULL;
+        for (long n = 0; status != AFT_OK; n++) {
+            long before = aft_test_blocks_alive();
+            aft_test_allow_allocations(n);
+            status = tables[i].text(&text, s.network, s.plan, NULL);
+            aft_test_allow_allocations(-1);
+            cr_assert(status == AFT_OK || status == AFT_ENOMEM);
+            cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%s: something is left", tables[i].file);
+            cr_assert_lt(n, 10000);
+        }
+        aft_free(text);
+    }
+    forget(&s);
+}
+#endif
