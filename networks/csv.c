@@ -11,6 +11,8 @@
 /* Where the quotes of the current row stand. */
 typedef enum quote_state { AT_FIELD_START, IN_PLAIN, IN_QUOTED, BEHIND_QUOTE } quote_state;
 
+enum { LONG_LINE = 4096 };
+
 typedef struct parse {
     const char *file;
     aft_findings *findings;
@@ -273,6 +275,9 @@ static aft_status feed_line(parse *p, const char *line, size_t n)
     if (p->row_line == 0) {
         p->row_line = p->line;
     }
+    if (n > LONG_LINE) {
+        csv_set_blk_size(&p->csv, n); /* its buffer grows by this much, and by no more than it needs */
+    }
     size_t eaten = csv_parse(&p->csv, line, n, take_field, take_row, p);
     return eaten < n ? out_of_memory(p) : p->status;
 }
@@ -359,7 +364,7 @@ aft_status aft_csv_parse(const char *file, const char *bytes, size_t n, aft_csv_
     csv_set_realloc_func(&p.csv, resize_for_csv);
     csv_set_free_func(&p.csv, aft_free);
     csv_set_space_func(&p.csv, is_never_space);
-    csv_set_blk_size(&p.csv, 4096);
+    csv_set_blk_size(&p.csv, LONG_LINE);
     aft_status status = parse_bytes(&p, bytes, n);
     csv_free(&p.csv);
     aft_free(p.bytes);

@@ -513,6 +513,13 @@ static aft_status write_settings(writer *w)
     size_t n = 0;
     const aft_attribute *attributes = aft_settings_describe(&n);
     aft_settings settings = w->network->settings;
+    size_t n_default = 0;
+    for (size_t i = 0; i < n; i++) {
+        n_default += is_default(&settings, &attributes[i]);
+    }
+    if (n_default == n) {
+        return AFT_OK;
+    }
     aft_status status = open_file(w, "case", "", "");
     if (status != AFT_OK) {
         return status;
