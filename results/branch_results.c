@@ -222,6 +222,8 @@ void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, cons
     if (first != NULL) {
         say_what_it_takes(out, first, network->settings.currency);
     } else {
-        aft_page_add(out, " No bus with supply and no user lie on the two ends of any candidate.");
+        aft_page_add(out,
+                     " What would have to change is not known: the plan has no prices, or no candidate joins a bus "
+                     "with supply to a user whom a lower price could win, or there are too many to tell.");
     }
 }

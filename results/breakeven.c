@@ -62,7 +62,12 @@ typedef struct breakeven {
     size_t n_reached;
     bool *is_done; /* [n_buses] */
     gains *gains;  /* [n_buses] of one tap */
-    double *load;  /* [n_snapshots] of one bus */
+    /* the part of that tree which hangs on the root by one pipe */
+    int *first_child, *next_child; /* [n_buses] */
+    int *order;                    /* [n_order] buses, parents first */
+    size_t n_order;
+    double *net_gain; /* [n_buses] */
+    double *load;     /* [n_snapshots] of one bus */
 } breakeven;
 
 static bool is_close(double value, double limit)
@@ -429,41 +434,60 @@ static int parent_of(const breakeven *be, int bus)
     return p->from == bus ? p->to : p->from;
 }
 
-/* Gain of the users at a bus, under a cut d and demand times f. */
-static double own_gain(const breakeven *be, int bus, double d, double f)
+/* Lists the buses below (and with) the one that hangs on the root, children before parents. `reached` cannot serve: it
+ * does not know what is hung elsewhere. */
+static void order_tree(breakeven *be, int top)
 {
-    return bus == be->root ? 0.0 : f * gain_at(&be->gains[bus], d);
-}
-
-/* Best net gain of a bus and any subtree below it. */
-static double gain_below(const breakeven *be, int bus, double d, double f)
-{
-    double sum = own_gain(be, bus, d, f);
     for (size_t i = 0; i < be->n_reached; i++) {
-        int b = be->reached[i];
-        if (be->parent_pipe[b] >= 0 && parent_of(be, b) == bus) {
-            sum += fmax(0.0, gain_below(be, b, d, f) - be->pipes[be->parent_pipe[b]].cost);
+        be->first_child[be->reached[i]] = -1;
+    }
+    for (size_t i = 0; i < be->n_reached; i++) {
+        int bus = be->reached[i];
+        if (be->parent_pipe[bus] >= 0) {
+            int up = parent_of(be, bus);
+            be->next_child[bus] = be->first_child[up];
+            be->first_child[up] = bus;
         }
     }
-    return sum;
+    size_t n = 0;
+    be->order[n++] = top; /* parents first: each one read appends its children */
+    for (size_t i = 0; i < n; i++) {
+        for (int child = be->first_child[be->order[i]]; child >= 0; child = be->next_child[child]) {
+            be->order[n++] = child;
+        }
+    }
+    be->n_order = n;
 }
 
-/* Best net gain of a tree that holds the pipe above a bus: the way up to the root has to be paid, all else may join. */
-static double gain_of_tree(const breakeven *be, int bus, double d, double f)
+/* Best net gain of a bus and any subtree below it, less the pipe above it, for all buses in order. */
+static void find_net_gains(breakeven *be, double d, double f)
 {
-    double sum = gain_below(be, bus, d, f) - be->pipes[be->parent_pipe[bus]].cost;
+    for (size_t i = be->n_order; i-- > 0;) {
+        int bus = be->order[i];
+        double sum = f * gain_at(&be->gains[bus], d) - be->pipes[be->parent_pipe[bus]].cost;
+        for (int child = be->first_child[bus]; child >= 0; child = be->next_child[child]) {
+            sum += fmax(0.0, be->net_gain[child]);
+        }
+        be->net_gain[bus] = sum;
+    }
+}
+
+/* Best net gain of a tree that holds the pipe above a bus: the way up to the root has to be paid, all else may join.
+ * The users at the root itself need no pipe and do not count. */
+static double gain_of_tree(breakeven *be, int bus, double d, double f)
+{
+    find_net_gains(be, d, f);
+    double sum = be->net_gain[bus];
     int below = bus;
     for (int up = parent_of(be, bus); up != be->root; up = parent_of(be, up)) {
-        double side = gain_below(be, up, d, f);
-        double joined = fmax(0.0, gain_below(be, below, d, f) - be->pipes[be->parent_pipe[below]].cost);
-        sum += side - joined - be->pipes[be->parent_pipe[up]].cost;
+        sum += be->net_gain[up] - fmax(0.0, be->net_gain[below]);
         below = up;
     }
     return sum;
 }
 
 /* Smallest d (or f) at which the tree breaks even; INFINITY if none up to a million does. */
-static double smallest(const breakeven *be, int bus, bool is_price)
+static double smallest(breakeven *be, int bus, bool is_price)
 {
     double low = 0.0;
     double high = 1.0;
@@ -506,6 +530,11 @@ static void judge(breakeven *be, size_t pipe_index, int head, int tail)
     }
     int before = be->parent_pipe[head];
     be->parent_pipe[head] = (int)pipe_index;
+    int top = head;
+    while (parent_of(be, top) != be->root) {
+        top = parent_of(be, top);
+    }
+    order_tree(be, top);
     double cut = smallest(be, head, true);
     double factor = smallest(be, head, false);
     be->parent_pipe[head] = before;
@@ -589,6 +618,21 @@ static bool touches_candidate(const breakeven *be, int bus)
     return false;
 }
 
+/* Would it take longer than a reader of tables likes to wait? A plan has dozens of candidates; a benchmark of networks
+ * may have thousands, and nobody asks it for taps. */
+static bool is_too_much(const breakeven *be)
+{
+    const double most = 5e5; /* trees to judge times their buses: about a second for each year of hours */
+    double n_taps = 0.0;
+    double n_ends = 0.0;
+    for (size_t b = 0; b < be->network->n_buses; b++) {
+        bool is_end = touches_candidate(be, (int)b);
+        n_ends += is_end;
+        n_taps += is_end && be->is_fed[b];
+    }
+    return n_taps * 2.0 * (double)be->n_pipes * n_ends > most;
+}
+
 static aft_status breakeven_open(breakeven *be, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -601,6 +645,10 @@ static aft_status breakeven_open(breakeven *be, aft_error *err)
     be->parent_pipe = aft_alloc(n, sizeof *be->parent_pipe);
     be->is_done = aft_alloc(n, sizeof *be->is_done);
     be->reached = aft_alloc(n, sizeof *be->reached);
+    be->first_child = aft_alloc(n, sizeof *be->first_child);
+    be->next_child = aft_alloc(n, sizeof *be->next_child);
+    be->order = aft_alloc(n, sizeof *be->order);
+    be->net_gain = aft_alloc(n, sizeof *be->net_gain);
     be->load = aft_alloc(be->network->n_snapshots, sizeof *be->load);
     be->gains = aft_alloc(n, sizeof *be->gains);
     AFT_TRY_ALLOC(be->pipes, err, "break-even");
@@ -612,6 +660,10 @@ static aft_status breakeven_open(breakeven *be, aft_error *err)
     AFT_TRY_ALLOC(be->is_done, err, "break-even");
     AFT_TRY_ALLOC(be->reached, err, "break-even");
     AFT_TRY_ALLOC(be->load, err, "break-even");
+    AFT_TRY_ALLOC(be->first_child, err, "break-even");
+    AFT_TRY_ALLOC(be->next_child, err, "break-even");
+    AFT_TRY_ALLOC(be->order, err, "break-even");
+    AFT_TRY_ALLOC(be->net_gain, err, "break-even");
     AFT_TRY_ALLOC(be->gains, err, "break-even");
 done:
     return status;
@@ -631,6 +683,10 @@ static void breakeven_clear(breakeven *be)
     aft_free(be->is_done);
     aft_free(be->reached);
     aft_free(be->load);
+    aft_free(be->first_child);
+    aft_free(be->next_child);
+    aft_free(be->order);
+    aft_free(be->net_gain);
     aft_free(be->gains);
 }
 
@@ -645,6 +701,9 @@ aft_status aft_breakeven(aft_branch_results *branches, const aft_network *networ
     mark_media(&be);
     AFT_TRY(find_supply(&be, err));
     list_pipes(&be);
+    if (is_too_much(&be)) {
+        goto done;
+    }
     for (size_t b = 0; b < network->n_buses; b++) {
         if (be.is_fed[b] && touches_candidate(&be, (int)b)) {
             AFT_TRY(judge_from(&be, (int)b, err));
