@@ -14,16 +14,20 @@ endforeach()
 install(DIRECTORY networks/schema DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/aftak/networks"
         FILES_MATCHING PATTERN "*.def") # networks.h makes its records of these rows
 
-# What the static library needs at link time, as plain linker words.
-set(aft_link_words "-lcsv -lglpk -lm")
-if(AFT_HAVE_HIGHS)
-  string(PREPEND aft_link_words "-L${HiGHS_LIBRARY_DIR} -Wl,-rpath,${HiGHS_LIBRARY_DIR} -lhighs ")
+# What the users of the library link besides; a shared one knows its needs itself. The needs are the shared libraries that
+# were found here, so users of the archive, too, call pkg-config without --static.
+set(aft_library_file libaftak.so)
+set(aft_requires "")
+set(aft_link_words "")
+if(NOT BUILD_SHARED_LIBS)
+  set(aft_library_file libaftak.a)
+  set(aft_requires "igraph jansson nettle")
+  set(aft_link_words "-lcsv -lglpk -lm")
+  if(AFT_HAVE_HIGHS)
+    string(PREPEND aft_link_words "-L${HiGHS_LIBRARY_DIR} -Wl,-rpath,${HiGHS_LIBRARY_DIR} -lhighs ")
+  endif()
 endif()
 file(RELATIVE_PATH aft_up "/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/")
-set(aft_library_file libaftak.a)
-if(BUILD_SHARED_LIBS)
-  set(aft_library_file libaftak.so)
-endif()
 configure_file(scripts/cmake/aftak.pc.in aftak.pc @ONLY)
 install(FILES "${CMAKE_BINARY_DIR}/aftak.pc" DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
 configure_package_config_file(scripts/cmake/aftakConfig.cmake.in aftakConfig.cmake
