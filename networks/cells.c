@@ -12,7 +12,7 @@ static aft_status take_header(aft_sheet *sheet, const aft_csv_row *row, const ch
 {
     sheet->n_columns = row->n;
     sheet->has_decimal_comma = row->has_decimal_comma;
-    sheet->titles = aft_arena_alloc(sheet->arena, row->n, sizeof *sheet->titles);
+    sheet->titles = aft_arena_alloc(sheet->reading->arena, row->n, sizeof *sheet->titles);
     if (sheet->titles == NULL) {
         return AFT_ENOMEM;
     }
@@ -20,6 +20,15 @@ static aft_status take_header(aft_sheet *sheet, const aft_csv_row *row, const ch
         sheet->titles[i] = bytes + (row->fields[i] - row->bytes);
     }
     return AFT_OK;
+}
+
+/* PyPSA's widest table has some sixty columns; cells are kept for every row. */
+static aft_status refuse_width(aft_sheet *sheet, const aft_csv_row *row)
+{
+    aft_status status = aft_report(sheet->reading, AFT_LEVEL_ERROR, "too-many-columns",
+                                   (aft_place){.file = sheet->file, .line = row->line}, "",
+                                   "%zu columns; a table has at most %d", row->n, AFT_MOST_COLUMNS);
+    return status == AFT_OK ? AFT_ECASE : status;
 }
 
 static bool is_empty_row(const aft_csv_row *row)
@@ -58,8 +67,11 @@ static aft_status take_row(void *data, const aft_csv_row *row, aft_error *err)
         sheet->n_empty++;
         return AFT_OK;
     }
+    if (row->n > AFT_MOST_COLUMNS) {
+        return refuse_width(sheet, row);
+    }
     aft_status status = AFT_ENOMEM;
-    const char *bytes = aft_arena_text(sheet->arena, row->bytes, row->n_bytes);
+    const char *bytes = aft_arena_text(sheet->reading->arena, row->bytes, row->n_bytes);
     if (bytes != NULL) {
         status = row->is_header ? take_header(sheet, row, bytes) : take_cells(sheet, row, bytes);
     }
@@ -68,7 +80,7 @@ static aft_status take_row(void *data, const aft_csv_row *row, aft_error *err)
 
 aft_status aft_sheet_read(aft_sheet *sheet, aft_reading *reading, const aft_file *file)
 {
-    *sheet = (aft_sheet){.file = file->name, .arena = reading->arena};
+    *sheet = (aft_sheet){.file = file->name, .reading = reading};
     aft_status status = aft_reading_rows(reading, file, take_row, sheet);
     if (status == AFT_OK && sheet->n_empty > 0) {
         status = aft_report(reading, AFT_NOTE, "empty-row", (aft_place){.file = file->name}, "",

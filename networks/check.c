@@ -439,6 +439,10 @@ static aft_status check_discount_rate(aft_reading *reading, aft_table table, siz
         return aft_report(reading, AFT_LEVEL_ERROR, "no-discount-rate", place, "give discount_rate and lifetime",
                           "overnight_cost without discount_rate");
     }
+    if (h.discount_rate <= -1.0) {
+        return aft_report(reading, AFT_LEVEL_ERROR, "out-of-range", aft_place_of(reading, table, row, "discount_rate"),
+                          "", "discount_rate: %g is not above -1", h.discount_rate);
+    }
     if (h.lifetime == 0.0) {
         return aft_report(reading, AFT_LEVEL_ERROR, "no-lifetime", aft_place_of(reading, table, row, "lifetime"), "",
                           "overnight_cost needs a lifetime above 0");

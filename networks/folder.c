@@ -226,6 +226,18 @@ static char *name_of_folder(aft_arena *arena, const char *folder)
     return name;
 }
 
+/* The first error as the one line of text of the whole call. */
+static aft_status fail_with(aft_error *err, const aft_finding *finding)
+{
+    if (finding->file[0] == '\0') {
+        return aft_fail(err, AFT_ECASE, "%s", finding->text);
+    }
+    if (finding->line == 0) {
+        return aft_fail(err, AFT_ECASE, "%s: %s", finding->file, finding->text);
+    }
+    return aft_fail(err, AFT_ECASE, "%s:%zu: %s", finding->file, finding->line, finding->text);
+}
+
 /* Result of a reading: the network if no finding is an error. */
 static aft_status finish(aft_network **out, aft_reading *reading)
 {
@@ -238,7 +250,7 @@ static aft_status finish(aft_network **out, aft_reading *reading)
         reading->network->n_notes += f->level == AFT_NOTE;
     }
     if (first != NULL) {
-        return aft_fail(reading->err, AFT_ECASE, "%s:%zu: %s", first->file, first->line, first->text);
+        return fail_with(reading->err, first);
     }
     aft_input *inputs = aft_arena_alloc(reading->arena, reading->n_inputs, sizeof *inputs);
     if (inputs == NULL) {

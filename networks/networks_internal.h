@@ -201,9 +201,11 @@ typedef struct aft_sheet {
     const char **cells; /* [n_rows * n_columns] */
     size_t *lines;      /* [n_rows] */
     size_t cap_cells, cap_lines;
-    aft_arena *arena; /* holds the texts */
-    size_t n_empty;   /* rows without any text, left out */
+    aft_reading *reading; /* its arena holds the texts */
+    size_t n_empty;       /* rows without any text, left out */
 } aft_sheet;
+
+enum { AFT_MOST_COLUMNS = 1000 };
 
 /** Reads a whole file. What it allocates is freed by aft_sheet_clear, the texts stay in the arena. */
 aft_status aft_sheet_read(aft_sheet *sheet, aft_reading *reading, const aft_file *file);

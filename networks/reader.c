@@ -70,7 +70,7 @@ aft_place aft_place_of(const aft_reading *reading, aft_table table, size_t row, 
 
 const char *aft_hint_nearest(aft_reading *reading, const char *text, const char *const *words, size_t n)
 {
-    const char *word = aft_text_nearest(text, words, n);
+    const char *word = reading->n_reported <= MOST_PER_FILE ? aft_text_nearest(text, words, n) : NULL;
     if (word == NULL) {
         return "";
     }
@@ -372,6 +372,21 @@ static aft_status describe_user_column(aft_words *words, aft_reading *reading, a
     return status == AFT_OK ? AFT_OK : out_of_memory(reading, "columns");
 }
 
+/* A number with a decimal comma becomes one with a point: whoever uses the column later knows no dialect. */
+static const char *keep_user_cell(aft_reading *reading, const aft_sheet *sheet, size_t row, size_t column)
+{
+    const char *text = aft_sheet_cell(sheet, row, column);
+    double number = 0.0;
+    if (!sheet->has_decimal_comma || strchr(text, ',') == NULL || !aft_cell_number(&number, text, true)) {
+        return text;
+    }
+    char *copy = aft_arena_text(reading->arena, text, strlen(text));
+    if (copy != NULL) {
+        *strchr(copy, ',') = '.';
+    }
+    return copy;
+}
+
 static aft_status keep_user_column(aft_user_column *out, aft_reading *reading, const aft_sheet *sheet, size_t column)
 {
     const char **cells = aft_arena_alloc(reading->arena, sheet->n_rows, sizeof *cells);
@@ -379,7 +394,10 @@ static aft_status keep_user_column(aft_user_column *out, aft_reading *reading, c
         return out_of_memory(reading, sheet->file);
     }
     for (size_t row = 0; row < sheet->n_rows; row++) {
-        cells[row] = aft_sheet_cell(sheet, row, column);
+        cells[row] = keep_user_cell(reading, sheet, row, column);
+        if (cells[row] == NULL) {
+            return out_of_memory(reading, sheet->file);
+        }
     }
     *out = (aft_user_column){.name = sheet->titles[column], .cells = cells};
     return AFT_OK;

@@ -181,7 +181,8 @@ typedef struct series_file {
     int port;                       /* 2 for links-efficiency2.csv; 0 otherwise */
     bool may_be_nan;
     size_t n_columns;
-    double **hours; /* [n_columns] where a column goes, or NULL */
+    aft_series **series; /* [n_columns] where a column goes, or NULL */
+    double **hours;      /* [n_columns] its hours */
     size_t n_rows;
 } series_file;
 
@@ -219,6 +220,7 @@ static aft_status open_column(series_file *s, const aft_csv_row *row, size_t col
         return out_of_memory(reading, s->file);
     }
     series->hours = hours;
+    s->series[column] = series;
     s->hours[column] = hours;
     return AFT_OK;
 }
@@ -227,7 +229,9 @@ static aft_status open_columns(series_file *s, const aft_csv_row *row)
 {
     aft_status status = AFT_OK;
     s->n_columns = row->n;
+    s->series = aft_alloc(row->n, sizeof *s->series);
     s->hours = aft_alloc(row->n, sizeof *s->hours);
+    AFT_TRY_ALLOC(s->series, s->reading->err, s->file);
     AFT_TRY_ALLOC(s->hours, s->reading->err, s->file);
     for (size_t i = 1; i < row->n; i++) {
         AFT_TRY(open_column(s, row, i));
@@ -280,9 +284,24 @@ static aft_status take_series_row(void *data, const aft_csv_row *row, aft_error 
     return row->is_header ? open_columns(s, row) : take_hour(s, row);
 }
 
+/* A header and no rows count as no file, as for tables. */
+static aft_status take_back(series_file *s)
+{
+    for (size_t i = 1; i < s->n_columns; i++) {
+        if (s->series[i] != NULL) {
+            s->series[i]->hours = NULL;
+        }
+    }
+    return aft_report(s->reading, AFT_WARNING, "no-rows", (aft_place){.file = s->file, .line = 1}, "",
+                      "a header and no rows; the file is ignored");
+}
+
 static aft_status check_length(series_file *s)
 {
     size_t n = s->reading->network->n_snapshots;
+    if (s->n_rows == 0) {
+        return take_back(s);
+    }
     if (s->n_rows == n || s->reading->has_broken_snapshots) {
         return AFT_OK;
     }
@@ -304,6 +323,7 @@ static aft_status read_series_file(aft_reading *reading, const aft_file *file, a
     if (status == AFT_OK) {
         status = check_length(&s);
     }
+    aft_free(s.series);
     aft_free(s.hours);
     return status == AFT_ECASE ? AFT_OK : status;
 }

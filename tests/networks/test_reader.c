@@ -265,6 +265,39 @@ Test(reader, free_set_points_in_series)
     test_reading_clear(&r);
 }
 
+Test(reader, a_series_without_rows_counts_as_none)
+{
+    test_reading r = read_ok("loads-p_set.csv", "snapshot,town\n");
+    cr_expect_null(r.network->loads[0].p_set.hours);
+    const aft_finding *f = test_finding(r.findings, "no-rows");
+    cr_assert_not_null(f);
+    cr_expect_eq(f->level, AFT_WARNING);
+    cr_expect_eq(f->line, 1);
+    test_reading_clear(&r);
+}
+
+/* Millions of columns are no table, and must not become rows times columns of cells. */
+Test(reader, too_many_columns)
+{
+    size_t n = 4000000;
+    char *text = malloc(n + 100);
+    memset(text, ',', n);
+    strcpy(text + n, "\n1\n2\n3\n");
+    test_reading r = read_with("generators.csv", text);
+    cr_expect_eq(r.status, AFT_ECASE);
+    cr_expect_not_null(test_finding(r.findings, "too-many-columns"));
+    test_reading_clear(&r);
+    free(text);
+}
+
+Test(reader, user_columns_know_no_dialect)
+{
+    test_reading r = read_ok("carriers.csv", "name;nox\ngas;0,5\nAC;a,b\n");
+    cr_expect_eq(aft_carrier_attribute(r.network, 0, "nox"), 0.5);
+    cr_expect_str_eq(r.network->user_columns[AFT_TABLE_carriers].columns[0].cells[1], "a,b");
+    test_reading_clear(&r);
+}
+
 Test(reader, unknown_columns_of_a_series)
 {
     test_reading r = read_ok("loads-p_set.csv", "snapshot,towns,town\n0,x,1\n1,y,2\n2,z,3\n");
