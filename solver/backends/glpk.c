@@ -19,6 +19,7 @@ enum {
     JUMP_STOP = 2,
     REPORT_EVERY = 500, /* ms between two lines on GLPK's terminal, hence two looks at the clock */
     LARGE_LP = 20000,   /* rows + columns from which the interior method is tried */
+    WIDE = 1000000,     /* a whole column with a wider range counts as unbounded */
     DENSE_COLUMN = 60,  /* entries of a column from which the interior method drowns in fill-in */
 };
 
@@ -364,20 +365,50 @@ static void init_search(glp_iocp *parameters, session *s, bool has_presolve)
     parameters->cb_info = s;
 }
 
+/* GLPK's presolve can go on for ever, and unasked, when whole columns without bounds push each other up (x >= y + 1,
+ * y >= x + 1). That takes a row with two of them. */
+static bool may_presolve_loop(const aft_lp *lp)
+{
+    for (int i = 0; i < lp->n_rows; i++) {
+        int n_wide = 0;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            int j = lp->col[e];
+            n_wide += lp->is_whole[j] && lp->upper[j] - lp->lower[j] > WIDE;
+        }
+        if (n_wide > 1) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The relaxation, for a search without presolve; 0 or a code of glp_intopt. */
+static int solve_root(session *s)
+{
+    glp_smcp parameters;
+    init_simplex(&parameters, s, true);
+    int code = glp_simplex(s->problem, &parameters);
+    if (code != 0) {
+        return code;
+    }
+    switch (glp_get_status(s->problem)) {
+    case GLP_OPT: return 0;
+    case GLP_NOFEAS: return GLP_ENOPFS;
+    case GLP_UNBND: return GLP_ENODFS;
+    default: return GLP_EFAIL;
+    }
+}
+
 /* A start is told in our columns, and presolve has others: with a start the search runs on the problem as it is. */
 static int search(session *s)
 {
-    glp_iocp parameters;
-    if (s->point != NULL) {
-        glp_smcp simplex;
-        init_simplex(&simplex, s, true);
-        int code = glp_simplex(s->problem, &simplex);
-        int status = glp_get_status(s->problem);
-        if (code != 0 || status != GLP_OPT) {
-            return code != 0 ? code : status == GLP_NOFEAS ? GLP_ENOPFS : status == GLP_UNBND ? GLP_ENODFS : GLP_EFAIL;
-        }
+    const bool has_presolve = s->point == NULL && !may_presolve_loop(s->lp);
+    int code = has_presolve ? 0 : solve_root(s);
+    if (code != 0) {
+        return code;
     }
-    init_search(&parameters, s, s->point == NULL);
+    glp_iocp parameters;
+    init_search(&parameters, s, has_presolve);
     return glp_intopt(s->problem, &parameters);
 }
 
