@@ -58,8 +58,8 @@ aft_status aft_lp_add_cols(int *first_out, aft_lp *lp, const char *name, int n, 
 void aft_lp_set_whole(aft_lp *lp, int col);
 
 /** Opens a block of rows; the rows that follow belong to it, element by element, snapshot by snapshot. AFT_ENOMEM. */
-aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n, int n_hours,
-                            const char *const *labels, aft_error *err);
+aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n, int n_hours, const char *const *labels,
+                            aft_error *err);
 
 /** Adds the next row with n entries. Entries of the same column are added up, zeros dropped. AFT_ENOMEM. */
 aft_status aft_lp_add_row(aft_lp *lp, double lower, double upper, size_t n, const int *cols, const double *values,
