@@ -18,8 +18,9 @@
 
 enum {
     /* Rows + columns from which the interior method (IPX with crossover) is faster than simplex. With capacities to
-     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.4 s both; 46,000: 4 against 10 s;
-     * 92,000: 16 against 43 s. Without them late: 173,000: 4.3 against 3.2 s. */
+     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.5 s both; 46,000: 4 against 10 s; 92,000:
+     * 16 against 43 s; the relaxation of cases/overijssel, 238,000: 20 against 86 s. (Its MIP is the exception: 17
+     * against 8 s.) Without them late: 173,000: 4.3 against 3.2 s. HiPO was slower than IPX on all of these. */
     LARGE_INVESTMENT = 20000,
     LARGE_DISPATCH = 300000,
     CAPACITY_COLUMN = 40, /* entries of a column that is taken for a capacity */
