@@ -27,6 +27,7 @@ void aft_solution_clear(aft_solution *solution);
 typedef struct aft_backend {
     const char *name;
     bool can_lp, can_mip;
+    int rows_to_split; /* from so many rows on, what falls into blocks is faster by blocks; 0: never */
     /** Version text, static. */
     const char *(*version)(void);
     /** Solves. AFT_OK with an outcome (also infeasible, unbounded, time_limit with or without x, interrupted);

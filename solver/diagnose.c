@@ -51,9 +51,7 @@ done:
     return status;
 }
 
-/* The program with all costs 0, whole columns as asked, and two columns per row of [first, last) that let it give way
- * in either direction at a cost of 1. The slack of row i stands at n_cols + 2 (i - first), the other one behind it. */
-static aft_status make_elastic(aft_lp *out, const aft_lp *lp, int first, int last, bool keep_whole, aft_error *err)
+aft_status aft_lp_make_elastic(aft_lp *out, const aft_lp *lp, int first, int last, bool keep_whole, aft_error *err)
 {
     aft_status status = AFT_OK;
     int col = 0;
@@ -104,15 +102,14 @@ done:
 
 /* Solves the elastic program over rows [first, last) and lists the rows that had to give way. */
 static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_model *model, const aft_backend *backend,
-                                const aft_solve_options *options, int first, int last, bool keep_whole,
-                                aft_error *err)
+                                const aft_solve_options *options, int first, int last, bool keep_whole, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_lp elastic;
     aft_solution solution = {0};
     size_t cap = 0;
     aft_lp_init(&elastic);
-    AFT_TRY(make_elastic(&elastic, &model->lp, first, last, keep_whole, err));
+    AFT_TRY(aft_lp_make_elastic(&elastic, &model->lp, first, last, keep_whole, err));
     AFT_TRY(backend->solve(&solution, &elastic, options, NULL, err));
     *is_solved = solution.x != NULL;
     for (int i = first; *is_solved && i < last; i++) {

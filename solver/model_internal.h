@@ -55,7 +55,7 @@ typedef struct aft_state {
 /** A line or transformer of the voltage law. */
 typedef struct aft_branch {
     aft_asset_class class;
-    size_t k;          /* row of its table */
+    size_t k; /* row of its table */
     int bus0, bus1;
     int flow;          /* column of snapshot 0 */
     double impedance;  /* x_eff, or r_eff in a DC island; per unit on 1 MVA */
@@ -79,7 +79,7 @@ typedef struct aft_model {
     int shed; /* lost load; -1 if none may be lost */
 
     /* first rows */
-    int balance; /* bus b, snapshot t at balance + b * n_hours + t */
+    int balance;         /* bus b, snapshot t at balance + b * n_hours + t */
     int *constraint_row; /* [n_global_constraints], -1 if dropped */
 
     aft_capacity *capacity[AFT_N_ASSET_CLASSES]; /* [elements of the class] */

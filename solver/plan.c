@@ -22,11 +22,11 @@ void aft_plan_free(aft_plan *plan)
     if (plan == NULL) {
         return;
     }
-    double *arrays[] = {plan->generator_p,   plan->link_p,       plan->store_p,         plan->line_s,
-                        plan->transformer_s, plan->unit_dispatch, plan->unit_store,      plan->unit_spill,
-                        plan->load_shed,     plan->store_e,      plan->unit_soc,        plan->generator_p_nom,
-                        plan->link_p_nom,    plan->store_e_nom,  plan->unit_p_nom,      plan->line_s_nom,
-                        plan->transformer_s_nom, plan->bus_price, plan->constraint_mu};
+    double *arrays[] = {plan->generator_p,       plan->link_p,        plan->store_p,      plan->line_s,
+                        plan->transformer_s,     plan->unit_dispatch, plan->unit_store,   plan->unit_spill,
+                        plan->load_shed,         plan->store_e,       plan->unit_soc,     plan->generator_p_nom,
+                        plan->link_p_nom,        plan->store_e_nom,   plan->unit_p_nom,   plan->line_s_nom,
+                        plan->transformer_s_nom, plan->bus_price,     plan->constraint_mu};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         aft_free(arrays[i]);
     }

@@ -22,4 +22,9 @@ aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const
 aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const aft_backend *backend,
                                   const aft_solve_options *options, aft_error *err);
 
+/** The program with all costs 0, whole columns as asked, and two columns per row of [first, last) that let it give way
+ *  in either direction at a cost of 1. The slack of row i stands at n_cols + 2 (i - first), the other one behind it.
+ *  @param out  initialised and empty. AFT_ENOMEM. */
+aft_status aft_lp_make_elastic(aft_lp *out, const aft_lp *lp, int first, int last, bool keep_whole, aft_error *err);
+
 #endif

@@ -68,8 +68,7 @@ static double leaned(double multiplier, double lower, double upper)
     return multiplier == 0.0 || isinf(bound) ? 0.0 : multiplier * bound;
 }
 
-aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *row_dual, const double *x,
-                           aft_error *err)
+aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *row_dual, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
     double bound = lp->constant;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a network to a proved plan: build, solve, price with the whole numbers fixed, prove, extract. */
+#include "solver/decompose/blocks.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
@@ -25,7 +26,7 @@ typedef struct run {
     aft_solve_options options;
     aft_solution search; /* of the problem itself */
     aft_solution prices; /* of the LP with the whole numbers fixed */
-    double *lower, *upper; /* [n_cols] bounds of the problem while the whole numbers are fixed */
+    bool is_by_blocks;   /* the search went by blocks of snapshots: its duals are those at its capacities */
     double started;
 } run;
 
@@ -49,46 +50,90 @@ static double time_left(const run *r)
     return r->options.time_limit > 0.0 ? fmax(1.0, r->options.time_limit - (now() - r->started)) : 0.0;
 }
 
-/* Solves the LP that is left when the whole numbers are those of the search: a cleaner point, and prices. The program
- * is changed for that and put back after. Without an optimum of it, the search's point stands, without prices. */
+/* The program with some columns fixed where a point has them; shares all other arrays. */
+static aft_status fix_columns(aft_lp *out, const aft_lp *lp, const bool *is_fixed, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = (size_t)lp->n_cols;
+    aft_lp fixed = *lp;
+    fixed.n_whole = 0;
+    fixed.is_whole = aft_alloc(n, sizeof *fixed.is_whole);
+    fixed.lower = aft_alloc(n, sizeof *fixed.lower);
+    fixed.upper = aft_alloc(n, sizeof *fixed.upper);
+    *out = fixed;
+    AFT_TRY_ALLOC(fixed.is_whole, err, "prices");
+    AFT_TRY_ALLOC(fixed.lower, err, "prices");
+    AFT_TRY_ALLOC(fixed.upper, err, "prices");
+    for (size_t j = 0; j < n; j++) {
+        double value = lp->is_whole[j] ? round(x[j]) : x[j];
+        fixed.lower[j] = is_fixed[j] ? value : lp->lower[j];
+        fixed.upper[j] = is_fixed[j] ? value : lp->upper[j];
+    }
+done:
+    return status;
+}
+
+static void unfix_columns(aft_lp *fixed)
+{
+    aft_free(fixed->is_whole);
+    aft_free(fixed->lower);
+    aft_free(fixed->upper);
+}
+
+static aft_status prove_duality(run *r, const aft_lp *fixed, const double *x, const double *row_dual, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double bound = 0.0;
+    AFT_TRY(aft_prove_bound(&bound, fixed, row_dual, x, err));
+    double cost = aft_prove_point(fixed, x).objective;
+    r->plan->check.duality_gap = fabs(cost - bound) / fmax(1.0, fabs(cost));
+done:
+    return status;
+}
+
+/* Solves the LP that is left when the whole numbers are those of the search: a cleaner point, and prices. Without an
+ * optimum of it, the search's point stands, without prices. */
 static aft_status solve_prices(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_lp *lp = &r->model.lp;
-    size_t n = (size_t)lp->n_cols;
-    aft_lp fixed = *lp; /* shares all arrays but the bounds and marks */
+    const aft_lp *lp = &r->model.lp;
+    aft_lp fixed = {0};
     aft_solve_options options = r->options;
-    fixed.is_whole = aft_alloc(n, sizeof *fixed.is_whole);
-    r->lower = aft_alloc(n, sizeof *r->lower);
-    r->upper = aft_alloc(n, sizeof *r->upper);
-    AFT_TRY_ALLOC(fixed.is_whole, err, "prices");
-    AFT_TRY_ALLOC(r->lower, err, "prices");
-    AFT_TRY_ALLOC(r->upper, err, "prices");
-    fixed.lower = r->lower;
-    fixed.upper = r->upper;
-    fixed.n_whole = 0;
-    for (size_t j = 0; j < n; j++) {
-        double whole = round(r->search.x[j]);
-        fixed.lower[j] = lp->is_whole[j] ? whole : lp->lower[j];
-        fixed.upper[j] = lp->is_whole[j] ? whole : lp->upper[j];
-    }
     options.time_limit = 0.0; /* a plan without prices is of little use; the LP is the easy part */
+    AFT_TRY(fix_columns(&fixed, lp, lp->is_whole, r->search.x, err));
     AFT_TRY(r->backend->solve(&r->prices, &fixed, &options, r->search.x, err));
-    if (r->prices.x != NULL && r->prices.outcome == AFT_OPTIMAL && r->prices.row_dual != NULL) {
-        double bound = 0.0;
-        AFT_TRY(aft_prove_bound(&bound, &fixed, r->prices.row_dual, r->prices.x, err));
-        double cost = aft_prove_point(&fixed, r->prices.x).objective;
-        r->plan->check.duality_gap = fabs(cost - bound) / fmax(1.0, fabs(cost));
-        for (size_t j = 0; j < n; j++) { /* exactly whole */
-            if (lp->is_whole[j]) {
-                r->prices.x[j] = round(r->prices.x[j]);
-            }
-        }
-    } else {
+    if (r->prices.x == NULL || r->prices.outcome != AFT_OPTIMAL || r->prices.row_dual == NULL) {
         aft_solution_clear(&r->prices);
+        goto done;
+    }
+    AFT_TRY(prove_duality(r, &fixed, r->prices.x, r->prices.row_dual, err));
+    for (int j = 0; j < lp->n_cols; j++) { /* exactly whole */
+        r->prices.x[j] = lp->is_whole[j] ? round(r->prices.x[j]) : r->prices.x[j];
     }
 done:
-    aft_free(fixed.is_whole);
+    unfix_columns(&fixed);
+    return status;
+}
+
+/* The duals of a search by blocks are prices at the capacities that it found: they are proved with those fixed. */
+static aft_status prove_block_duals(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = &r->model.lp;
+    aft_lp fixed = {0};
+    bool *is_fixed = aft_alloc((size_t)lp->n_cols, sizeof *is_fixed);
+    AFT_TRY_ALLOC(is_fixed, err, "prices");
+    for (size_t b = 0; b < lp->n_col_blocks; b++) {
+        const aft_block *block = &lp->col_blocks[b];
+        for (int i = 0; block->n_hours == 1 && i < block->n; i++) {
+            is_fixed[block->first + i] = true;
+        }
+    }
+    AFT_TRY(fix_columns(&fixed, lp, is_fixed, r->search.x, err));
+    AFT_TRY(prove_duality(r, &fixed, r->search.x, r->search.row_dual, err));
+done:
+    unfix_columns(&fixed);
+    aft_free(is_fixed);
     return status;
 }
 
@@ -124,7 +169,7 @@ static aft_status prove_lower_bound(run *r, aft_error *err)
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
     const aft_lp *lp = &r->model.lp;
-    if (lp->n_whole == 0 && r->search.row_dual != NULL) {
+    if (lp->n_whole == 0 && r->search.row_dual != NULL && !r->is_by_blocks) {
         AFT_TRY(aft_prove_bound(&plan->lower_bound, lp, r->search.row_dual, r->search.x, err));
         plan->check.duality_gap = fabs(plan->total_cost - plan->lower_bound) / fmax(1.0, fabs(plan->total_cost));
     } else {
@@ -145,7 +190,9 @@ static aft_status finish_with_point(run *r, aft_error *err)
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
     bool is_milp = r->model.lp.n_whole > 0;
-    if (is_milp) {
+    if (r->is_by_blocks) {
+        AFT_TRY(prove_block_duals(r, err));
+    } else if (is_milp) {
         AFT_TRY(solve_prices(r, err));
     }
     const aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
@@ -153,6 +200,22 @@ static aft_status finish_with_point(run *r, aft_error *err)
     AFT_TRY(prove_lower_bound(r, err));
     plan->objective = plan->total_cost - plan->objective_constant;
     AFT_TRY(aft_plan_extract(plan, &r->model, best->x, best->row_dual, err));
+done:
+    return status;
+}
+
+/* By blocks of snapshots where the program falls into such, else whole. */
+static aft_status search(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = &r->model.lp;
+    bool is_large = r->backend->rows_to_split > 0 && lp->n_rows >= r->backend->rows_to_split;
+    if (is_large) {
+        AFT_TRY(aft_solve_by_blocks(&r->search, &r->is_by_blocks, lp, r->backend, &r->options, err));
+    }
+    if (!r->is_by_blocks) {
+        AFT_TRY(r->backend->solve(&r->search, lp, &r->options, NULL, err));
+    }
 done:
     return status;
 }
@@ -193,8 +256,6 @@ static void run_clear(run *r)
     aft_model_clear(&r->model);
     aft_solution_clear(&r->search);
     aft_solution_clear(&r->prices);
-    aft_free(r->lower);
-    aft_free(r->upper);
     aft_plan_free(r->plan);
 }
 
@@ -221,7 +282,7 @@ aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve
     if (r.plan->n_conflicts > 0) {
         r.plan->outcome = AFT_INFEASIBLE;
     } else {
-        AFT_TRY(r.backend->solve(&r.search, &r.model.lp, &r.options, NULL, err));
+        AFT_TRY(search(&r, err));
         r.plan->outcome = r.search.outcome;
         (void)snprintf(r.plan->message, sizeof r.plan->message, "%s", r.search.message);
         AFT_TRY(r.search.x != NULL ? finish_with_point(&r, err) : explain_failure(&r, err));

@@ -10,9 +10,9 @@
 
 /** What became of a problem; the words of run.json (CASE.md section 5). */
 typedef enum aft_outcome {
-    AFT_OPTIMAL,     /* the gap asked for is proved */
-    AFT_GAP_LIMIT,   /* the method stopped before that, with a plan */
-    AFT_TIME_LIMIT,  /* out of time; perhaps with a plan */
+    AFT_OPTIMAL,    /* the gap asked for is proved */
+    AFT_GAP_LIMIT,  /* the method stopped before that, with a plan */
+    AFT_TIME_LIMIT, /* out of time; perhaps with a plan */
     AFT_INFEASIBLE,
     AFT_UNBOUNDED,
     AFT_INTERRUPTED /* the user stopped it; perhaps with a plan */
@@ -24,17 +24,17 @@ const char *aft_outcome_name(aft_outcome outcome);
 /** Progress of a search, told every second or so. */
 typedef struct aft_progress {
     double seconds;
-    double bound;     /* -INFINITY if none yet */
-    double incumbent; /* INFINITY if none yet */
+    double bound;      /* -INFINITY if none yet */
+    double incumbent;  /* INFINITY if none yet */
     const char *phase; /* "relaxation", "search", "prices", ... */
 } aft_progress;
 
 typedef struct aft_solve_options {
-    const char *solver;   /* "auto", "glpk", "highs"; NULL is auto */
-    double time_limit;    /* s; 0 is none */
-    double gap;           /* relative gap asked for; 0 is exact */
-    int threads;          /* 0 lets the solver choose */
-    bool relax;           /* solve without integrality */
+    const char *solver;        /* "auto", "glpk", "highs"; NULL is auto */
+    double time_limit;         /* s; 0 is none */
+    double gap;                /* relative gap asked for; 0 is exact */
+    int threads;               /* 0 lets the solver choose */
+    bool relax;                /* solve without integrality */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */
@@ -54,10 +54,10 @@ typedef struct aft_purchase {
 
 /** Something that cannot be served, or that runs away, or that contradicts itself. */
 typedef struct aft_conflict {
-    char where[160];  /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like */
-    int bus;          /* row of buses if it is a balance, else -1 */
-    int snapshot;     /* or -1 */
-    double amount;    /* missing MW (negative: too much), or by how much a row must give way */
+    char where[160]; /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like */
+    int bus;         /* row of buses if it is a balance, else -1 */
+    int snapshot;    /* or -1 */
+    double amount;   /* missing MW (negative: too much), or by how much a row must give way */
 } aft_conflict;
 
 /** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */

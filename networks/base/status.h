@@ -25,7 +25,9 @@ typedef struct aft_error {
     char text[AFT_ERROR_TEXT];
 } aft_error;
 
+/* clang-format off */
 #define AFT_ERROR_INIT {AFT_OK, {0}}
+/* clang-format on */
 
 /** Notes a failure in err (unless one stands there already) and returns its status. */
 aft_status aft_fail(aft_error *err, aft_status status, const char *format, ...) __attribute__((format(printf, 3, 4)));

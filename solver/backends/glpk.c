@@ -629,6 +629,7 @@ const aft_backend aft_backend_glpk = {
     .name = "glpk",
     .can_lp = true,
     .can_mip = true,
+    .rows_to_split = 20000, /* its simplex needs hours where its days take a second each: tests/bench/README.md */
     .version = version_glpk,
     .solve = solve_glpk,
 };

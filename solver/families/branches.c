@@ -64,8 +64,8 @@ static aft_status set_impedances(bool *is_ac, aft_model *model, aft_error *err)
         ends[i] = model->branches[i].bus0;
         ends[model->n_branches + i] = model->branches[i].bus1;
     }
-    AFT_TRY(aft_graph_components(island, &n_islands, net->n_buses, model->n_branches, ends, ends + model->n_branches,
-                                 err));
+    AFT_TRY(
+        aft_graph_components(island, &n_islands, net->n_buses, model->n_branches, ends, ends + model->n_branches, err));
     for (size_t b = 0; b < net->n_buses; b++) {
         if (!is_seen[island[b]]) {
             is_seen[island[b]] = true;
@@ -156,7 +156,8 @@ static aft_status list_states(aft_model *model, aft_branch *branch, const aft_as
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
     int *sets = NULL;
     if (menu->n > 64) {
-        return aft_fail(err, AFT_EUNSUPPORTED, "%s: a menu of %zu options on a line or transformer; at most 64", asset->name, menu->n);
+        return aft_fail(err, AFT_EUNSUPPORTED, "%s: a menu of %zu options on a line or transformer; at most 64",
+                        asset->name, menu->n);
     }
     size_t n = list_sets(NULL, model, asset);
     if (n > MOST_STATES) {

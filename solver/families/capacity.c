@@ -60,8 +60,8 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
         }
     }
     int first = 0;
-    AFT_TRY(aft_lp_add_cols(&first, &model->lp, expansion_names[class], (int)n_extendable, 1, labels, 0.0, INFINITY,
-                            err));
+    AFT_TRY(
+        aft_lp_add_cols(&first, &model->lp, expansion_names[class], (int)n_extendable, 1, labels, 0.0, INFINITY, err));
     int col = first;
     for (size_t k = 0; k < n; k++) {
         aft_asset asset = aft_asset_get(model->network, class, k);

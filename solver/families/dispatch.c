@@ -149,7 +149,7 @@ static void switch_off(aft_model *model, aft_asset_class class, size_t k)
  */
 static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error *err)
 {
-    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit", "link_limit", "store_limit",
+    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit",    "link_limit", "store_limit",
                                                            "storage_unit_limit", "line_limit", "transformer_limit"};
     aft_status status = AFT_OK;
     int first = 0;
@@ -164,7 +164,8 @@ static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error 
         for (size_t t = 0; t < model->n_hours; t++) {
             double high = aft_at(asset.high, t);
             double low = is_branch ? -high : aft_at(asset.low, t);
-            AFT_TRY(limit_column(model, limited_column(model, class, k, t), low, high, &model->capacity[class][k], err));
+            AFT_TRY(
+                limit_column(model, limited_column(model, class, k, t), low, high, &model->capacity[class][k], err));
         }
     }
 done:

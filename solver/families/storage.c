@@ -19,8 +19,8 @@ static int level_before(int first_level, size_t k, size_t t, size_t n_hours, boo
 
 static const char *const *names_of(const aft_model *model, aft_table table)
 {
-    const aft_block *block = aft_lp_find_col_block(
-        &model->lp, table == AFT_TABLE_stores ? "store_e" : "storage_unit_state_of_charge");
+    const aft_block *block =
+        aft_lp_find_col_block(&model->lp, table == AFT_TABLE_stores ? "store_e" : "storage_unit_state_of_charge");
     return block->labels;
 }
 
@@ -71,8 +71,8 @@ aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err)
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     int first = 0;
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_balance", (int)net->n_storage_units,
-                             (int)model->n_hours, names_of(model, AFT_TABLE_storage_units), err));
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_balance", (int)net->n_storage_units, (int)model->n_hours,
+                             names_of(model, AFT_TABLE_storage_units), err));
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *unit = &net->storage_units[k];
         for (size_t t = 0; t < model->n_hours; t++) {

@@ -246,9 +246,10 @@ static aft_status find_paths(law *l, candidate *c, double spread_between, aft_er
     }
     c->scale = isfinite(c->scale) ? c->scale : 1.0;
     if (isinf(c->spread)) {
-        status = aft_fail(err, AFT_EUNSUPPORTED,
-                          "%s: nothing bounds the angle between its ends; give s_nom_max to the extendable lines around",
-                          aft_asset_get(l->model->network, c->branch->class, c->branch->k).name);
+        status =
+            aft_fail(err, AFT_EUNSUPPORTED,
+                     "%s: nothing bounds the angle between its ends; give s_nom_max to the extendable lines around",
+                     aft_asset_get(l->model->network, c->branch->class, c->branch->k).name);
     }
 done:
     return status;

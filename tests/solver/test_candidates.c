@@ -93,9 +93,12 @@ static double cost_of(const grid *g, int set, const char *solver)
             extra += w->cost;
         }
     }
-    const test_file files[] = {{"buses.csv", buses},           {"lines.csv", lines},
-                               {"generators.csv", generators}, {"loads.csv", loads},
-                               {set < 0 ? "menus.csv" : NULL, menus}, {NULL, NULL}};
+    const test_file files[] = {{"buses.csv", buses},
+                               {"lines.csv", lines},
+                               {"generators.csv", generators},
+                               {"loads.csv", loads},
+                               {set < 0 ? "menus.csv" : NULL, menus},
+                               {NULL, NULL}};
     return test_cost(files, solver) + extra;
 }
 

@@ -1,0 +1,727 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Benders' decomposition by blocks of snapshots (Benders 1962; several cuts a round: Birge and Louveaux 1988; asking
+ * between the master's answer and the best point, "in-out": Ben-Ameur and Neto 2007).
+ *
+ *     master  min  c v + sum_b theta_b     v capacities and pieces, rows among them, cuts
+ *     block b min  q x   s.t.  rows of b at given v;   its duals y give, by weak duality and for every v,
+ *             theta_b >= sum_i y_i (bound_i - A_i v) + sum_j reduced_j (bound_j)
+ *
+ *     A block without solution at some v is solved again with rows that give way; the same duals then prove 0 >= ...
+ *
+ * The master's bound is the lower bound, every v asked gives an upper one. First the master is relaxed, then whole. */
+#include "solver/decompose/blocks.h"
+
+#include "networks/base/memory.h"
+#include "solver/plan_internal.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+
+enum { MOST_LINKS = 2000, MOST_BLOCKS = 16, MOST_ROUNDS = 1000 };
+
+/* One coefficient of a capacity in a row of a block. */
+typedef struct link_entry {
+    int row;  /* of the block */
+    int link; /* number of the capacity */
+    double value;
+} link_entry;
+
+typedef struct block {
+    aft_lp lp;                     /* bounds of rows less what the capacities take, set anew for each question */
+    double *row_lower, *row_upper; /* [rows] as in the whole program, fixed columns taken out */
+    int *col_of, *row_of;          /* [columns], [rows] of the whole program */
+    size_t n_entries, entries_cap, cols_cap, rows_cap, row_bounds_cap[2];
+    link_entry *entries;
+    aft_solution last, best; /* at the question last asked, at the best point */
+} block;
+
+typedef struct benders {
+    const aft_lp *lp;
+    const aft_backend *backend;
+    aft_solve_options options;
+    double started;
+    int n_links;
+    int *link_col; /* [n_links] column of the whole program */
+    int *link_of;  /* [columns] number of the capacity, -1 for others */
+    int n_blocks;
+    int *block_of;        /* [columns + rows] block of a column or row, -1 */
+    int *place;           /* [columns] column within its block */
+    block *blocks;        /* [n_blocks] */
+    double *at, *best_at; /* [n_links] asked last; best so far */
+    double upper, lower;  /* cost of best_at, proved bound */
+    aft_lp master;        /* links first, then thetas; money in units of `money` */
+    double money;         /* currency per unit of the master's money, so that its numbers are near 1 */
+    int *cols;            /* room for a row of the master */
+    double *values;
+    bool is_stuck; /* a block has no solution */
+} benders;
+
+static double now(void)
+{
+    struct timespec t;
+    (void)clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static void block_clear(block *b)
+{
+    aft_lp_clear(&b->lp);
+    aft_free(b->row_lower);
+    aft_free(b->row_upper);
+    aft_free(b->col_of);
+    aft_free(b->row_of);
+    aft_free(b->entries);
+    aft_solution_clear(&b->last);
+    aft_solution_clear(&b->best);
+}
+
+static void benders_clear(benders *d)
+{
+    for (int b = 0; d->blocks != NULL && b < d->n_blocks; b++) {
+        block_clear(&d->blocks[b]);
+    }
+    aft_lp_clear(&d->master);
+    aft_free(d->blocks);
+    aft_free(d->link_col);
+    aft_free(d->link_of);
+    aft_free(d->block_of);
+    aft_free(d->place);
+    aft_free(d->at);
+    aft_free(d->best_at);
+    aft_free(d->cols);
+    aft_free(d->values);
+}
+
+/* ---- finding the blocks ---- */
+
+static int root_of(int *parent, int i)
+{
+    while (parent[i] != i) {
+        parent[i] = parent[parent[i]]; /* halve the way for the next one */
+        i = parent[i];
+    }
+    return i;
+}
+
+/* Capacities are the columns that stand for no snapshot. */
+static aft_status find_links(benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = d->lp;
+    d->link_of = aft_alloc((size_t)lp->n_cols, sizeof *d->link_of);
+    d->link_col = aft_alloc((size_t)lp->n_cols, sizeof *d->link_col);
+    AFT_TRY_ALLOC(d->link_of, err, "blocks");
+    AFT_TRY_ALLOC(d->link_col, err, "blocks");
+    for (int j = 0; j < lp->n_cols; j++) {
+        d->link_of[j] = -1;
+    }
+    for (size_t k = 0; k < lp->n_col_blocks; k++) {
+        const aft_block *named = &lp->col_blocks[k];
+        for (int i = 0; named->n_hours == 1 && i < named->n; i++) {
+            d->link_of[named->first + i] = d->n_links;
+            d->link_col[d->n_links++] = named->first + i;
+        }
+    }
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (lp->is_whole[j] && d->link_of[j] < 0) { /* a decision of a snapshot: not a case for this method */
+            d->n_links = 0;
+            break;
+        }
+    }
+done:
+    return status;
+}
+
+static bool is_inner(const benders *d, int j)
+{
+    return d->link_of[j] < 0 && d->lp->lower[j] < d->lp->upper[j];
+}
+
+/* Joins what shares a row, then deals the parts, in order, into at most MOST_BLOCKS blocks of about the same size. */
+static aft_status find_blocks(benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = d->lp;
+    int n = lp->n_cols + lp->n_rows;
+    int *parent = aft_alloc((size_t)n, sizeof *parent);
+    int *rows_in = aft_alloc((size_t)n, sizeof *rows_in);
+    int *number = aft_alloc((size_t)n, sizeof *number);
+    d->block_of = aft_alloc((size_t)n, sizeof *d->block_of);
+    AFT_TRY_ALLOC(parent, err, "blocks");
+    AFT_TRY_ALLOC(rows_in, err, "blocks");
+    AFT_TRY_ALLOC(number, err, "blocks");
+    AFT_TRY_ALLOC(d->block_of, err, "blocks");
+    for (int i = 0; i < n; i++) {
+        parent[i] = i;
+        number[i] = -1;
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            if (is_inner(d, lp->col[e])) {
+                parent[root_of(parent, lp->n_cols + i)] = root_of(parent, lp->col[e]);
+            }
+        }
+    }
+    int in_blocks = 0;
+    for (int i = 0; i < lp->n_rows; i++) {
+        int root = root_of(parent, lp->n_cols + i);
+        if (root < lp->n_cols) { /* rows of capacities only have no such root */
+            rows_in[root]++;
+            in_blocks++;
+        }
+    }
+    int filled = 0;
+    for (int i = 0; i < n; i++) {
+        int root = root_of(parent, i);
+        d->block_of[i] = -1;
+        if (rows_in[root] == 0) {
+            continue;
+        }
+        if (number[root] < 0) {
+            int target = (int)((long long)filled * MOST_BLOCKS / (in_blocks > 0 ? in_blocks : 1));
+            d->n_blocks = target >= d->n_blocks ? d->n_blocks + 1 : d->n_blocks;
+            number[root] = d->n_blocks - 1;
+            filled += rows_in[root];
+        }
+        d->block_of[i] = number[root];
+    }
+done:
+    aft_free(parent);
+    aft_free(rows_in);
+    aft_free(number);
+    return status;
+}
+
+/* ---- filling them ---- */
+
+static aft_status copy_column(benders *d, int j, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    block *b = &d->blocks[d->block_of[j]];
+    int col = 0;
+    if (aft_grow((void **)&b->col_of, &b->cols_cap, (size_t)b->lp.n_cols + 1, sizeof *b->col_of) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "blocks: out of memory");
+    }
+    AFT_TRY(aft_lp_add_cols(&col, &b->lp, "x", 1, 1, NULL, d->lp->lower[j], d->lp->upper[j], err));
+    b->lp.n_col_blocks = 0; /* names are of no use here, and there would be one per column */
+    b->lp.cost[col] = d->lp->cost[j];
+    b->col_of[col] = j;
+    d->place[j] = col;
+done:
+    return status;
+}
+
+static aft_status copy_row(benders *d, int i, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = d->lp;
+    block *b = &d->blocks[d->block_of[lp->n_cols + i]];
+    size_t n = 0;
+    double given = 0.0;
+    size_t row = (size_t)b->lp.n_rows;
+    if (aft_grow((void **)&b->row_of, &b->rows_cap, row + 1, sizeof *b->row_of) != 0 ||
+        aft_grow((void **)&b->row_lower, &b->row_bounds_cap[0], row + 1, sizeof *b->row_lower) != 0 ||
+        aft_grow((void **)&b->row_upper, &b->row_bounds_cap[1], row + 1, sizeof *b->row_upper) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "blocks: out of memory");
+    }
+    for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+        int j = lp->col[e];
+        if (d->link_of[j] >= 0) {
+            if (aft_grow((void **)&b->entries, &b->entries_cap, b->n_entries + 1, sizeof *b->entries) != 0) {
+                return aft_fail(err, AFT_ENOMEM, "blocks: out of memory");
+            }
+            b->entries[b->n_entries++] = (link_entry){(int)row, d->link_of[j], lp->value[e]};
+        } else if (is_inner(d, j)) {
+            d->cols[n] = d->place[j];
+            d->values[n++] = lp->value[e];
+        } else {
+            given += lp->value[e] * lp->lower[j];
+        }
+    }
+    b->row_of[row] = i;
+    b->row_lower[row] = lp->row_lower[i] - given;
+    b->row_upper[row] = lp->row_upper[i] - given;
+    AFT_TRY(aft_lp_add_row(&b->lp, b->row_lower[row], b->row_upper[row], n, d->cols, d->values, err));
+done:
+    return status;
+}
+
+/* A row among capacities only. */
+static aft_status copy_master_row(benders *d, int i, aft_error *err)
+{
+    const aft_lp *lp = d->lp;
+    size_t n = 0;
+    double given = 0.0;
+    for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+        int link = d->link_of[lp->col[e]];
+        if (link >= 0) {
+            d->cols[n] = link;
+            d->values[n++] = lp->value[e];
+        } else {
+            given += lp->value[e] * lp->lower[lp->col[e]];
+        }
+    }
+    return aft_lp_add_row(&d->master, lp->row_lower[i] - given, lp->row_upper[i] - given, n, d->cols, d->values, err);
+}
+
+static aft_status fill(benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = d->lp;
+    int col = 0;
+    int row = 0;
+    d->blocks = aft_alloc((size_t)d->n_blocks, sizeof *d->blocks);
+    d->place = aft_alloc((size_t)lp->n_cols, sizeof *d->place);
+    d->at = aft_alloc((size_t)d->n_links, sizeof *d->at);
+    d->best_at = aft_alloc((size_t)d->n_links, sizeof *d->best_at);
+    d->cols = aft_alloc((size_t)lp->n_cols + MOST_BLOCKS, sizeof *d->cols);
+    d->values = aft_alloc((size_t)lp->n_cols + MOST_BLOCKS, sizeof *d->values);
+    AFT_TRY_ALLOC(d->blocks, err, "blocks");
+    AFT_TRY_ALLOC(d->place, err, "blocks");
+    AFT_TRY_ALLOC(d->at, err, "blocks");
+    AFT_TRY_ALLOC(d->best_at, err, "blocks");
+    AFT_TRY_ALLOC(d->cols, err, "blocks");
+    AFT_TRY_ALLOC(d->values, err, "blocks");
+    for (int b = 0; b < d->n_blocks; b++) {
+        aft_lp_init(&d->blocks[b].lp);
+    }
+    AFT_TRY(aft_lp_add_cols(&col, &d->master, "link", d->n_links, 1, NULL, 0.0, 0.0, err));
+    for (int a = 0; a < d->n_links; a++) {
+        d->master.lower[a] = lp->lower[d->link_col[a]];
+        d->master.upper[a] = lp->upper[d->link_col[a]];
+        d->money = fmax(d->money, fabs(lp->cost[d->link_col[a]]) / 10.0);
+    }
+    for (int a = 0; a < d->n_links; a++) {
+        d->master.cost[a] = lp->cost[d->link_col[a]] / d->money;
+    }
+    AFT_TRY(aft_lp_add_cols(&col, &d->master, "theta", d->n_blocks, 1, NULL, -INFINITY, INFINITY, err));
+    for (int b = 0; b < d->n_blocks; b++) {
+        d->master.cost[col + b] = 1.0;
+    }
+    AFT_TRY(aft_lp_open_rows(&row, &d->master, "row", 0, 1, NULL, err));
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (is_inner(d, j) && d->block_of[j] >= 0) {
+            AFT_TRY(copy_column(d, j, err));
+        }
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        AFT_TRY(d->block_of[lp->n_cols + i] >= 0 ? copy_row(d, i, err) : copy_master_row(d, i, err));
+    }
+done:
+    return status;
+}
+
+/* Best value of a column that stands in no block: the cheaper of its bounds; INFINITY if there is none. */
+static double idle_value(const aft_lp *lp, int j)
+{
+    if (lp->cost[j] == 0.0) {
+        return isfinite(lp->lower[j]) ? lp->lower[j] : fmin(0.0, lp->upper[j]);
+    }
+    double value = lp->cost[j] > 0.0 ? lp->lower[j] : lp->upper[j];
+    return isfinite(value) ? value : INFINITY;
+}
+
+/* Cost that no capacity changes: fixed columns, and those that stand in no row of a block. */
+static double idle_cost(const benders *d)
+{
+    double sum = 0.0;
+    for (int j = 0; j < d->lp->n_cols; j++) {
+        if (d->link_of[j] < 0 && (d->block_of[j] < 0 || !is_inner(d, j))) {
+            double value = is_inner(d, j) ? idle_value(d->lp, j) : d->lp->lower[j];
+            sum += d->lp->cost[j] == 0.0 ? 0.0 : d->lp->cost[j] * value;
+        }
+    }
+    return sum;
+}
+
+/* ---- asking ---- */
+
+static bool must_stop(const benders *d)
+{
+    const aft_solve_options *o = &d->options;
+    return (o->is_interrupted != NULL && o->is_interrupted(o->payload)) ||
+           (o->time_limit > 0.0 && now() - d->started > o->time_limit);
+}
+
+static void report(const benders *d)
+{
+    if (d->options.on_progress != NULL) {
+        aft_progress progress = {.seconds = now() - d->started,
+                                 .bound = d->lower + d->lp->constant,
+                                 .incumbent = d->upper + d->lp->constant,
+                                 .phase = "blocks"};
+        d->options.on_progress(&progress, d->options.payload);
+    }
+}
+
+/* theta_b >= what the duals y of the block prove for every choice of capacities; without costs, 0 >= that. */
+static aft_status add_cut(benders *d, int number, const double *y, const double *x, bool has_costs, aft_error *err)
+{
+    const block *b = &d->blocks[number];
+    double constant = 0.0;
+    double *reduced = aft_alloc((size_t)b->lp.n_cols, sizeof *reduced);
+    double *slope = aft_alloc((size_t)d->n_links, sizeof *slope);
+    aft_status status = AFT_OK;
+    AFT_TRY_ALLOC(reduced, err, "blocks");
+    AFT_TRY_ALLOC(slope, err, "blocks");
+    for (int j = 0; j < b->lp.n_cols; j++) {
+        reduced[j] = has_costs ? b->lp.cost[j] : 0.0;
+    }
+    for (int i = 0; i < b->lp.n_rows; i++) {
+        double bound = y[i] > 0.0 ? b->row_lower[i] : b->row_upper[i];
+        if (y[i] == 0.0 || isinf(bound)) {
+            continue; /* a multiplier on a side without a limit proves nothing */
+        }
+        constant += y[i] * bound;
+        for (size_t e = b->lp.row_start[i]; e < b->lp.row_start[i + 1]; e++) {
+            reduced[b->lp.col[e]] -= y[i] * b->lp.value[e];
+        }
+    }
+    for (size_t e = 0; e < b->n_entries; e++) {
+        double multiplier = y[b->entries[e].row];
+        double bound = multiplier > 0.0 ? b->row_lower[b->entries[e].row] : b->row_upper[b->entries[e].row];
+        slope[b->entries[e].link] -= isinf(bound) ? 0.0 : multiplier * b->entries[e].value;
+    }
+    for (int j = 0; j < b->lp.n_cols; j++) {
+        double bound = reduced[j] > 0.0 ? b->lp.lower[j] : b->lp.upper[j];
+        constant += reduced[j] == 0.0 ? 0.0
+                    : isinf(bound)    ? -fabs(reduced[j]) * fmax(1.0, fabs(x[j])) /* rounding, charged */
+                                      : reduced[j] * bound;
+    }
+    size_t n = 0;
+    for (int a = 0; a < d->n_links; a++) {
+        if (slope[a] != 0.0) {
+            d->cols[n] = a;
+            d->values[n++] = -slope[a] / d->money;
+        }
+    }
+    if (has_costs) {
+        d->cols[n] = d->n_links + number;
+        d->values[n++] = 1.0;
+    }
+    AFT_TRY(aft_lp_add_row(&d->master, constant / d->money, INFINITY, n, d->cols, d->values, err));
+done:
+    aft_free(reduced);
+    aft_free(slope);
+    return status;
+}
+
+/* The block has no solution at these capacities: which ones would give it one? */
+static aft_status add_feasibility_cut(benders *d, int number, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    block *b = &d->blocks[number];
+    aft_lp elastic;
+    aft_solution solution = {0};
+    aft_solve_options options = {.threads = d->options.threads};
+    aft_lp_init(&elastic);
+    AFT_TRY(aft_lp_make_elastic(&elastic, &b->lp, 0, b->lp.n_rows, false, err));
+    AFT_TRY(d->backend->solve(&solution, &elastic, &options, NULL, err));
+    if (solution.outcome == AFT_OPTIMAL && solution.row_dual != NULL && solution.objective > 1e-7) {
+        AFT_TRY(add_cut(d, number, solution.row_dual, solution.x, false, err));
+    } else {
+        d->is_stuck = true;
+    }
+done:
+    aft_lp_clear(&elastic);
+    aft_solution_clear(&solution);
+    return status;
+}
+
+static void keep_best(benders *d, double cost)
+{
+    d->upper = cost;
+    memcpy(d->best_at, d->at, (size_t)d->n_links * sizeof *d->at);
+    for (int b = 0; b < d->n_blocks; b++) {
+        aft_solution_clear(&d->blocks[b].best);
+        d->blocks[b].best = d->blocks[b].last;
+        d->blocks[b].last = (aft_solution){0};
+    }
+}
+
+/* Solves every block at the capacities d->at, adds a cut each, and keeps the point if it is the best. */
+static aft_status ask(benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solve_options options = {.threads = d->options.threads};
+    double cost = idle_cost(d);
+    for (int a = 0; a < d->n_links; a++) {
+        cost += d->lp->cost[d->link_col[a]] * d->at[a];
+    }
+    for (int number = 0; number < d->n_blocks; number++) {
+        block *b = &d->blocks[number];
+        memcpy(b->lp.row_lower, b->row_lower, (size_t)b->lp.n_rows * sizeof *b->row_lower);
+        memcpy(b->lp.row_upper, b->row_upper, (size_t)b->lp.n_rows * sizeof *b->row_upper);
+        for (size_t e = 0; e < b->n_entries; e++) {
+            double taken = b->entries[e].value * d->at[b->entries[e].link];
+            b->lp.row_lower[b->entries[e].row] -= taken;
+            b->lp.row_upper[b->entries[e].row] -= taken;
+        }
+        aft_solution_clear(&b->last);
+        AFT_TRY(d->backend->solve(&b->last, &b->lp, &options, NULL, err));
+        if (b->last.outcome == AFT_INFEASIBLE) {
+            cost = INFINITY;
+            AFT_TRY(add_feasibility_cut(d, number, err));
+        } else if (b->last.outcome == AFT_OPTIMAL && b->last.row_dual != NULL) {
+            cost += b->last.objective;
+            AFT_TRY(add_cut(d, number, b->last.row_dual, b->last.x, true, err));
+        } else {
+            d->is_stuck = true;
+        }
+        if (d->is_stuck) {
+            goto done;
+        }
+    }
+    if (cost < d->upper) {
+        keep_best(d, cost);
+    }
+done:
+    return status;
+}
+
+/* First cuts: each block with the capacities as columns of its own, at its share of their cost. Without them the master
+ * would run away; with them its first bound is already that of a Lagrangian relaxation. */
+static aft_status ask_apart(benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solve_options options = {.threads = d->options.threads};
+    for (int number = 0; number < d->n_blocks; number++) {
+        block *b = &d->blocks[number];
+        aft_lp whole;
+        int col = 0;
+        int row = 0;
+        size_t e = 0;
+        aft_lp_init(&whole);
+        status = aft_lp_add_cols(&col, &whole, "x", b->lp.n_cols + d->n_links, 1, NULL, 0.0, 0.0, err);
+        for (int j = 0; status == AFT_OK && j < b->lp.n_cols; j++) {
+            whole.lower[j] = b->lp.lower[j];
+            whole.upper[j] = b->lp.upper[j];
+            whole.cost[j] = b->lp.cost[j];
+        }
+        for (int a = 0; status == AFT_OK && a < d->n_links; a++) {
+            whole.lower[b->lp.n_cols + a] = d->master.lower[a];
+            whole.upper[b->lp.n_cols + a] = d->master.upper[a];
+            whole.cost[b->lp.n_cols + a] = d->lp->cost[d->link_col[a]] / d->n_blocks;
+        }
+        if (status == AFT_OK) {
+            status = aft_lp_open_rows(&row, &whole, "row", 0, 1, NULL, err);
+        }
+        for (int i = 0; status == AFT_OK && i < b->lp.n_rows; i++) {
+            size_t n = 0;
+            for (size_t k = b->lp.row_start[i]; k < b->lp.row_start[i + 1]; k++) {
+                d->cols[n] = b->lp.col[k];
+                d->values[n++] = b->lp.value[k];
+            }
+            for (; e < b->n_entries && b->entries[e].row == i; e++) { /* entries stand in the order of rows */
+                d->cols[n] = b->lp.n_cols + b->entries[e].link;
+                d->values[n++] = b->entries[e].value;
+            }
+            status = aft_lp_add_row(&whole, b->row_lower[i], b->row_upper[i], n, d->cols, d->values, err);
+        }
+        aft_solution_clear(&b->last);
+        if (status == AFT_OK) {
+            status = d->backend->solve(&b->last, &whole, &options, NULL, err);
+        }
+        aft_lp_clear(&whole);
+        if (status != AFT_OK) {
+            return status;
+        }
+        if (b->last.outcome != AFT_OPTIMAL || b->last.row_dual == NULL) {
+            d->is_stuck = true;
+            return AFT_OK;
+        }
+        for (int a = 0; a < d->n_links; a++) { /* the mean of what the blocks would like */
+            d->at[a] += b->last.x[b->lp.n_cols + a] / d->n_blocks;
+        }
+        AFT_TRY(add_cut(d, number, b->last.row_dual, b->last.x, true, err));
+    }
+done:
+    return status;
+}
+
+/* ---- the rounds ---- */
+
+static double gap_of(const benders *d)
+{
+    return (d->upper - d->lower) / fmax(1e-9, fabs(d->upper + d->lp->constant));
+}
+
+static void mark_whole(benders *d, bool is_whole)
+{
+    for (int a = 0; a < d->n_links; a++) {
+        if (d->lp->is_whole[d->link_col[a]]) {
+            d->master.is_whole[a] = is_whole;
+        }
+    }
+    d->master.n_whole = is_whole ? d->lp->n_whole : 0;
+}
+
+/* Solves the master; *v_out gets its capacities (in solution->x). */
+static aft_status solve_master(benders *d, aft_solution *solution, double gap, aft_error *err)
+{
+    aft_solve_options options = {.threads = d->options.threads, .gap = gap};
+    aft_solution_clear(solution);
+    aft_status status = d->backend->solve(solution, &d->master, &options, NULL, err);
+    if (status == AFT_OK && (solution->x == NULL || solution->outcome == AFT_UNBOUNDED)) {
+        d->is_stuck = true;
+    }
+    return status;
+}
+
+/* Rounds with the relaxed master until its gap is below the one asked for. */
+static aft_status relaxed_rounds(benders *d, double gap, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solution master = {0};
+    mark_whole(d, false);
+    for (int round = 0; round < MOST_ROUNDS && !must_stop(d); round++) {
+        AFT_TRY(solve_master(d, &master, 0.0, err));
+        if (d->is_stuck) {
+            goto done;
+        }
+        d->lower = fmax(d->lower, master.objective * d->money + idle_cost(d));
+        report(d);
+        if (gap_of(d) <= gap) {
+            break;
+        }
+        for (int a = 0; a < d->n_links; a++) {
+            d->at[a] = isfinite(d->upper) ? 0.5 * (master.x[a] + d->best_at[a]) : master.x[a];
+        }
+        double before = d->upper;
+        AFT_TRY(ask(d, err));
+        if (d->is_stuck) {
+            goto done;
+        }
+        if (d->upper >= before && isfinite(before)) { /* no better half-way: the master's own point */
+            memcpy(d->at, master.x, (size_t)d->n_links * sizeof *d->at);
+            AFT_TRY(ask(d, err));
+            if (d->is_stuck) {
+                goto done;
+            }
+        }
+    }
+done:
+    aft_solution_clear(&master);
+    return status;
+}
+
+/* Rounds with the whole master. Where its whole numbers are those of the best plan, the rest is asked half-way. */
+static aft_status whole_rounds(benders *d, double gap, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solution master = {0};
+    mark_whole(d, true);
+    d->upper = INFINITY;
+    for (int turn = 0; turn < MOST_ROUNDS && !must_stop(d); turn++) {
+        AFT_TRY(solve_master(d, &master, 0.25 * gap, err));
+        if (d->is_stuck) {
+            goto done;
+        }
+        d->lower = fmax(d->lower, master.bound * d->money + idle_cost(d));
+        report(d);
+        if (gap_of(d) <= gap) {
+            break;
+        }
+        bool is_same = isfinite(d->upper);
+        for (int a = 0; a < d->n_links; a++) {
+            bool is_whole = d->lp->is_whole[d->link_col[a]];
+            d->at[a] = is_whole ? round(master.x[a]) : master.x[a];
+            is_same = is_same && (!is_whole || d->at[a] == d->best_at[a]);
+        }
+        if (is_same && turn % 2 == 1) {
+            for (int a = 0; a < d->n_links; a++) {
+                d->at[a] = 0.5 * (d->at[a] + d->best_at[a]);
+            }
+        }
+        AFT_TRY(ask(d, err));
+        if (d->is_stuck) {
+            goto done;
+        }
+    }
+done:
+    aft_solution_clear(&master);
+    return status;
+}
+
+/* Puts the best point and the duals of its blocks together. */
+static aft_status assemble(aft_solution *out, const benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = d->lp;
+    double *x = aft_alloc((size_t)lp->n_cols, sizeof *x);
+    double *row_dual = aft_alloc((size_t)lp->n_rows, sizeof *row_dual);
+    out->x = x;
+    out->row_dual = row_dual;
+    AFT_TRY_ALLOC(x, err, "blocks");
+    AFT_TRY_ALLOC(row_dual, err, "blocks");
+    for (int j = 0; j < lp->n_cols; j++) {
+        x[j] = d->link_of[j] >= 0 ? d->best_at[d->link_of[j]] : is_inner(d, j) ? idle_value(lp, j) : lp->lower[j];
+    }
+    for (int number = 0; number < d->n_blocks; number++) {
+        const block *b = &d->blocks[number];
+        for (int j = 0; j < b->lp.n_cols; j++) {
+            x[b->col_of[j]] = b->best.x[j];
+        }
+        for (int i = 0; i < b->lp.n_rows; i++) {
+            row_dual[b->row_of[i]] = b->best.row_dual[i];
+        }
+    }
+    out->objective = d->upper;
+    out->bound = d->lower;
+done:
+    return status;
+}
+
+static bool pays(const benders *d)
+{
+    return d->n_links > 0 && d->n_links <= MOST_LINKS && d->n_blocks >= 2 && isfinite(idle_cost(d));
+}
+
+aft_status aft_solve_by_blocks(aft_solution *out, bool *is_used, const aft_lp *lp, const aft_backend *backend,
+                               const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double gap = fmax(options->gap, 1e-6);
+    benders d = {.lp = lp,
+                 .backend = backend,
+                 .options = *options,
+                 .started = now(),
+                 .money = 1.0,
+                 .upper = INFINITY,
+                 .lower = -INFINITY};
+    *is_used = false;
+    aft_lp_init(&d.master);
+    AFT_TRY(find_links(&d, err));
+    AFT_TRY(find_blocks(&d, err));
+    if (!pays(&d)) {
+        goto done;
+    }
+    AFT_TRY(fill(&d, err));
+    AFT_TRY(ask_apart(&d, err));
+    if (!d.is_stuck) {
+        AFT_TRY(ask(&d, err));
+    }
+    if (!d.is_stuck) {
+        AFT_TRY(relaxed_rounds(&d, lp->n_whole > 0 ? 0.5 * gap : gap, err));
+    }
+    if (!d.is_stuck && lp->n_whole > 0 && !must_stop(&d)) {
+        AFT_TRY(whole_rounds(&d, gap, err));
+    }
+    if (d.is_stuck || !isfinite(d.upper)) {
+        goto done; /* not for this method; perhaps the program has no solution */
+    }
+    AFT_TRY(assemble(out, &d, err));
+    out->outcome = gap_of(&d) <= gap ? AFT_OPTIMAL : must_stop(&d) ? AFT_TIME_LIMIT : AFT_GAP_LIMIT;
+    if (options->is_interrupted != NULL && options->is_interrupted(options->payload)) {
+        out->outcome = AFT_INTERRUPTED;
+    }
+    *is_used = true;
+done:
+    if (status != AFT_OK || !*is_used) {
+        aft_solution_clear(out);
+    }
+    benders_clear(&d);
+    return status;
+}
