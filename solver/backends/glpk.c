@@ -202,46 +202,21 @@ static void drop_costs(session *s)
     }
 }
 
-static void solve_simplex(session *s)
+/* The interior method takes a fraction of the time of simplex where no column is dense (operation on a grid with
+ * investments given); with a dense column it drowns. */
+static bool has_dense_column(const session *s)
 {
-    glp_smcp parameters;
-    init_simplex(&parameters, s, true);
-    int code = glp_simplex(s->problem, &parameters);
-    bool is_settled = settle_simplex(s, code);
-    if (!is_settled) {
-        glp_scale_prob(s->problem, GLP_SF_AUTO);
-        glp_adv_basis(s->problem, 0);
-        init_simplex(&parameters, s, false);
-        code = glp_simplex(s->problem, &parameters);
-        is_settled = settle_simplex(s, code);
-    }
-    s->is_failed = !is_settled;
-    if (code == GLP_ENODFS) {
-        /* No dual feasible point: unbounded, if there is a point at all. */
-        drop_costs(s);
-        init_simplex(&parameters, s, true);
-        code = glp_simplex(s->problem, &parameters);
-        s->is_failed = !settle_simplex(s, code);
-        if (s->answer.outcome == AFT_OPTIMAL) {
-            end_with(s, AFT_UNBOUNDED);
-        }
-    }
-}
-
-/* Large problems without a dense column (operation on a grid with investments given) take the interior method a
- * fraction of the time of simplex; with a dense column it drowns. */
-static bool suits_interior(const session *s)
-{
-    const aft_lp *lp = s->lp;
-    if ((long long)lp->n_rows + lp->n_cols < LARGE_LP) {
-        return false;
-    }
     int longest = 0;
-    for (int j = 1; j <= lp->n_cols; j++) {
+    for (int j = 1; j <= s->lp->n_cols; j++) {
         int n = glp_get_mat_col(s->problem, j, NULL, NULL);
         longest = n > longest ? n : longest;
     }
-    return longest < DENSE_COLUMN;
+    return longest >= DENSE_COLUMN;
+}
+
+static bool is_large(const session *s)
+{
+    return (long long)s->lp->n_rows + s->lp->n_cols >= LARGE_LP;
 }
 
 static double beyond(double value, double lower, double upper)
@@ -295,10 +270,48 @@ static bool solve_interior(session *s)
     return is_feasible(s->lp, a->x, false, FEASIBLE);
 }
 
+static void solve_simplex(session *s)
+{
+    glp_smcp parameters;
+    init_simplex(&parameters, s, true);
+    /* The primal method needs fewer steps than there are rows, or it has met one of the vertices on which it stalls for
+     * minutes; others then get along. */
+    parameters.it_lim = (s->lp->n_rows + s->lp->n_cols) / 2 + 1000;
+    int code = glp_simplex(s->problem, &parameters);
+    bool is_settled = settle_simplex(s, code);
+    if (code == GLP_EITLIM && !has_dense_column(s)) {
+        is_settled = solve_interior(s);
+    }
+    if (code == GLP_EITLIM && !is_settled) {
+        init_simplex(&parameters, s, true);
+        parameters.meth = GLP_DUALP;
+        code = glp_simplex(s->problem, &parameters);
+        is_settled = settle_simplex(s, code);
+    }
+    if (!is_settled) {
+        glp_scale_prob(s->problem, GLP_SF_AUTO);
+        glp_adv_basis(s->problem, 0);
+        init_simplex(&parameters, s, false);
+        code = glp_simplex(s->problem, &parameters);
+        is_settled = settle_simplex(s, code);
+    }
+    s->is_failed = !is_settled;
+    if (code == GLP_ENODFS) {
+        /* No dual feasible point: unbounded, if there is a point at all. */
+        drop_costs(s);
+        init_simplex(&parameters, s, true);
+        code = glp_simplex(s->problem, &parameters);
+        s->is_failed = !settle_simplex(s, code);
+        if (s->answer.outcome == AFT_OPTIMAL) {
+            end_with(s, AFT_UNBOUNDED);
+        }
+    }
+}
+
 static void solve_lp(session *s)
 {
     bool is_solved = false;
-    if (suits_interior(s)) {
+    if (is_large(s) && !has_dense_column(s)) {
         is_solved = solve_interior(s);
         aft_log(s->options, "glpk: interior method%s", is_solved ? "" : " failed, going on with simplex");
     }

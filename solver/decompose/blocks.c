@@ -49,8 +49,13 @@ typedef struct benders {
     int *block_of;        /* [columns + rows] block of a column or row, -1 */
     int *place;           /* [columns] column within its block */
     block *blocks;        /* [n_blocks] */
-    double *at, *best_at; /* [n_links] asked last; best so far */
-    double upper, lower;  /* cost of best_at, proved bound */
+    double *at;           /* [n_links] asked last */
+    double *relaxed_at;   /* [n_links] best without regard to whole numbers, */
+    double relaxed_upper; /* and its cost */
+    double *best_at;      /* [n_links] best with whole numbers, */
+    double upper;         /* and its cost */
+    double lower;         /* proved bound */
+    int n_rules;          /* rows of the master among capacities; the cuts come behind them */
     aft_lp master;        /* links first, then thetas; money in units of `money` */
     double money;         /* currency per unit of the master's money, so that its numbers are near 1 */
     int *cols;            /* room for a row of the master */
@@ -89,6 +94,7 @@ static void benders_clear(benders *d)
     aft_free(d->block_of);
     aft_free(d->place);
     aft_free(d->at);
+    aft_free(d->relaxed_at);
     aft_free(d->best_at);
     aft_free(d->cols);
     aft_free(d->values);
@@ -275,12 +281,14 @@ static aft_status fill(benders *d, aft_error *err)
     d->blocks = aft_alloc((size_t)d->n_blocks, sizeof *d->blocks);
     d->place = aft_alloc((size_t)lp->n_cols, sizeof *d->place);
     d->at = aft_alloc((size_t)d->n_links, sizeof *d->at);
+    d->relaxed_at = aft_alloc((size_t)d->n_links, sizeof *d->relaxed_at);
     d->best_at = aft_alloc((size_t)d->n_links, sizeof *d->best_at);
     d->cols = aft_alloc((size_t)lp->n_cols + MOST_BLOCKS, sizeof *d->cols);
     d->values = aft_alloc((size_t)lp->n_cols + MOST_BLOCKS, sizeof *d->values);
     AFT_TRY_ALLOC(d->blocks, err, "blocks");
     AFT_TRY_ALLOC(d->place, err, "blocks");
     AFT_TRY_ALLOC(d->at, err, "blocks");
+    AFT_TRY_ALLOC(d->relaxed_at, err, "blocks");
     AFT_TRY_ALLOC(d->best_at, err, "blocks");
     AFT_TRY_ALLOC(d->cols, err, "blocks");
     AFT_TRY_ALLOC(d->values, err, "blocks");
@@ -309,6 +317,7 @@ static aft_status fill(benders *d, aft_error *err)
     for (int i = 0; i < lp->n_rows; i++) {
         AFT_TRY(d->block_of[lp->n_cols + i] >= 0 ? copy_row(d, i, err) : copy_master_row(d, i, err));
     }
+    d->n_rules = d->master.n_rows;
 done:
     return status;
 }
@@ -356,7 +365,7 @@ static void report(const benders *d)
     }
 }
 
-/* theta_b >= what the duals y of the block prove for every choice of capacities; without costs, 0 >= that. */
+/* (23) theta_b >= what the duals y of the block prove for every choice of capacities; without costs, 0 >= that. */
 static aft_status add_cut(benders *d, int number, const double *y, const double *x, bool has_costs, aft_error *err)
 {
     const block *b = &d->blocks[number];
@@ -441,6 +450,34 @@ static void keep_best(benders *d, double cost)
     }
 }
 
+/* Do the capacities asked last keep the rows among them? The blocks know nothing of these. */
+static bool keeps_rules(const benders *d)
+{
+    for (int i = 0; i < d->n_rules; i++) {
+        double sum = 0.0;
+        double size = 1.0;
+        for (size_t e = d->master.row_start[i]; e < d->master.row_start[i + 1]; e++) {
+            double part = d->master.value[e] * d->at[d->master.col[e]];
+            sum += part;
+            size = fmax(size, fabs(part));
+        }
+        if (sum < d->master.row_lower[i] - 1e-9 * size || sum > d->master.row_upper[i] + 1e-9 * size) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_all_whole(const benders *d)
+{
+    for (int a = 0; a < d->n_links; a++) {
+        if (d->lp->is_whole[d->link_col[a]] && fabs(d->at[a] - round(d->at[a])) > 1e-9) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Solves every block at the capacities d->at, adds a cut each, and keeps the point if it is the best. */
 static aft_status ask(benders *d, aft_error *err)
 {
@@ -474,7 +511,12 @@ static aft_status ask(benders *d, aft_error *err)
             goto done;
         }
     }
-    if (cost < d->upper) {
+    bool is_valid = isfinite(cost) && keeps_rules(d);
+    if (is_valid && cost < d->relaxed_upper) {
+        d->relaxed_upper = cost;
+        memcpy(d->relaxed_at, d->at, (size_t)d->n_links * sizeof *d->at);
+    }
+    if (is_valid && cost < d->upper && is_all_whole(d)) {
         keep_best(d, cost);
     }
 done:
@@ -543,9 +585,26 @@ done:
 
 /* ---- the rounds ---- */
 
-static double gap_of(const benders *d)
+static double gap_to(const benders *d, double upper)
 {
-    return (d->upper - d->lower) / fmax(1e-9, fabs(d->upper + d->lp->constant));
+    return (upper - d->lower) / fmax(1e-9, fabs(upper + d->lp->constant));
+}
+
+/* The plan that buys nothing: a first one, should the user stop soon. The question after it stays as it was. */
+static aft_status ask_for_nothing(benders *d, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double *next = aft_alloc((size_t)d->n_links, sizeof *next);
+    AFT_TRY_ALLOC(next, err, "blocks");
+    memcpy(next, d->at, (size_t)d->n_links * sizeof *next);
+    for (int a = 0; a < d->n_links; a++) {
+        d->at[a] = isfinite(d->master.lower[a]) ? d->master.lower[a] : 0.0;
+    }
+    AFT_TRY(ask(d, err));
+    memcpy(d->at, next, (size_t)d->n_links * sizeof *next);
+done:
+    aft_free(next);
+    return status;
 }
 
 static void mark_whole(benders *d, bool is_whole)
@@ -583,18 +642,18 @@ static aft_status relaxed_rounds(benders *d, double gap, aft_error *err)
         }
         d->lower = fmax(d->lower, master.objective * d->money + idle_cost(d));
         report(d);
-        if (gap_of(d) <= gap) {
+        if (gap_to(d, d->relaxed_upper) <= gap) {
             break;
         }
+        double before = d->relaxed_upper;
         for (int a = 0; a < d->n_links; a++) {
-            d->at[a] = isfinite(d->upper) ? 0.5 * (master.x[a] + d->best_at[a]) : master.x[a];
+            d->at[a] = isfinite(before) ? 0.5 * (master.x[a] + d->relaxed_at[a]) : master.x[a];
         }
-        double before = d->upper;
         AFT_TRY(ask(d, err));
         if (d->is_stuck) {
             goto done;
         }
-        if (d->upper >= before && isfinite(before)) { /* no better half-way: the master's own point */
+        if (d->relaxed_upper >= before && isfinite(before)) { /* no better half-way: the master's own point */
             memcpy(d->at, master.x, (size_t)d->n_links * sizeof *d->at);
             AFT_TRY(ask(d, err));
             if (d->is_stuck) {
@@ -613,7 +672,6 @@ static aft_status whole_rounds(benders *d, double gap, aft_error *err)
     aft_status status = AFT_OK;
     aft_solution master = {0};
     mark_whole(d, true);
-    d->upper = INFINITY;
     for (int turn = 0; turn < MOST_ROUNDS && !must_stop(d); turn++) {
         AFT_TRY(solve_master(d, &master, 0.25 * gap, err));
         if (d->is_stuck) {
@@ -621,7 +679,7 @@ static aft_status whole_rounds(benders *d, double gap, aft_error *err)
         }
         d->lower = fmax(d->lower, master.bound * d->money + idle_cost(d));
         report(d);
-        if (gap_of(d) <= gap) {
+        if (gap_to(d, d->upper) <= gap) {
             break;
         }
         bool is_same = isfinite(d->upper);
@@ -689,6 +747,7 @@ aft_status aft_solve_by_blocks(aft_solution *out, bool *is_used, const aft_lp *l
                  .options = *options,
                  .started = now(),
                  .money = 1.0,
+                 .relaxed_upper = INFINITY,
                  .upper = INFINITY,
                  .lower = -INFINITY};
     *is_used = false;
@@ -700,6 +759,9 @@ aft_status aft_solve_by_blocks(aft_solution *out, bool *is_used, const aft_lp *l
     }
     AFT_TRY(fill(&d, err));
     AFT_TRY(ask_apart(&d, err));
+    if (!d.is_stuck) {
+        AFT_TRY(ask_for_nothing(&d, err));
+    }
     if (!d.is_stuck) {
         AFT_TRY(ask(&d, err));
     }
@@ -713,7 +775,7 @@ aft_status aft_solve_by_blocks(aft_solution *out, bool *is_used, const aft_lp *l
         goto done; /* not for this method; perhaps the program has no solution */
     }
     AFT_TRY(assemble(out, &d, err));
-    out->outcome = gap_of(&d) <= gap ? AFT_OPTIMAL : must_stop(&d) ? AFT_TIME_LIMIT : AFT_GAP_LIMIT;
+    out->outcome = gap_to(&d, d.upper) <= gap ? AFT_OPTIMAL : must_stop(&d) ? AFT_TIME_LIMIT : AFT_GAP_LIMIT;
     if (options->is_interrupted != NULL && options->is_interrupted(options->payload)) {
         out->outcome = AFT_INTERRUPTED;
     }
