@@ -50,6 +50,10 @@ static aft_status read_handle(char **out, size_t *n_out, int handle)
     if (fstat(handle, &info) != 0) {
         return AFT_EIO;
     }
+    if (!S_ISREG(info.st_mode)) {
+        errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+        return AFT_EIO;
+    }
     size_t size = info.st_size > 0 ? (size_t)info.st_size : 0;
     size_t cap = size < 2 * (size_t)AFT_LONGEST_LINE ? size + 1 : 2 * (size_t)AFT_LONGEST_LINE;
     char *bytes = NULL;
@@ -89,7 +93,7 @@ static aft_status load(char **out, size_t *n_out, aft_reading *reading, const ch
         errno = ENAMETOOLONG;
         return report_unreadable(reading, file);
     }
-    int handle = open(path, O_RDONLY | O_CLOEXEC);
+    int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe must not keep us waiting */
     if (handle < 0) {
         return report_unreadable(reading, file);
     }
@@ -170,11 +174,15 @@ static int compare_files(const void *a, const void *b)
     return strcmp(((const aft_file *)a)->name, ((const aft_file *)b)->name);
 }
 
-/* Sub-folders and hidden files are none of ours. */
-static bool is_plain_file(DIR *folder, const struct dirent *entry)
+/* Sub-folders and hidden files are none of ours; but what is called a table and is no file, or a link to a file that is
+ * gone, must not pass for a table that the case does not have: reading it will say why it cannot be read. */
+static bool is_input(DIR *folder, const struct dirent *entry)
 {
     struct stat info;
-    return entry->d_name[0] != '.' && fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 && S_ISREG(info.st_mode);
+    size_t n = strlen(entry->d_name);
+    bool is_table = n > 4 && strcmp(entry->d_name + n - 4, ".csv") == 0;
+    bool is_file = fstatat(dirfd(folder), entry->d_name, &info, 0) == 0 && S_ISREG(info.st_mode);
+    return entry->d_name[0] != '.' && (is_file || is_table);
 }
 
 static aft_status list_files(aft_file **files_out, size_t *n_out, aft_arena *arena, DIR *folder)
@@ -184,7 +192,7 @@ static aft_status list_files(aft_file **files_out, size_t *n_out, aft_arena *are
     size_t cap = 0;
     aft_status status = AFT_OK;
     for (struct dirent *entry = readdir(folder); entry != NULL && status == AFT_OK; entry = readdir(folder)) {
-        if (!is_plain_file(folder, entry)) {
+        if (!is_input(folder, entry)) {
             continue;
         }
         void *list = files;

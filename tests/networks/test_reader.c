@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static test_reading read_with(const char *name, const char *text)
 {
@@ -733,6 +734,26 @@ static void expect_folder(const char *suite, const char *name, bool is_ok)
     }
     aft_network_free(network);
     aft_findings_free(findings);
+}
+
+/* A link to a file that is gone, or a folder with the name of a table, is not the same as no table. */
+Test(reader, tables_that_are_no_files)
+{
+    static const char *const targets[] = {"/no/such/file", "/tmp", "/dev/null"};
+    for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
+        char *folder = test_folder_make(test_base_case);
+        char path[4096];
+        (void)snprintf(path, sizeof path, "%s/stores.csv", folder);
+        cr_assert_eq(symlink(targets[i], path), 0);
+        aft_network *network = NULL;
+        aft_findings *findings = aft_findings_new();
+        cr_expect_eq(aft_network_read(&network, findings, folder, NULL, NULL), AFT_ECASE, "%s", targets[i]);
+        const aft_finding *f = test_finding(findings, "unreadable");
+        cr_assert_not_null(f);
+        cr_expect_str_eq(f->file, "stores.csv");
+        aft_findings_free(findings);
+        test_folder_remove(folder);
+    }
 }
 
 Test(reader, published_networks)
