@@ -343,6 +343,22 @@ static aft_status check_number(aft_reading *reading, aft_level level, aft_place 
     return status;
 }
 
+/* Numbers that have an effect. */
+static bool is_checked(const aft_attribute *a)
+{
+    bool is_number = a->kind == AFT_REAL || a->kind == AFT_INT || a->kind == AFT_SERIES;
+    return is_number && a->need != AFT_OUTPUT && a->need != AFT_LABEL;
+}
+
+aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value)
+{
+    bool is_wrong = value < a->min || value > a->max || isinf(value);
+    if (!is_wrong || !is_checked(a)) {
+        return AFT_OK;
+    }
+    return check_number(reading, is_soft(table, a) ? AFT_WARNING : AFT_LEVEL_ERROR, place, a, value, value);
+}
+
 static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_table_info *info = aft_table_describe(table);
@@ -350,8 +366,10 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
     aft_status status = AFT_OK;
     for (size_t i = 0; i < info->n_attributes; i++) {
         const aft_attribute *a = &info->attributes[i];
-        bool is_number = a->kind == AFT_REAL || a->kind == AFT_INT || a->kind == AFT_SERIES;
-        if (!is_number || a->need == AFT_OUTPUT || a->need == AFT_LABEL) {
+        /* without a scenario the hours of a series are what its file says, and aft_check_hour has seen them there */
+        bool is_seen =
+            a->kind == AFT_SERIES && reading->options->scenario == NULL && aft_series_at(record, a)->hours != NULL;
+        if (!is_checked(a) || is_seen) {
             continue;
         }
         double least = a->kind == AFT_REAL ? *aft_real_at(record, a) : 0.0;

@@ -266,6 +266,8 @@ aft_status aft_prepare(aft_reading *reading);
 
 /** Row of buses with this name; -1 with a finding if there is none. */
 aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place);
+/** Range of one cell of a series file, which has a place of its own. */
+aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value);
 /** Rules about single rows and references. */
 aft_status aft_check_rows(aft_reading *reading);
 /** Rules about the prepared network as a whole. */

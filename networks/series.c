@@ -271,6 +271,9 @@ static aft_status take_hour(series_file *s, const aft_csv_row *row)
         bool is_number = aft_cell_number(hour, row->fields[i], row->has_decimal_comma) && !isnan(*hour);
         if (!is_number) {
             AFT_TRY(take_odd_cell(s, hour, row, i));
+        } else if (*hour < s->attribute->min || *hour > s->attribute->max || isinf(*hour)) {
+            aft_place place = {.file = s->file, .line = row->line, .column = i + 1};
+            AFT_TRY(aft_check_hour(s->reading, place, s->table, s->attribute, *hour));
         }
     }
 done:

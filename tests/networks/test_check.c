@@ -46,7 +46,7 @@ static const trial trials[] = {
     {"stores.csv", "name,bus,e_nom,standing_loss\ns,A,9,1.5\n", "out-of-range", E, 2, 4},
     {"generators.csv", "name,bus,p_nom,marginal_cost\ng,A,9,inf\n", "infinite", E, 2, 4},
     {"generators.csv", "name,bus,p_nom_extendable,marginal_cost,p_max_pu\ng,A,True,1,inf\n", "infinite", E, 2, 5},
-    {"loads-p_set.csv", "snapshot,town\n0,1\n1,inf\n2,3\n", "infinite", E, 2, 0},
+    {"loads-p_set.csv", "snapshot,town\n0,1\n1,inf\n2,3\n", "infinite", E, 3, 2},
     {"case.csv", "setting,value\nlost_load_cost,-1\n", "out-of-range", E, 2, 2},
     {"case.csv", "setting,value\nlost_load_cost,inf\n", "infinite", E, 2, 2},
     {"case.csv", "setting,value\nbook,Project\n", "unknown-word", E, 2, 2},
