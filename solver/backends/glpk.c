@@ -18,8 +18,9 @@ enum {
     JUMP_ERROR = 1, /* values of setjmp */
     JUMP_STOP = 2,
     REPORT_EVERY = 500, /* ms between two lines on GLPK's terminal, hence two looks at the clock */
-    LARGE_LP = 20000,   /* rows + columns from which the interior method is tried */
+    LARGE_LP = 15000,   /* rows + columns from which the interior method is tried */
     WIDE = 1000000,     /* a whole column with a wider range counts as unbounded */
+    FEW_STEPS = 10000,  /* of the simplex method that no problem is denied */
     DENSE_COLUMN = 60,  /* entries of a column from which the interior method drowns in fill-in */
 };
 
@@ -177,12 +178,43 @@ static void read_simplex(session *s)
     end_with(s, AFT_OPTIMAL);
 }
 
-/* True if the simplex method came to an end that says something. */
+static double beyond(double value, double lower, double upper)
+{
+    return fmax(0.0, fmax(lower - value, value - upper));
+}
+
+/* True if x keeps to all bounds and rows, each within the tolerance times its largest term (or 1). */
+static bool is_feasible(const aft_lp *lp, const double *x, bool has_whole, double tolerance)
+{
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (!(beyond(x[j], lp->lower[j], lp->upper[j]) <= tolerance * fmax(1.0, fabs(x[j]))) ||
+            (has_whole && lp->is_whole[j] && fabs(x[j] - round(x[j])) > tolerance)) {
+            return false;
+        }
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        double sum = 0.0;
+        double size = 1.0;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            double term = lp->value[e] * x[lp->col[e]];
+            sum += term;
+            size = fmax(size, fabs(term));
+        }
+        if (beyond(sum, lp->row_lower[i], lp->row_upper[i]) > tolerance * size) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* True if the simplex method came to an end that says something. GLPK's dual method behind its presolve has called points
+ * optimal that break whole rows, so an optimum counts only if the point holds. */
 static bool settle_simplex(session *s, int code)
 {
     int status = code == 0 ? glp_get_status(s->problem) : GLP_UNDEF;
     if (status == GLP_OPT) {
         read_simplex(s);
+        return is_feasible(s->lp, s->answer.x, false, 100.0 * FEASIBLE);
     } else if (code == GLP_ENOPFS || status == GLP_NOFEAS) {
         end_with(s, AFT_INFEASIBLE);
     } else if (code == GLP_ENODFS || status == GLP_UNBND) {
@@ -219,35 +251,6 @@ static bool is_large(const session *s)
     return (long long)s->lp->n_rows + s->lp->n_cols >= LARGE_LP;
 }
 
-static double beyond(double value, double lower, double upper)
-{
-    return fmax(0.0, fmax(lower - value, value - upper));
-}
-
-/* True if x keeps to all bounds and rows, each within the tolerance times its largest term (or 1). */
-static bool is_feasible(const aft_lp *lp, const double *x, bool has_whole, double tolerance)
-{
-    for (int j = 0; j < lp->n_cols; j++) {
-        if (!(beyond(x[j], lp->lower[j], lp->upper[j]) <= tolerance * fmax(1.0, fabs(x[j]))) ||
-            (has_whole && lp->is_whole[j] && fabs(x[j] - round(x[j])) > tolerance)) {
-            return false;
-        }
-    }
-    for (int i = 0; i < lp->n_rows; i++) {
-        double sum = 0.0;
-        double size = 1.0;
-        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
-            double term = lp->value[e] * x[lp->col[e]];
-            sum += term;
-            size = fmax(size, fabs(term));
-        }
-        if (beyond(sum, lp->row_lower[i], lp->row_upper[i]) > tolerance * size) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool solve_interior(session *s)
 {
     glp_iptcp parameters;
@@ -276,7 +279,8 @@ static void solve_simplex(session *s)
     init_simplex(&parameters, s, true);
     /* The primal method needs fewer steps than there are rows, or it has met one of the vertices on which it stalls for
      * minutes; others then get along. */
-    parameters.it_lim = (s->lp->n_rows + s->lp->n_cols) / 2 + 1000;
+    int size = s->lp->n_rows + s->lp->n_cols;
+    parameters.it_lim = size > 2 * FEW_STEPS ? size / 2 : FEW_STEPS;
     int code = glp_simplex(s->problem, &parameters);
     bool is_settled = settle_simplex(s, code);
     if (code == GLP_EITLIM && !has_dense_column(s)) {

@@ -13,6 +13,7 @@
 
 #include "networks/base/memory.h"
 #include "solver/plan_internal.h"
+#include "solver/prove.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -57,7 +58,8 @@ typedef struct benders {
     double lower;         /* proved bound */
     int n_rules;          /* rows of the master among capacities; the cuts come behind them */
     aft_lp master;        /* links first, then thetas; money in units of `money` */
-    double money;         /* currency per unit of the master's money, so that its numbers are near 1 */
+    double money;         /* currency per unit of the master's money: a capacity costs some thousands of it at most.
+                           * With money as it is GLPK ends short of the optimum, with much less it stalls. */
     int *cols;            /* room for a row of the master */
     double *values;
     bool is_stuck; /* a block has no solution */
@@ -299,7 +301,7 @@ static aft_status fill(benders *d, aft_error *err)
     for (int a = 0; a < d->n_links; a++) {
         d->master.lower[a] = lp->lower[d->link_col[a]];
         d->master.upper[a] = lp->upper[d->link_col[a]];
-        d->money = fmax(d->money, fabs(lp->cost[d->link_col[a]]) / 10.0);
+        d->money = fmax(d->money, fabs(lp->cost[d->link_col[a]]) / 3000.0);
     }
     for (int a = 0; a < d->n_links; a++) {
         d->master.cost[a] = lp->cost[d->link_col[a]] / d->money;
@@ -623,7 +625,8 @@ static aft_status solve_master(benders *d, aft_solution *solution, double gap, a
     aft_solve_options options = {.threads = d->options.threads, .gap = gap};
     aft_solution_clear(solution);
     aft_status status = d->backend->solve(solution, &d->master, &options, NULL, err);
-    if (status == AFT_OK && (solution->x == NULL || solution->outcome == AFT_UNBOUNDED)) {
+    if (status == AFT_OK && (solution->x == NULL || solution->outcome != AFT_OPTIMAL ||
+                             (d->master.n_whole == 0 && solution->row_dual == NULL))) {
         d->is_stuck = true;
     }
     return status;
@@ -640,7 +643,9 @@ static aft_status relaxed_rounds(benders *d, double gap, aft_error *err)
         if (d->is_stuck) {
             goto done;
         }
-        d->lower = fmax(d->lower, master.objective * d->money + idle_cost(d));
+        double bound = 0.0; /* what the master's duals prove, whatever its solver says */
+        AFT_TRY(aft_prove_bound(&bound, &d->master, master.row_dual, master.x, err));
+        d->lower = fmax(d->lower, bound * d->money + idle_cost(d));
         report(d);
         if (gap_to(d, d->relaxed_upper) <= gap) {
             break;
