@@ -198,7 +198,19 @@ static void say_what_it_takes(aft_page *out, const aft_branch_result *first, con
     aft_page_add(out, " (First-order bounds: less than this is not enough, this may not be either.)");
 }
 
-void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network)
+/* A gap may hide a branch: how much cheaper could a plan with one be? */
+static void say_how_sure(aft_page *out, const aft_plan *plan, const char *currency)
+{
+    double open = plan->total_cost - plan->lower_bound;
+    if (isfinite(open) && open > 1e-6 * fabs(plan->total_cost)) {
+        aft_page_add(
+            out, " Proved to %.0f %s: a plan with branches could be cheaper by that at most; a smaller --gap tells.",
+            open, currency);
+    }
+}
+
+void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,
+                         const aft_plan *plan)
 {
     size_t n_built = 0;
     size_t n_possible = 0;
@@ -226,4 +238,5 @@ void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, cons
                      " What would have to change is not known: the plan has no prices, or no candidate joins a bus "
                      "with supply to a user whom a lower price could win, or there are too many to tell.");
     }
+    say_how_sure(out, plan, network->settings.currency);
 }

@@ -75,7 +75,8 @@ aft_status aft_breakeven(aft_branch_results *branches, const aft_network *networ
                          aft_error *err);
 
 /** Sentence on branches: what pays, or what would have to change; "" where there are no candidates. */
-void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network);
+void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,
+                         const aft_plan *plan);
 
 /** Writes the PyPSA folder with results. */
 aft_status aft_result_network_write(const char *folder, const aft_network *network, const aft_plan *plan,

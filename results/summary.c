@@ -143,7 +143,7 @@ static aft_status write_plan(aft_page *out, const aft_network *network, const af
         aft_page_add(out, "Nothing is bought or expanded.\n");
     }
     before = out->n;
-    aft_branch_sentence(out, &branches, network);
+    aft_branch_sentence(out, &branches, network, plan);
     aft_page_add(out, "%s", out->n > before ? "\n" : "");
     write_total(out, network, plan);
 done:
