@@ -163,8 +163,18 @@ static aft_status prove(run *r, const double *x, aft_error *err)
     return AFT_OK;
 }
 
+/* max(1, sum of the sizes of all parts of the cost), which may cancel. */
+static double size_of_costs(const aft_lp *lp, const double *x)
+{
+    double sum = 0.0;
+    for (int j = 0; j < lp->n_cols; j++) {
+        sum += fabs(lp->cost[j] * x[j]);
+    }
+    return fmax(1.0, sum);
+}
+
 /* The bound that is proved: of an LP by its duals, of a MILP by the search. */
-static aft_status prove_lower_bound(run *r, aft_error *err)
+static aft_status prove_lower_bound(run *r, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
@@ -178,7 +188,8 @@ static aft_status prove_lower_bound(run *r, aft_error *err)
     plan->lower_bound = fmin(plan->lower_bound, plan->total_cost);
     plan->gap = (plan->total_cost - plan->lower_bound) / fmax(1e-9, fabs(plan->total_cost));
     double asked = fmax(r->options.gap, 1e-6); /* below that, rounding speaks and not the plan */
-    if (plan->outcome == AFT_OPTIMAL && plan->gap > asked * (1.0 + 1e-6)) {
+    bool is_rounding = plan->total_cost - plan->lower_bound <= 1e-9 * size_of_costs(lp, x); /* of a total near 0 */
+    if (plan->outcome == AFT_OPTIMAL && plan->gap > asked * (1.0 + 1e-6) && !is_rounding) {
         plan->outcome = AFT_GAP_LIMIT;
     }
 done:
@@ -197,7 +208,7 @@ static aft_status finish_with_point(run *r, aft_error *err)
     }
     const aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
     AFT_TRY(prove(r, best->x, err));
-    AFT_TRY(prove_lower_bound(r, err));
+    AFT_TRY(prove_lower_bound(r, best->x, err));
     plan->objective = plan->total_cost - plan->objective_constant;
     AFT_TRY(aft_plan_extract(plan, &r->model, best->x, best->row_dual, err));
 done:

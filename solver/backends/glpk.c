@@ -299,6 +299,9 @@ static void solve_simplex(session *s)
         code = glp_simplex(s->problem, &parameters);
         is_settled = settle_simplex(s, code);
     }
+    if (!is_settled && (size <= FEW_STEPS || !has_dense_column(s))) {
+        is_settled = solve_interior(s);
+    }
     s->is_failed = !is_settled;
     if (code == GLP_ENODFS) {
         /* No dual feasible point: unbounded, if there is a point at all. */

@@ -62,7 +62,8 @@ typedef struct benders {
                            * With money as it is GLPK ends short of the optimum, with much less it stalls. */
     int *cols;            /* room for a row of the master */
     double *values;
-    bool is_stuck; /* a block has no solution */
+    bool is_stuck;     /* a block could not be solved */
+    bool has_given_up; /* the master could not be solved */
 } benders;
 
 static double now(void)
@@ -499,7 +500,14 @@ static aft_status ask(benders *d, aft_error *err)
             b->lp.row_upper[b->entries[e].row] -= taken;
         }
         aft_solution_clear(&b->last);
-        AFT_TRY(d->backend->solve(&b->last, &b->lp, &options, NULL, err));
+        aft_error attempt = AFT_ERROR_INIT;
+        status = d->backend->solve(&b->last, &b->lp, &options, NULL, &attempt);
+        if (status == AFT_ESOLVER) {
+            d->is_stuck = true;
+            status = AFT_OK;
+            goto done;
+        }
+        AFT_TRY(status);
         if (b->last.outcome == AFT_INFEASIBLE) {
             cost = INFINITY;
             AFT_TRY(add_feasibility_cut(d, number, err));
@@ -619,17 +627,43 @@ static void mark_whole(benders *d, bool is_whole)
     d->master.n_whole = is_whole ? d->lp->n_whole : 0;
 }
 
-/* Solves the master; *v_out gets its capacities (in solution->x). */
+/* Changes the unit of the master's money. */
+static void rescale(benders *d, double factor)
+{
+    aft_lp *master = &d->master;
+    d->money *= factor;
+    for (int a = 0; a < d->n_links; a++) {
+        master->cost[a] /= factor;
+    }
+    for (int i = d->n_rules; i < master->n_rows; i++) {
+        master->row_lower[i] /= factor;
+        for (size_t e = master->row_start[i]; e < master->row_start[i + 1]; e++) {
+            master->value[e] /= master->col[e] < d->n_links ? factor : 1.0;
+        }
+    }
+}
+
+/* Solves the master; its capacities are the first columns of the solution. Where the solver loses its way, another unit
+ * of money often helps; if none does, the rounds end with what there is. */
 static aft_status solve_master(benders *d, aft_solution *solution, double gap, aft_error *err)
 {
+    static const double factors[] = {1.0, 0.2, 25.0, 0.02, 50.0}; /* after the first 1, units of 1/5, 5, 1/10, 5 */
     aft_solve_options options = {.threads = d->options.threads, .gap = gap};
-    aft_solution_clear(solution);
-    aft_status status = d->backend->solve(solution, &d->master, &options, NULL, err);
-    if (status == AFT_OK && (solution->x == NULL || solution->outcome != AFT_OPTIMAL ||
-                             (d->master.n_whole == 0 && solution->row_dual == NULL))) {
-        d->is_stuck = true;
+    for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
+        aft_error attempt = AFT_ERROR_INIT;
+        rescale(d, factors[i]);
+        aft_solution_clear(solution);
+        aft_status status = d->backend->solve(solution, &d->master, &options, NULL, &attempt);
+        if (status != AFT_OK && status != AFT_ESOLVER) {
+            return aft_fail(err, status, "%s", attempt.text);
+        }
+        bool has_duals = d->master.n_whole > 0 || solution->row_dual != NULL;
+        if (status == AFT_OK && solution->outcome == AFT_OPTIMAL && solution->x != NULL && has_duals) {
+            return AFT_OK;
+        }
     }
-    return status;
+    d->has_given_up = true;
+    return AFT_OK;
 }
 
 /* Rounds with the relaxed master until its gap is below the one asked for. */
@@ -640,7 +674,7 @@ static aft_status relaxed_rounds(benders *d, double gap, aft_error *err)
     mark_whole(d, false);
     for (int round = 0; round < MOST_ROUNDS && !must_stop(d); round++) {
         AFT_TRY(solve_master(d, &master, 0.0, err));
-        if (d->is_stuck) {
+        if (d->has_given_up) {
             goto done;
         }
         double bound = 0.0; /* what the master's duals prove, whatever its solver says */
@@ -679,7 +713,7 @@ static aft_status whole_rounds(benders *d, double gap, aft_error *err)
     mark_whole(d, true);
     for (int turn = 0; turn < MOST_ROUNDS && !must_stop(d); turn++) {
         AFT_TRY(solve_master(d, &master, 0.25 * gap, err));
-        if (d->is_stuck) {
+        if (d->has_given_up) {
             goto done;
         }
         d->lower = fmax(d->lower, master.bound * d->money + idle_cost(d));
@@ -773,7 +807,7 @@ aft_status aft_solve_by_blocks(aft_solution *out, bool *is_used, const aft_lp *l
     if (!d.is_stuck) {
         AFT_TRY(relaxed_rounds(&d, lp->n_whole > 0 ? 0.5 * gap : gap, err));
     }
-    if (!d.is_stuck && lp->n_whole > 0 && !must_stop(&d)) {
+    if (!d.is_stuck && !d.has_given_up && lp->n_whole > 0 && !must_stop(&d)) {
         AFT_TRY(whole_rounds(&d, gap, err));
     }
     if (d.is_stuck || !isfinite(d.upper)) {

@@ -203,6 +203,24 @@ Test(plan, lost_load)
     aft_plan_free(plan);
 }
 
+/* 10 MW at 5 here, sold at 5 there: the total is 0, and rounding is no gap. */
+Test(plan, a_total_of_nothing_is_optimal)
+{
+    static const test_file files[] = {
+        {"buses.csv", "name\nb\n"},
+        {"generators.csv",
+         "name,bus,p_nom,marginal_cost,p_min_pu,p_max_pu\ng,b,1000.3,5.1,0,1\nsink,b,1000.3,5.1,-1,0\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,0\n"},
+        {NULL, NULL},
+    };
+    for (size_t s = 0; test_solvers[s] != NULL; s++) {
+        aft_plan *plan = test_solve_files(files, test_solvers[s]);
+        cr_expect_eq(plan->outcome, AFT_OPTIMAL);
+        cr_expect_float_eq(plan->total_cost, 0.0, 1e-6);
+        aft_plan_free(plan);
+    }
+}
+
 Test(plan, infeasible_names_the_bus)
 {
     static const test_file files[] = {
