@@ -184,6 +184,7 @@ typedef struct series_file {
     aft_series **series; /* [n_columns] where a column goes, or NULL */
     double **hours;      /* [n_columns] its hours */
     size_t n_rows;
+    size_t line; /* of the first row too many, or else of the last one */
 } series_file;
 
 /* The series of an element, or NULL: links without the port in question have none. */
@@ -260,6 +261,9 @@ static aft_status take_hour(series_file *s, const aft_csv_row *row)
 {
     aft_status status = AFT_OK;
     size_t t = s->n_rows++;
+    if (t <= s->reading->network->n_snapshots) {
+        s->line = row->line;
+    }
     if (t >= s->reading->network->n_snapshots) {
         return AFT_OK;
     }
@@ -308,7 +312,8 @@ static aft_status check_length(series_file *s)
     if (s->n_rows == n || s->reading->has_broken_snapshots) {
         return AFT_OK;
     }
-    return aft_report(s->reading, AFT_LEVEL_ERROR, "series-length", (aft_place){.file = s->file}, "",
+    return aft_report(s->reading, AFT_LEVEL_ERROR, "series-length", (aft_place){.file = s->file, .line = s->line},
+                      s->n_rows < n ? "rows are missing behind this one" : "from this row on there are too many",
                       "%zu rows, but there are %zu snapshots", s->n_rows, n);
 }
 
