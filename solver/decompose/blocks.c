@@ -420,6 +420,27 @@ done:
     return status;
 }
 
+/* One call of the back-end. That it fails is no failure of ours: the solution then has no point, and the caller goes
+ * another way. */
+static aft_status solve_part(benders *d, aft_solution *out, const aft_lp *lp, double gap, aft_error *err)
+{
+    aft_error attempt = AFT_ERROR_INIT;
+    aft_solve_options options = {.threads = d->options.threads, .gap = gap};
+    aft_solution_clear(out);
+    aft_status status = d->backend->solve(out, lp, &options, NULL, &attempt);
+    if (status == AFT_ESOLVER) {
+        aft_solution_clear(out);
+        return AFT_OK;
+    }
+    return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", attempt.text);
+}
+
+/* Optimal, with the duals that cuts are made of. */
+static bool has_duals(const aft_solution *solution)
+{
+    return solution->outcome == AFT_OPTIMAL && solution->x != NULL && solution->row_dual != NULL;
+}
+
 /* The block has no solution at these capacities: which ones would give it one? */
 static aft_status add_feasibility_cut(benders *d, int number, aft_error *err)
 {
@@ -427,11 +448,10 @@ static aft_status add_feasibility_cut(benders *d, int number, aft_error *err)
     block *b = &d->blocks[number];
     aft_lp elastic;
     aft_solution solution = {0};
-    aft_solve_options options = {.threads = d->options.threads};
     aft_lp_init(&elastic);
     AFT_TRY(aft_lp_make_elastic(&elastic, &b->lp, 0, b->lp.n_rows, false, err));
-    AFT_TRY(d->backend->solve(&solution, &elastic, &options, NULL, err));
-    if (solution.outcome == AFT_OPTIMAL && solution.row_dual != NULL && solution.objective > 1e-7) {
+    AFT_TRY(solve_part(d, &solution, &elastic, 0.0, err));
+    if (has_duals(&solution) && solution.objective > 1e-7) {
         AFT_TRY(add_cut(d, number, solution.row_dual, solution.x, false, err));
     } else {
         d->is_stuck = true;
@@ -485,7 +505,6 @@ static bool is_all_whole(const benders *d)
 static aft_status ask(benders *d, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_solve_options options = {.threads = d->options.threads};
     double cost = idle_cost(d);
     for (int a = 0; a < d->n_links; a++) {
         cost += d->lp->cost[d->link_col[a]] * d->at[a];
@@ -499,19 +518,11 @@ static aft_status ask(benders *d, aft_error *err)
             b->lp.row_lower[b->entries[e].row] -= taken;
             b->lp.row_upper[b->entries[e].row] -= taken;
         }
-        aft_solution_clear(&b->last);
-        aft_error attempt = AFT_ERROR_INIT;
-        status = d->backend->solve(&b->last, &b->lp, &options, NULL, &attempt);
-        if (status == AFT_ESOLVER) {
-            d->is_stuck = true;
-            status = AFT_OK;
-            goto done;
-        }
-        AFT_TRY(status);
+        AFT_TRY(solve_part(d, &b->last, &b->lp, 0.0, err));
         if (b->last.outcome == AFT_INFEASIBLE) {
             cost = INFINITY;
             AFT_TRY(add_feasibility_cut(d, number, err));
-        } else if (b->last.outcome == AFT_OPTIMAL && b->last.row_dual != NULL) {
+        } else if (has_duals(&b->last)) {
             cost += b->last.objective;
             AFT_TRY(add_cut(d, number, b->last.row_dual, b->last.x, true, err));
         } else {
@@ -538,7 +549,6 @@ done:
 static aft_status ask_apart(benders *d, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_solve_options options = {.threads = d->options.threads};
     for (int number = 0; number < d->n_blocks; number++) {
         block *b = &d->blocks[number];
         aft_lp whole;
@@ -572,15 +582,14 @@ static aft_status ask_apart(benders *d, aft_error *err)
             }
             status = aft_lp_add_row(&whole, b->row_lower[i], b->row_upper[i], n, d->cols, d->values, err);
         }
-        aft_solution_clear(&b->last);
         if (status == AFT_OK) {
-            status = d->backend->solve(&b->last, &whole, &options, NULL, err);
+            status = solve_part(d, &b->last, &whole, 0.0, err);
         }
         aft_lp_clear(&whole);
         if (status != AFT_OK) {
             return status;
         }
-        if (b->last.outcome != AFT_OPTIMAL || b->last.row_dual == NULL) {
+        if (!has_duals(&b->last)) {
             d->is_stuck = true;
             return AFT_OK;
         }
@@ -648,18 +657,13 @@ static void rescale(benders *d, double factor)
 static aft_status solve_master(benders *d, aft_solution *solution, double gap, aft_error *err)
 {
     static const double factors[] = {1.0, 0.2, 25.0, 0.02, 50.0}; /* after the first 1, units of 1/5, 5, 1/10, 5 */
-    aft_solve_options options = {.threads = d->options.threads, .gap = gap};
     for (size_t i = 0; i < sizeof factors / sizeof factors[0]; i++) {
-        aft_error attempt = AFT_ERROR_INIT;
         rescale(d, factors[i]);
-        aft_solution_clear(solution);
-        aft_status status = d->backend->solve(solution, &d->master, &options, NULL, &attempt);
-        if (status != AFT_OK && status != AFT_ESOLVER) {
-            return aft_fail(err, status, "%s", attempt.text);
-        }
-        bool has_duals = d->master.n_whole > 0 || solution->row_dual != NULL;
-        if (status == AFT_OK && solution->outcome == AFT_OPTIMAL && solution->x != NULL && has_duals) {
-            return AFT_OK;
+        aft_status status = solve_part(d, solution, &d->master, gap, err);
+        bool is_answered =
+            d->master.n_whole > 0 ? solution->outcome == AFT_OPTIMAL && solution->x != NULL : has_duals(solution);
+        if (status != AFT_OK || is_answered) {
+            return status;
         }
     }
     d->has_given_up = true;
