@@ -198,7 +198,7 @@ static bool is_default(const aft_network *network, void *record, const aft_attri
 static bool is_unmodelled(const aft_network *network, void *record, const aft_attribute *a)
 {
     const aft_transformer *branch = record;
-    if (strcmp(a->name, "delay") == 0) {
+    if (strncmp(a->name, "delay", 5) == 0) {
         return *aft_int_at(record, a) > 0; /* none if 0 or negative */
     }
     if (strcmp(a->name, "phase_shift_min") == 0) {
@@ -235,10 +235,10 @@ done:
 
 static aft_status check_port_delay(aft_reading *reading, aft_table table, size_t row)
 {
-    const aft_link *link = &reading->network->links[row];
+    const aft_ports *ports = aft_ports_of(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 1; i < link->ports.n && link->active && status == AFT_OK; i++) {
-        if (link->ports.list[i].delay > 0) {
+    for (size_t i = 0; i < ports->n && is_active(reading->network, table, row) && status == AFT_OK; i++) {
+        if (ports->list[i].number > 1 && ports->list[i].delay > 0) {
             status = report_unmodelled(reading, aft_place_of(reading, table, row, NULL), "delay of a further port");
         }
     }
@@ -252,6 +252,7 @@ static aft_status check_unmodelled(aft_reading *reading)
         AFT_TRY(for_each_row(reading, (aft_table)table, check_unmodelled_row));
     }
     AFT_TRY(for_each_row(reading, AFT_TABLE_links, check_port_delay));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_processes, check_port_delay));
 done:
     return status;
 }

@@ -73,8 +73,8 @@ static aft_status add_link(map *m, size_t k, int branch)
     aft_status status = AFT_OK;
     for (size_t i = 0; i < link->ports.n; i++) {
         const aft_port *port = &link->ports.list[i];
-        bool delivers = aft_series_max(m->network, port->efficiency) > 0.0;
-        bool takes = aft_series_min(m->network, port->efficiency) < 0.0;
+        bool delivers = aft_series_max(m->network, port->rate) > 0.0;
+        bool takes = aft_series_min(m->network, port->rate) < 0.0;
         if ((is_forward && delivers) || (is_two_way && takes)) {
             AFT_TRY(add_edge(m, link->bus0, port->bus, branch));
         }
@@ -92,7 +92,39 @@ static aft_status add_both_ways(map *m, int bus0, int bus1, int branch)
     return status == AFT_OK ? add_edge(m, bus1, bus0, branch) : status;
 }
 
-/* Branches are numbered: links, lines, transformers. */
+/* A process takes at ports of one sign of its rate and delivers at those of the other; one that takes nothing is supply,
+ * one that delivers nothing is a sink. */
+static aft_status add_process(map *m, size_t k, int branch)
+{
+    const aft_process *process = &m->network->processes[k];
+    const aft_ports *ports = &process->ports;
+    aft_status status = AFT_OK;
+    for (int way = -1; way <= 1; way += 2) {
+        bool is_possible = way > 0 ? aft_series_max(m->network, process->p_max_pu) > 0.0
+                                   : aft_series_min(m->network, process->p_min_pu) < 0.0;
+        bool takes = false;
+        bool delivers = false;
+        for (size_t i = 0; is_possible && i < ports->n * ports->n; i++) {
+            const aft_port *from = &ports->list[i / ports->n];
+            const aft_port *to = &ports->list[i % ports->n];
+            bool takes_here = way * aft_at(from->rate, 0) < 0.0;
+            bool delivers_there = way * aft_at(to->rate, 0) > 0.0;
+            takes |= takes_here;
+            delivers |= delivers_there;
+            if (takes_here && delivers_there) {
+                AFT_TRY(add_edge(m, from->bus, to->bus, branch));
+            }
+        }
+        for (size_t i = 0; i < ports->n; i++) {
+            m->is_supply[ports->list[i].bus] |= delivers && !takes;
+            m->is_sink[ports->list[i].bus] |= takes && !delivers;
+        }
+    }
+done:
+    return status;
+}
+
+/* Branches are numbered: links, lines, transformers, processes. */
 static aft_status add_edges(map *m)
 {
     const aft_network *network = m->network;
@@ -114,6 +146,12 @@ static aft_status add_edges(map *m)
         aft_holding h = aft_holding_at(network, AFT_TABLE_transformers, k);
         if (aft_holding_can_carry(network, &h)) {
             AFT_TRY(add_both_ways(m, network->transformers[k].bus0, network->transformers[k].bus1, branch));
+        }
+    }
+    for (size_t k = 0; k < network->n_processes; k++, branch++) {
+        aft_holding h = aft_holding_at(network, AFT_TABLE_processes, k);
+        if (aft_holding_can_carry(network, &h)) {
+            AFT_TRY(add_process(m, k, branch));
         }
     }
 done:
@@ -376,10 +414,10 @@ enum { MOST_WORK = 200000000 };
 
 static aft_status check_candidates(const map *m)
 {
-    static const aft_table tables[] = {AFT_TABLE_links, AFT_TABLE_lines, AFT_TABLE_transformers};
+    static const aft_table tables[] = {AFT_TABLE_links, AFT_TABLE_lines, AFT_TABLE_transformers, AFT_TABLE_processes};
     aft_status status = AFT_OK;
     const aft_network *network = m->network;
-    size_t n_branches = network->n_links + network->n_lines + network->n_transformers;
+    size_t n_branches = network->n_links + network->n_lines + network->n_transformers + network->n_processes;
     if (m->edges.n > 0 && n_branches > MOST_WORK / m->edges.n) {
         return AFT_OK; /* too large for a courtesy */
     }

@@ -41,6 +41,12 @@ static bool has_dispatch_cost(const aft_network *network)
             return true;
         }
     }
+    for (size_t k = 0; k < network->n_processes; k++) {
+        const aft_process *p = &network->processes[k];
+        if (p->active && (is_nonzero(network, p->marginal_cost) || is_nonzero(network, p->marginal_cost_quadratic))) {
+            return true;
+        }
+    }
     return false;
 }
 
@@ -84,6 +90,13 @@ static void mark(bool *stands, int bus)
     }
 }
 
+static void mark_ports(bool *stands, const aft_ports *ports, bool is_active)
+{
+    for (size_t i = 0; is_active && i < ports->n; i++) {
+        mark(stands, ports->list[i].bus);
+    }
+}
+
 /* Buses at which something stands whose power is a decision. */
 static void mark_decisions(bool *stands, const aft_network *network)
 {
@@ -107,9 +120,10 @@ static void mark_decisions(bool *stands, const aft_network *network)
     for (size_t k = 0; k < network->n_links; k++) {
         const aft_link *link = &network->links[k];
         mark(stands, link->active ? link->bus0 : -1);
-        for (size_t i = 0; i < link->ports.n; i++) {
-            mark(stands, link->active ? link->ports.list[i].bus : -1);
-        }
+        mark_ports(stands, &link->ports, link->active);
+    }
+    for (size_t k = 0; k < network->n_processes; k++) {
+        mark_ports(stands, &network->processes[k].ports, network->processes[k].active);
     }
 }
 
@@ -162,6 +176,7 @@ static const char *carrier_of(const aft_network *network, aft_table table, size_
     switch (table) {
     case AFT_TABLE_generators: return network->generators[row].carrier;
     case AFT_TABLE_links: return network->links[row].carrier;
+    case AFT_TABLE_processes: return network->processes[row].carrier;
     case AFT_TABLE_stores: return network->stores[row].carrier;
     case AFT_TABLE_storage_units: return network->storage_units[row].carrier;
     case AFT_TABLE_lines: return network->lines[row].carrier;
@@ -174,6 +189,7 @@ static int bus_of(const aft_network *network, aft_table table, size_t row)
     switch (table) {
     case AFT_TABLE_generators: return network->generators[row].bus;
     case AFT_TABLE_links: return network->links[row].bus0;
+    case AFT_TABLE_processes: return network->processes[row].bus0;
     case AFT_TABLE_stores: return network->stores[row].bus;
     case AFT_TABLE_storage_units: return network->storage_units[row].bus;
     case AFT_TABLE_lines: return network->lines[row].bus0;

@@ -146,9 +146,10 @@ double aft_series_max(const aft_network *network, aft_series series)
 
 /* ---- what has a capacity ---- */
 
-const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {AFT_TABLE_generators, AFT_TABLE_links,
-                                                            AFT_TABLE_stores,     AFT_TABLE_storage_units,
-                                                            AFT_TABLE_lines,      AFT_TABLE_transformers};
+const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {
+    AFT_TABLE_generators,    AFT_TABLE_links, AFT_TABLE_processes,    AFT_TABLE_stores,
+    AFT_TABLE_storage_units, AFT_TABLE_lines, AFT_TABLE_transformers,
+};
 
 #define HOLDING(r, q)                                                                                                  \
     (aft_holding)                                                                                                      \
@@ -159,7 +160,8 @@ const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {AFT_TABLE_generators
         .nom_mod = (r)->q##_nom_mod, .capital_cost = (r)->capital_cost, .overnight_cost = (r)->overnight_cost,         \
         .discount_rate = (r)->discount_rate, .fom_cost = (r)->fom_cost, .lifetime = (r)->lifetime,                     \
         .length = (r)->length, .menu_max = (r)->menu_max, .menu_index = &(r)->menu_index,                              \
-        .project_index = &(r)->project_index, .can_expand = &(r)->can_expand, .unit_cost = &(r)->unit_cost,            \
+        .project_index = &(r)->project_index, .can_expand = &(r)->can_expand, .build_year = (r)->build_year,           \
+        .life = &(r)->life, .cost_periods = &(r)->cost_periods, .unit_cost = &(r)->unit_cost,                          \
         .unit_cost_without_fom = &(r)->unit_cost_without_fom, .nom_name = #q "_nom"                                    \
     }
 
@@ -168,6 +170,7 @@ aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t r
     switch (table) {
     case AFT_TABLE_generators: return HOLDING(&network->generators[row], p);
     case AFT_TABLE_links: return HOLDING(&network->links[row], p);
+    case AFT_TABLE_processes: return HOLDING(&network->processes[row], p);
     case AFT_TABLE_stores: return HOLDING(&network->stores[row], e);
     case AFT_TABLE_storage_units: return HOLDING(&network->storage_units[row], p);
     case AFT_TABLE_lines: return HOLDING(&network->lines[row], s);

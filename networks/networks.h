@@ -24,12 +24,24 @@ static inline double aft_at(aft_series series, size_t t)
     return series.hours != NULL ? series.hours[t] : series.value;
 }
 
-/** Where a link delivers: bus1 is port 0 of the list, bus2 port 1, ... */
+/** Snapshots [from, to). */
+typedef struct aft_span {
+    size_t from, to;
+} aft_span;
+
+/** A piecewise curve through (0, ...), ..., (x[n - 1], y[n - 1]), x rising; what y means is told where it is used. */
+typedef struct aft_curve {
+    size_t n; /* at least 2 */
+    const double *x, *y;
+} aft_curve;
+
+/** Where a link or process exchanges with a bus. Of a link: bus1, bus2, ...; of a process: bus0, bus1, bus2, ... */
 typedef struct aft_port {
-    int number; /* 1 for bus1, 2 for bus2, ... */
-    int bus;    /* row of buses */
-    aft_series efficiency;
-    int delay; /* in weighted snapshots; refused in this version unless 0 */
+    int number;             /* 1 for bus1, 2 for bus2, ... */
+    int bus;                /* row of buses */
+    aft_series rate;        /* delivered there per unit of flow: efficiency of a link's port, rate of a process's */
+    const aft_curve *curve; /* rate by flow per unit of capacity instead, or NULL */
+    int delay;              /* in weights "generators"; 0 or less: none */
     bool cyclic_delay;
 } aft_port;
 
@@ -136,7 +148,30 @@ typedef struct aft_snapshot {
     double objective;  /* of costs per hour and energy */
     double stores;     /* duration of charging, losses, inflow */
     double generators; /* of energy and emission sums */
+    size_t period;     /* row of network->periods */
 } aft_snapshot;
+
+/** An investment period. A case without periods has one of weight 1 that spans all snapshots. */
+typedef struct aft_period {
+    int year;
+    double objective; /* factor of its costs; 1 unless the setting multi_investment_periods asks for several periods */
+    double years;     /* factor of its energy in budgets; 1 likewise */
+    aft_span span;    /* its snapshots */
+} aft_period;
+
+/** How the losses of lines and transformers are approximated (PyPSA's argument transmission_losses). */
+typedef struct aft_losses {
+    enum { AFT_NO_LOSSES, AFT_TANGENTS, AFT_SECANTS } mode;
+    int segments;      /* of tangents */
+    double atol, rtol; /* of secants: MW, 1 */
+    int max_segments;  /* of secants */
+} aft_losses;
+
+/** A row of a table. */
+typedef struct aft_row {
+    int table; /* aft_table */
+    size_t row;
+} aft_row;
 
 /** The options of one menu, in file order. */
 typedef struct aft_menu {
@@ -174,7 +209,14 @@ typedef struct aft_network {
     size_t n_snapshots;
     const aft_snapshot *snapshots;
     const char *const *snapshot_labels; /* [n_snapshots] */
-    double years;                       /* sum of objective weights / 8760 */
+    bool has_periods;                   /* the snapshots stand in investment periods */
+    size_t n_periods;                   /* at least 1 */
+    const aft_period *periods;
+    double years; /* sum of objective weights / 8760, of one period, also of snapshots that are not planned */
+
+    aft_losses losses;
+    size_t n_outages;
+    const aft_row *outages; /* lines and transformers against whose outage the flows are secured */
 
 #define COMPONENT(type, list, whose, doc)                                                                              \
     size_t n_##list;                                                                                                   \

@@ -110,7 +110,7 @@ static inline aft_series *aft_series_at(void *record, const aft_attribute *attri
 double aft_series_min(const aft_network *network, aft_series series);
 double aft_series_max(const aft_network *network, aft_series series);
 
-/** What the six tables whose rows have a capacity have in common. */
+/** What the tables whose rows have a capacity have in common. */
 typedef struct aft_holding {
     aft_table table;
     const char *name, *menu, *project;
@@ -121,11 +121,13 @@ typedef struct aft_holding {
     int menu_max;
     int *menu_index, *project_index;
     bool *can_expand;
-    double *unit_cost, *unit_cost_without_fom;
+    int build_year;
+    aft_span *life;
+    double *cost_periods, *unit_cost, *unit_cost_without_fom;
     const char *nom_name; /* "p_nom", "s_nom" or "e_nom" */
 } aft_holding;
 
-enum { AFT_N_HOLDING_TABLES = 6 };
+enum { AFT_N_HOLDING_TABLES = 7 };
 extern const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES];
 
 aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);
@@ -244,7 +246,13 @@ aft_status aft_apply_scenario(aft_reading *reading);
 
 /** Number behind the stem of a port column: "bus2" with "bus" is 2; 0 if it is none, or below 2. */
 int aft_port_number(const char *title, const char *stem);
-/** Port of a link by its number, or NULL. */
+/** Ports of a row of links or processes; NULL for other tables. */
+aft_ports *aft_ports_of(const aft_network *network, aft_table table, size_t row);
+/** What the rate of its ports is called in the files of a table: "efficiency", "rate", or NULL if it has no ports. */
+const char *aft_port_rate_name(aft_table table);
+/** Attribute by whose rules the rates of further ports go: "efficiency" of links, "rate1" of processes. */
+const aft_attribute *aft_port_rate_attribute(aft_table table);
+/** Port of a row by its number, or NULL. */
 aft_port *aft_port_find(const aft_ports *ports, int number);
 
 /* ---- prepare.c, standard_types.c ---- */

@@ -30,7 +30,7 @@ static void inherit_carrier(const char **carrier, const aft_network *network, in
     }
 }
 
-/* An empty carrier is that of bus0 (lines, links) or of the bus (stores). */
+/* An empty carrier is that of bus0 (lines, links; processes keep theirs) or of the bus (stores). */
 static void inherit_carriers(aft_network *network)
 {
     for (size_t k = 0; k < network->n_lines; k++) {
@@ -189,18 +189,42 @@ static bool is_possible_in(const aft_network *network, int project)
     return network->projects[project].earliest_year <= network->settings.year;
 }
 
-/* cc = overnight_cost ann(discount_rate, lifetime) years, else capital_cost; then + fom_cost. */
+static bool exists_in(const aft_network *network, const aft_holding *h, const aft_period *period)
+{
+    return !network->has_periods || (h->build_year <= period->year && period->year < h->build_year + h->lifetime);
+}
+
+/* An element exists in the periods from its build year on, as long as it lives; these follow on each other. Its capacity
+ * costs in each of them if several periods are asked for, else once. */
+static void prepare_life(const aft_holding *h, const aft_network *network)
+{
+    aft_span life = {0, 0};
+    double weight = 0.0;
+    for (size_t a = 0; h->active && a < network->n_periods; a++) {
+        const aft_period *period = &network->periods[a];
+        if (exists_in(network, h, period)) {
+            life.from = life.to == 0 ? period->span.from : life.from;
+            life.to = period->span.to;
+            weight += period->objective;
+        }
+    }
+    *h->life = life;
+    *h->cost_periods = network->settings.multi_investment_periods ? weight : 1.0;
+}
+
+/* cc = overnight_cost ann(discount_rate, lifetime) years, else capital_cost; then + fom_cost; times its periods. */
 static void prepare_holding(const aft_holding *h, const aft_network *network)
 {
     *h->menu_index = h->menu[0] != '\0' ? find_menu(network->menu_lists, network->n_menu_lists, h->menu) : -1;
     *h->project_index = h->project[0] != '\0' ? aft_network_find(network, AFT_TABLE_projects, h->project) : -1;
     *h->can_expand = is_possible_in(network, *h->project_index);
+    prepare_life(h, network);
     double cost = h->capital_cost;
     if (!isnan(h->overnight_cost)) {
         cost = h->overnight_cost * aft_annuity(h->discount_rate, h->lifetime) * network->years;
     }
-    *h->unit_cost_without_fom = cost;
-    *h->unit_cost = cost + h->fom_cost;
+    *h->unit_cost_without_fom = cost * *h->cost_periods;
+    *h->unit_cost = (cost + h->fom_cost) * *h->cost_periods;
 }
 
 aft_status aft_prepare(aft_reading *reading)

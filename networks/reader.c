@@ -181,7 +181,7 @@ static aft_status fill_column(target to, aft_reading *reading, const aft_sheet *
     }
 }
 
-/* ---- ports of links ---- */
+/* ---- ports of links and processes ---- */
 
 int aft_port_number(const char *title, const char *stem)
 {
@@ -209,10 +209,35 @@ aft_port *aft_port_find(const aft_ports *ports, int number)
     return NULL;
 }
 
-static bool is_port_title(const char *title)
+aft_ports *aft_ports_of(const aft_network *network, aft_table table, size_t row)
 {
-    static const char *const stems[] = {"bus", "efficiency", "delay", "cyclic_delay"};
-    for (size_t i = 0; i < sizeof stems / sizeof stems[0]; i++) {
+    switch (table) {
+    case AFT_TABLE_links: return &network->links[row].ports;
+    case AFT_TABLE_processes: return &network->processes[row].ports;
+    default: return NULL;
+    }
+}
+
+const char *aft_port_rate_name(aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_links: return "efficiency";
+    case AFT_TABLE_processes: return "rate";
+    default: return NULL;
+    }
+}
+
+const aft_attribute *aft_port_rate_attribute(aft_table table)
+{
+    const aft_table_info *info = aft_table_describe(table);
+    return aft_attribute_find(info->attributes, info->n_attributes,
+                              table == AFT_TABLE_processes ? "rate1" : "efficiency");
+}
+
+static bool is_port_title(aft_table table, const char *title)
+{
+    const char *const stems[] = {"bus", aft_port_rate_name(table), "delay", "cyclic_delay"};
+    for (size_t i = 0; stems[1] != NULL && i < sizeof stems / sizeof stems[0]; i++) {
         if (aft_port_number(title, stems[i]) > 0) {
             return true;
         }
@@ -236,10 +261,11 @@ done:
 }
 
 /* The columns of port number N beside busN, by the rules of those of port 1. */
-static aft_status fill_port_values(aft_port *ports, aft_reading *reading, const aft_sheet *sheet, int number)
+static aft_status fill_port_values(aft_port *ports, aft_reading *reading, aft_table table, const aft_sheet *sheet,
+                                   int number)
 {
-    static const aft_attribute plain[] = {
-        {.kind = AFT_SERIES, .name = "efficiency", .number = 1.0, .offset = offsetof(aft_port, efficiency)},
+    const aft_attribute plain[] = {
+        {.kind = AFT_SERIES, .name = aft_port_rate_name(table), .number = 1.0, .offset = offsetof(aft_port, rate)},
         {.kind = AFT_INT, .name = "delay", .number = 0.0, .offset = offsetof(aft_port, delay)},
         {.kind = AFT_FLAG, .name = "cyclic_delay", .number = 1.0, .offset = offsetof(aft_port, cyclic_delay)}};
     aft_status status = AFT_OK;
@@ -280,44 +306,48 @@ static size_t list_port_numbers(int *numbers, const aft_sheet *sheet)
     return n;
 }
 
-/* Room for the ports of a link: bus1 first (filled in last, when series and scenario are known), then those given. */
-static aft_status gather_ports(aft_link *link, aft_reading *reading, const aft_port *columns, size_t n_columns,
-                               size_t n_rows, size_t row)
+/* Room for the ports of a row: bus1 of a link, bus0 and bus1 of a process first (filled in last, when series and scenario
+ * are known), then those given. */
+static aft_status gather_ports(aft_reading *reading, aft_table table, size_t row, const aft_port *columns,
+                               size_t n_columns, size_t n_rows)
 {
-    link->ports.list = aft_arena_alloc(reading->arena, 1 + n_columns, sizeof *link->ports.list);
-    if (link->ports.list == NULL) {
-        return out_of_memory(reading, "links.csv");
+    aft_ports *ports = aft_ports_of(reading->network, table, row);
+    int first = table == AFT_TABLE_processes ? 0 : 1;
+    ports->list = aft_arena_alloc(reading->arena, 2 + n_columns, sizeof *ports->list);
+    if (ports->list == NULL) {
+        return out_of_memory(reading, aft_table_file(table));
     }
-    link->ports.n = 1;
-    link->ports.list[0].number = 1;
+    for (int number = first; number <= 1; number++) {
+        ports->list[ports->n++].number = number;
+    }
     for (size_t i = 0; i < n_columns; i++) {
         const aft_port *port = &columns[i * n_rows + row];
         if (port->number > 0) {
-            link->ports.list[link->ports.n++] = *port;
+            ports->list[ports->n++] = *port;
         }
     }
     return AFT_OK;
 }
 
-static aft_status fill_ports(aft_reading *reading, const aft_sheet *sheet)
+static aft_status fill_ports(aft_reading *reading, aft_table table, const aft_sheet *sheet)
 {
     aft_status status = AFT_OK;
     size_t n_rows = sheet->n_rows;
     aft_port *columns = NULL;
     int *numbers = aft_alloc(sheet->n_columns, sizeof *numbers);
-    AFT_TRY_ALLOC(numbers, reading->err, "links.csv");
+    AFT_TRY_ALLOC(numbers, reading->err, sheet->file);
     size_t n = list_port_numbers(numbers, sheet);
     columns = aft_alloc(n * n_rows, sizeof *columns);
-    AFT_TRY_ALLOC(columns, reading->err, "links.csv");
+    AFT_TRY_ALLOC(columns, reading->err, sheet->file);
     for (size_t i = 0; i < n; i++) {
         char title[32];
         (void)snprintf(title, sizeof title, "bus%d", numbers[i]);
         size_t column = (size_t)aft_sheet_column(sheet, title);
         AFT_TRY(fill_port_bus(columns + i * n_rows, reading, sheet, column));
-        AFT_TRY(fill_port_values(columns + i * n_rows, reading, sheet, numbers[i]));
+        AFT_TRY(fill_port_values(columns + i * n_rows, reading, table, sheet, numbers[i]));
     }
     for (size_t row = 0; row < n_rows; row++) {
-        AFT_TRY(gather_ports(&reading->network->links[row], reading, columns, n, n_rows, row));
+        AFT_TRY(gather_ports(reading, table, row, columns, n, n_rows));
     }
 done:
     aft_free(columns);
@@ -331,9 +361,16 @@ static void finish_first_ports(aft_network *network)
         aft_link *link = &network->links[k];
         aft_port *port = &link->ports.list[0];
         port->bus = link->bus1;
-        port->efficiency = link->efficiency;
+        port->rate = link->efficiency;
         port->delay = link->delay;
         port->cyclic_delay = link->cyclic_delay;
+    }
+    for (size_t k = 0; k < network->n_processes; k++) {
+        aft_process *p = &network->processes[k];
+        p->ports.list[0] = (aft_port){
+            .number = 0, .bus = p->bus0, .rate = p->rate0, .delay = p->delay0, .cyclic_delay = p->cyclic_delay0};
+        p->ports.list[1] = (aft_port){
+            .number = 1, .bus = p->bus1, .rate = p->rate1, .delay = p->delay1, .cyclic_delay = p->cyclic_delay1};
     }
 }
 
@@ -343,7 +380,7 @@ static bool is_known_title(aft_table table, const char *title)
 {
     const aft_table_info *info = aft_table_describe(table);
     const aft_attribute *found = aft_attribute_find(info->attributes + 1, info->n_attributes - 1, title);
-    return (found != NULL && found->kind != AFT_PORTS) || (table == AFT_TABLE_links && is_port_title(title));
+    return (found != NULL && found->kind != AFT_PORTS) || is_port_title(table, title);
 }
 
 /* A column that the schema does not know and that has a title or a text: user data. */
@@ -568,8 +605,8 @@ static aft_status convert_table(aft_reading *reading, aft_table table, const aft
     AFT_TRY(judge_table(reading, table, sheet));
     AFT_TRY(fill_records(reading, table, sheet));
     AFT_TRY(enter_names(reading, table, sheet));
-    if (table == AFT_TABLE_links) {
-        AFT_TRY(fill_ports(reading, sheet));
+    if (aft_port_rate_name(table) != NULL) {
+        AFT_TRY(fill_ports(reading, table, sheet));
     }
 done:
     return status;

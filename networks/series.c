@@ -19,6 +19,7 @@ static aft_status out_of_memory(aft_reading *reading, const char *what)
 static aft_status set_snapshots(aft_reading *reading, const aft_snapshot *snapshots, size_t n)
 {
     static const aft_snapshot now = {.label = "now", .objective = 1.0, .stores = 1.0, .generators = 1.0};
+    static const aft_period all = {.objective = 1.0, .years = 1.0};
     aft_network *network = reading->network;
     network->snapshots = n > 0 ? snapshots : &now;
     network->n_snapshots = n > 0 ? n : 1;
@@ -32,6 +33,14 @@ static aft_status set_snapshots(aft_reading *reading, const aft_snapshot *snapsh
         hours += network->snapshots[t].objective;
     }
     network->snapshot_labels = labels;
+    aft_period *period = aft_arena_alloc(reading->arena, 1, sizeof *period);
+    if (period == NULL) {
+        return out_of_memory(reading, "snapshots.csv");
+    }
+    *period = all;
+    period->span = (aft_span){0, network->n_snapshots};
+    network->n_periods = 1;
+    network->periods = period;
     network->years = hours / HOURS_PER_YEAR;
     return AFT_OK;
 }
@@ -177,7 +186,7 @@ typedef struct series_file {
     aft_reading *reading;
     const char *file;
     aft_table table;
-    const aft_attribute *attribute; /* "efficiency" for ports, too */
+    const aft_attribute *attribute; /* "efficiency" or "rate1" for further ports, too */
     int port;                       /* 2 for links-efficiency2.csv; 0 otherwise */
     bool may_be_nan;
     size_t n_columns;
@@ -187,15 +196,15 @@ typedef struct series_file {
     size_t line; /* of the first row too many, or else of the last one */
 } series_file;
 
-/* The series of an element, or NULL: links without the port in question have none. */
+/* The series of an element, or NULL: links and processes without the port in question have none. */
 static aft_series *find_series(const series_file *s, size_t row)
 {
     void *record = aft_row_at(s->reading->network, s->table, row);
     if (s->port == 0) {
         return aft_series_at(record, s->attribute);
     }
-    aft_port *port = aft_port_find(&((aft_link *)record)->ports, s->port);
-    return port != NULL ? &port->efficiency : NULL;
+    aft_port *port = aft_port_find(aft_ports_of(s->reading->network, s->table, row), s->port);
+    return port != NULL ? &port->rate : NULL;
 }
 
 static aft_status open_column(series_file *s, const aft_csv_row *row, size_t column)
@@ -379,9 +388,10 @@ static aft_status read_known(aft_reading *reading, const aft_file *file, aft_tab
 {
     const aft_table_info *info = aft_table_describe(table);
     const aft_attribute *attribute = aft_attribute_find(info->attributes, info->n_attributes, name);
-    int port = table == AFT_TABLE_links ? aft_port_number(name, "efficiency") : 0;
+    const char *rate = aft_port_rate_name(table);
+    int port = rate != NULL ? aft_port_number(name, rate) : 0;
     if (port > 0) {
-        attribute = aft_attribute_find(info->attributes, info->n_attributes, "efficiency");
+        attribute = aft_port_rate_attribute(table);
     }
     if ((attribute != NULL && attribute->need == AFT_OUTPUT) || (attribute == NULL && is_port_result(name))) {
         aft_status status = aft_words_add(results, "%s%s", results->n > 0 ? ", " : "", file->name);

@@ -284,13 +284,13 @@ static aft_status change_setting(aft_reading *reading, const change *c)
     return change_field(reading, &reading->network->settings, setting, c);
 }
 
-/* efficiency2, efficiency3, ... of links: the elements that have the port are changed. */
-static aft_status change_port(aft_reading *reading, const change *c, size_t row, int number)
+/* efficiency2, efficiency3, ... of links, rate2, ... of processes: the elements that have the port are changed. */
+static aft_status change_port(aft_reading *reading, const change *c, aft_table table, size_t row, int number)
 {
-    static const aft_attribute efficiency = {
-        .kind = AFT_SERIES, .name = "efficiency", .number = 1.0, .offset = offsetof(aft_port, efficiency)};
-    aft_port *port = aft_port_find(&reading->network->links[row].ports, number);
-    return port != NULL ? change_field(reading, port, &efficiency, c) : AFT_OK;
+    const aft_attribute rate = {
+        .kind = AFT_SERIES, .name = aft_port_rate_name(table), .number = 1.0, .offset = offsetof(aft_port, rate)};
+    aft_port *port = aft_port_find(aft_ports_of(reading->network, table, row), number);
+    return port != NULL ? change_field(reading, port, &rate, c) : AFT_OK;
 }
 
 static aft_status change_rows(aft_reading *reading, const change *c, aft_table table, const aft_attribute *attribute,
@@ -307,7 +307,7 @@ static aft_status change_rows(aft_reading *reading, const change *c, aft_table t
     }
     for (size_t row = is_all ? 0 : (size_t)only; c->is_chosen && row < n; row++) {
         if (port > 0) {
-            AFT_TRY(change_port(reading, c, row, port));
+            AFT_TRY(change_port(reading, c, table, row, port));
         } else {
             AFT_TRY(change_field(reading, aft_row_at(reading->network, table, row), attribute, c));
         }
@@ -322,9 +322,10 @@ done:
 static aft_status change_table(aft_reading *reading, const change *c, aft_table table)
 {
     const aft_table_info *info = aft_table_describe(table);
-    int port = table == AFT_TABLE_links ? aft_port_number(c->attribute, "efficiency") : 0;
-    const aft_attribute *attribute =
-        aft_attribute_find(info->attributes, info->n_attributes, port > 0 ? "efficiency" : c->attribute);
+    const char *rate = aft_port_rate_name(table);
+    int port = rate != NULL ? aft_port_number(c->attribute, rate) : 0;
+    const aft_attribute *attribute = port > 0 ? aft_port_rate_attribute(table)
+                                              : aft_attribute_find(info->attributes, info->n_attributes, c->attribute);
     bool is_good = false;
     aft_status status = check_attribute(&is_good, reading, c, attribute, info->attributes, info->n_attributes);
     if (status == AFT_OK && is_good && !reading->is_broken[table]) {

@@ -167,29 +167,29 @@ static bool is_written(const aft_network *network, aft_table table, const aft_at
     return false;
 }
 
-/* ---- ports of links ---- */
+/* ---- ports of links and processes ---- */
 
-/* A column of a further port: "efficiency2". */
+/* A column of a further port: "efficiency2", "rate2". */
 typedef struct port_column {
     int number;
-    enum { PORT_BUS, PORT_EFFICIENCY, PORT_DELAY, PORT_CYCLIC_DELAY } what;
+    enum { PORT_BUS, PORT_RATE, PORT_DELAY, PORT_CYCLIC_DELAY } what;
 } port_column;
 
 static bool is_port_value_default(const aft_port *port, port_column column)
 {
     switch (column.what) {
     case PORT_BUS: return false;
-    case PORT_EFFICIENCY: return port->efficiency.value == 1.0;
+    case PORT_RATE: return port->rate.value == 1.0;
     case PORT_DELAY: return port->delay == 0;
     case PORT_CYCLIC_DELAY: return port->cyclic_delay;
     }
     return true;
 }
 
-static bool is_port_written(const aft_network *network, port_column column)
+static bool is_port_written(const aft_network *network, aft_table table, size_t n_rows, port_column column)
 {
-    for (size_t k = 0; k < network->n_links; k++) {
-        const aft_port *port = aft_port_find(&network->links[k].ports, column.number);
+    for (size_t k = 0; k < n_rows; k++) {
+        const aft_port *port = aft_port_find(aft_ports_of(network, table, k), column.number);
         if (port != NULL && !is_port_value_default(port, column)) {
             return true;
         }
@@ -197,12 +197,12 @@ static bool is_port_written(const aft_network *network, port_column column)
     return false;
 }
 
-static int highest_port(const aft_network *network)
+static int highest_port(const aft_network *network, aft_table table, size_t n_rows)
 {
     int highest = 1;
-    for (size_t k = 0; k < network->n_links; k++) {
-        const aft_ports *ports = &network->links[k].ports;
-        for (size_t i = 0; i < ports->n; i++) {
+    for (size_t k = 0; k < n_rows; k++) {
+        const aft_ports *ports = aft_ports_of(network, table, k);
+        for (size_t i = 0; ports != NULL && i < ports->n; i++) {
             highest = ports->list[i].number > highest ? ports->list[i].number : highest;
         }
     }
@@ -217,15 +217,15 @@ static void put_port_value(writer *w, const aft_port *port, port_column column)
     }
     switch (column.what) {
     case PORT_BUS: put_text(w, port->bus >= 0 ? w->network->buses[port->bus].name : ""); break;
-    case PORT_EFFICIENCY: put_number(w, port->efficiency.value); break;
+    case PORT_RATE: put_number(w, port->rate.value); break;
     case PORT_DELAY: put_number(w, port->delay); break;
     case PORT_CYCLIC_DELAY: put_text(w, port->cyclic_delay ? "True" : "False"); break;
     }
 }
 
-static void put_port_title(writer *w, port_column column)
+static void put_port_title(writer *w, aft_table table, port_column column)
 {
-    static const char *const stems[] = {"bus", "efficiency", "delay", "cyclic_delay"};
+    const char *const stems[] = {"bus", aft_port_rate_name(table), "delay", "cyclic_delay"};
     char title[32];
     (void)snprintf(title, sizeof title, "%s%d", stems[column.what], column.number);
     put_text(w, title);
@@ -249,7 +249,7 @@ static void choose_ports(layout *l, const writer *w, int highest)
         for (int what = PORT_BUS; what <= PORT_CYCLIC_DELAY; what++) {
             port_column column = {.number = number};
             column.what = what;
-            if (is_port_written(w->network, column)) {
+            if (is_port_written(w->network, l->table, l->n_rows, column)) {
                 l->ports[l->n_ports++] = column;
             }
         }
@@ -260,7 +260,7 @@ static aft_status choose_columns(layout *l, const writer *w)
 {
     const aft_table_info *info = aft_table_describe(l->table);
     aft_status status = AFT_OK;
-    int highest = l->table == AFT_TABLE_links ? highest_port(w->network) : 1;
+    int highest = highest_port(w->network, l->table, l->n_rows);
     l->attributes = aft_alloc(info->n_attributes, sizeof *l->attributes);
     l->ports = aft_alloc(4 * (size_t)highest, sizeof *l->ports);
     l->results = aft_alloc(w->n_columns, sizeof *l->results);
@@ -295,7 +295,7 @@ static void put_titles(writer *w, const layout *l)
         put_text(w, l->attributes[i]->name);
     }
     for (size_t i = 0; i < l->n_ports; i++) {
-        put_port_title(w, l->ports[i]);
+        put_port_title(w, l->table, l->ports[i]);
     }
     for (size_t i = 0; i < w->network->user_columns[l->table].n; i++) {
         put_text(w, w->network->user_columns[l->table].columns[i].name);
@@ -313,8 +313,7 @@ static void put_row(writer *w, const layout *l, size_t row)
         put_value(w, record, l->attributes[i]);
     }
     for (size_t i = 0; i < l->n_ports; i++) {
-        const aft_link *link = record;
-        put_port_value(w, aft_port_find(&link->ports, l->ports[i].number), l->ports[i]);
+        put_port_value(w, aft_port_find(aft_ports_of(w->network, l->table, row), l->ports[i].number), l->ports[i]);
     }
     for (size_t i = 0; i < w->network->user_columns[l->table].n; i++) {
         put_text(w, w->network->user_columns[l->table].columns[i].cells[row]);
@@ -401,21 +400,21 @@ static aft_status write_result_series(writer *w, const aft_result_series *s, str
     return write_strips(w, aft_table_describe(s->table)->file, s->attribute, strips, n);
 }
 
-static aft_status write_port_series(writer *w, strip *strips)
+static aft_status write_port_series(writer *w, aft_table table, strip *strips, size_t n_rows)
 {
     aft_status status = AFT_OK;
-    int highest = highest_port(w->network);
+    int highest = highest_port(w->network, table, n_rows);
     for (int number = 2; number <= highest && status == AFT_OK; number++) {
         size_t n = 0;
-        for (size_t k = 0; k < w->network->n_links; k++) {
-            const aft_port *port = aft_port_find(&w->network->links[k].ports, number);
-            if (port != NULL && port->efficiency.hours != NULL) {
-                strips[n++] = (strip){.name = w->network->links[k].name, .hours = port->efficiency.hours};
+        for (size_t k = 0; k < n_rows; k++) {
+            const aft_port *port = aft_port_find(aft_ports_of(w->network, table, k), number);
+            if (port != NULL && port->rate.hours != NULL) {
+                strips[n++] = (strip){.name = aft_row_name(w->network, table, k), .hours = port->rate.hours};
             }
         }
         char attribute[32];
-        (void)snprintf(attribute, sizeof attribute, "efficiency%d", number);
-        status = write_strips(w, "links", attribute, strips, n);
+        (void)snprintf(attribute, sizeof attribute, "%s%d", aft_port_rate_name(table), number);
+        status = write_strips(w, aft_table_describe(table)->file, attribute, strips, n);
     }
     return status;
 }
@@ -433,8 +432,8 @@ static aft_status write_series_of(writer *w, aft_table table)
             AFT_TRY(write_input_series(w, table, &info->attributes[a], strips, n_rows));
         }
     }
-    if (table == AFT_TABLE_links) {
-        AFT_TRY(write_port_series(w, strips));
+    if (aft_port_rate_name(table) != NULL) {
+        AFT_TRY(write_port_series(w, table, strips, n_rows));
     }
     for (size_t i = 0; i < w->n_series; i++) {
         if (w->series[i].table == table) {

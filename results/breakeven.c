@@ -108,7 +108,7 @@ static void measure_inflow(double *inflow, const breakeven *be, size_t t)
         }
         add_inflow(inflow, link->bus0, -p);
         for (size_t i = 0; i < link->ports.n; i++) {
-            add_inflow(inflow, link->ports.list[i].bus, aft_at(link->ports.list[i].efficiency, t) * p);
+            add_inflow(inflow, link->ports.list[i].bus, aft_at(link->ports.list[i].rate, t) * p);
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
@@ -163,10 +163,10 @@ static double price_through(const breakeven *be, const aft_link *link, size_t po
     for (size_t i = 0; i < link->ports.n; i++) {
         if (i != port) {
             size_t bus = (size_t)link->ports.list[i].bus;
-            cost -= aft_at(link->ports.list[i].efficiency, t) * be->plan->bus_price[bus * net->n_snapshots + t];
+            cost -= aft_at(link->ports.list[i].rate, t) * be->plan->bus_price[bus * net->n_snapshots + t];
         }
     }
-    return cost / aft_at(link->ports.list[port].efficiency, t);
+    return cost / aft_at(link->ports.list[port].rate, t);
 }
 
 /* Links with room left; true if a price fell. */
@@ -184,7 +184,7 @@ static bool offer_links(double *price, const bool *is_settled, const breakeven *
         bool has_room = !is_close(p, aft_at(link->p_max_pu, t) * capacity);
         for (size_t i = 0; has_room && i < link->ports.n; i++) {
             int bus = link->ports.list[i].bus;
-            if (!be->is_medium[bus] || is_settled[bus] || aft_at(link->ports.list[i].efficiency, t) <= 0.0) {
+            if (!be->is_medium[bus] || is_settled[bus] || aft_at(link->ports.list[i].rate, t) <= 0.0) {
                 continue;
             }
             double source = be->is_medium[link->bus0] ? price[link->bus0]
@@ -323,7 +323,7 @@ static aft_status add_user_link(gains *out, const breakeven *be, size_t k, aft_e
         double worth = -aft_at(link->marginal_cost, t);
         for (size_t i = 0; i < link->ports.n; i++) {
             size_t bus = (size_t)link->ports.list[i].bus;
-            worth += aft_at(link->ports.list[i].efficiency, t) * be->plan->bus_price[bus * net->n_snapshots + t];
+            worth += aft_at(link->ports.list[i].rate, t) * be->plan->bus_price[bus * net->n_snapshots + t];
         }
         double most = rating * fmax(0.0, aft_at(link->p_max_pu, t));
         if (is_end && efficiency > 0.0) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One view of the six tables whose rows have a capacity, with what the plan made of them. */
+/* One view of the tables whose rows have a capacity, with what the plan made of them. */
 #include "results/results_internal.h"
 
 #include <assert.h>
 
 const aft_table aft_element_tables[AFT_N_ELEMENT_TABLES] = {
-    AFT_TABLE_generators,    AFT_TABLE_links, AFT_TABLE_stores,
+    AFT_TABLE_generators,    AFT_TABLE_links, AFT_TABLE_processes,    AFT_TABLE_stores,
     AFT_TABLE_storage_units, AFT_TABLE_lines, AFT_TABLE_transformers,
 };
 
@@ -16,7 +16,7 @@ size_t aft_element_count(const aft_network *network, aft_table table)
     return n;
 }
 
-/* The fields that all six records share by name; `p` is the prefix of the rated value. */
+/* The fields that all records share by name; `p` is the prefix of the rated value. */
 #define ELEMENT(r, p, first, second, carrier_, cost, low_, high_, flow_, nom_opt_)                                     \
     ((aft_element){.name = (r)->name,                                                                                  \
                    .carrier = (carrier_),                                                                              \
@@ -50,6 +50,11 @@ aft_element aft_element_get(const aft_network *network, const aft_plan *plan, af
     case AFT_TABLE_links: {
         const aft_link *r = &network->links[row];
         return ELEMENT(r, p, bus0, r->bus1, r->carrier, r->marginal_cost, r->p_min_pu, r->p_max_pu, link_p, link_p_nom);
+    }
+    case AFT_TABLE_processes: {
+        const aft_process *r = &network->processes[row];
+        return ELEMENT(r, p, bus0, r->bus1, r->carrier, r->marginal_cost, r->p_min_pu, r->p_max_pu, process_p,
+                       process_p_nom);
     }
     case AFT_TABLE_stores: {
         const aft_store *r = &network->stores[row];

@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { MOST_COLUMNS = 8, MOST_SERIES = 64, PORT_NAME = 16 };
+enum { MOST_COLUMNS = 9, MOST_SERIES = 80, MOST_PORTS = 20, PORT_NAME = 16 };
 
 /* Columns and series on their way to the writer, and the arrays made for them. */
 typedef struct export
@@ -99,29 +99,37 @@ done:
     return status;
 }
 
-/* p1, p2, ...: one series per port number, with the links that have that port. */
-static aft_status add_port(export *e, int number, aft_error *err)
+static const aft_ports *ports_of(const aft_network *network, aft_table table, size_t row)
+{
+    return table == AFT_TABLE_links ? &network->links[row].ports : &network->processes[row].ports;
+}
+
+/* p0, p1, ...: one series per port number, with the links or processes that have that port. What leaves the bus is
+ * positive. */
+static aft_status add_port(export *e, aft_table table, int number, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t hours = e->network->n_snapshots;
+    size_t n = aft_element_count(e->network, table);
+    const double *flow = table == AFT_TABLE_links ? e->plan->link_p : e->plan->process_p;
     size_t place = e->n_series;
     (void)snprintf(e->port_names[place], PORT_NAME, "p%d", number);
-    double *values = make_series(e, AFT_TABLE_links, e->port_names[place]);
-    bool *present = aft_alloc(e->network->n_links, sizeof *present);
+    double *values = make_series(e, table, e->port_names[place]);
+    bool *present = aft_alloc(n, sizeof *present);
     e->present[place] = present;
     AFT_TRY_ALLOC(values, err, "network");
     AFT_TRY_ALLOC(present, err, "network");
     e->series[place].present = present;
-    for (size_t k = 0; k < e->network->n_links; k++) {
-        const aft_ports *ports = &e->network->links[k].ports;
+    for (size_t k = 0; k < n; k++) {
+        const aft_ports *ports = ports_of(e->network, table, k);
         for (size_t i = 0; i < ports->n; i++) {
             if (ports->list[i].number != number) {
                 continue;
             }
             present[k] = true;
             for (size_t t = 0; t < hours; t++) {
-                double p = e->plan->link_p[k * hours + t];
-                values[k * hours + t] = p != 0.0 ? 0.0 - aft_at(ports->list[i].efficiency, t) * p : 0.0;
+                double p = flow[k * hours + t];
+                values[k * hours + t] = p != 0.0 ? 0.0 - aft_at(ports->list[i].rate, t) * p : 0.0;
             }
         }
     }
@@ -129,19 +137,18 @@ done:
     return status;
 }
 
-/* Ports beyond bus48 are solved but not reported. */
-static aft_status add_ports(export *e, aft_error *err)
+/* Ports beyond bus20 are solved but not reported. */
+static aft_status add_ports(export *e, aft_table table, aft_error *err)
 {
     aft_status status = AFT_OK;
-    int most = 0;
-    for (size_t k = 0; k < e->network->n_links; k++) {
-        const aft_ports *ports = &e->network->links[k].ports;
-        for (size_t i = 0; i < ports->n; i++) {
-            most = ports->list[i].number > most ? ports->list[i].number : most;
-        }
+    int least = table == AFT_TABLE_links ? 1 : 0;
+    int most = -1;
+    for (size_t k = 0; k < aft_element_count(e->network, table); k++) {
+        const aft_ports *ports = ports_of(e->network, table, k);
+        most = ports->list[ports->n - 1].number > most ? ports->list[ports->n - 1].number : most;
     }
-    for (int number = 1; number <= most && e->n_series < MOST_SERIES - 16; number++) {
-        AFT_TRY(add_port(e, number, err));
+    for (int number = least; number <= most && number <= MOST_PORTS; number++) {
+        AFT_TRY(add_port(e, table, number, err));
     }
 done:
     return status;
@@ -149,9 +156,9 @@ done:
 
 static void add_capacities(export *e)
 {
-    const double *capacities[AFT_N_ELEMENT_TABLES] = {e->plan->generator_p_nom, e->plan->link_p_nom,
-                                                      e->plan->store_e_nom,     e->plan->unit_p_nom,
-                                                      e->plan->line_s_nom,      e->plan->transformer_s_nom};
+    const double *capacities[AFT_N_ELEMENT_TABLES] = {
+        e->plan->generator_p_nom, e->plan->link_p_nom, e->plan->process_p_nom,    e->plan->store_e_nom,
+        e->plan->unit_p_nom,      e->plan->line_s_nom, e->plan->transformer_s_nom};
     for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
         add_column(e, aft_element_tables[c], aft_element_nom_opt(aft_element_tables[c]), capacities[c]);
     }
@@ -167,7 +174,9 @@ static aft_status collect(export *e, aft_error *err)
     add_series(e, AFT_TABLE_generators, "p", plan->generator_p);
     AFT_TRY(add_loads(e, err));
     add_series(e, AFT_TABLE_links, "p0", plan->link_p);
-    AFT_TRY(add_ports(e, err));
+    AFT_TRY(add_ports(e, AFT_TABLE_links, err));
+    add_series(e, AFT_TABLE_processes, "p", plan->process_p);
+    AFT_TRY(add_ports(e, AFT_TABLE_processes, err));
     add_series(e, AFT_TABLE_stores, "p", plan->store_p);
     add_series(e, AFT_TABLE_stores, "e", plan->store_e);
     AFT_TRY(add_storage_power(e, err));

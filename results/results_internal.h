@@ -32,7 +32,7 @@ const char *aft_table_number(char out[40], double number);
 /** The number with so many decimals, locale or not. */
 const char *aft_fixed_number(char out[40], double number, int decimals);
 
-/** Element of one of the six tables with a capacity, with what the plan made of it. */
+/** Element of one of the tables with a capacity, with what the plan made of it. */
 typedef struct aft_element {
     const char *name, *carrier;
     bool active;
@@ -47,7 +47,7 @@ typedef struct aft_element {
     const double *flow;       /* [n_snapshots] MW; NULL without a plan */
 } aft_element;
 
-enum { AFT_N_ELEMENT_TABLES = 6 };
+enum { AFT_N_ELEMENT_TABLES = 7 };
 extern const aft_table aft_element_tables[AFT_N_ELEMENT_TABLES];
 
 /** @param plan may be NULL */

@@ -154,7 +154,7 @@ static aft_status add_link(streams *all, size_t site, double share, size_t k, af
     }
     for (size_t i = 0; link->active && i < link->ports.n; i++) {
         if (link->ports.list[i].bus == bus) {
-            AFT_TRY(add_supply(all, site, link->carrier, share, link->ports.list[i].efficiency, flow, err));
+            AFT_TRY(add_supply(all, site, link->carrier, share, link->ports.list[i].rate, flow, err));
         }
     }
 done:

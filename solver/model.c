@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The model's frame: one view of the six kinds of elements with a capacity, and small helpers on columns. */
+/* The model's frame: one view of all kinds of elements with a capacity, and small helpers on columns. */
 #include "solver/model_internal.h"
 
 #include "networks/base/memory.h"
@@ -23,7 +23,7 @@ void aft_model_clear(aft_model *model)
 aft_table aft_asset_table(aft_asset_class class)
 {
     static const aft_table tables[AFT_N_ASSET_CLASSES] = {
-        AFT_TABLE_generators,    AFT_TABLE_links, AFT_TABLE_stores,
+        AFT_TABLE_generators,    AFT_TABLE_links, AFT_TABLE_processes,    AFT_TABLE_stores,
         AFT_TABLE_storage_units, AFT_TABLE_lines, AFT_TABLE_transformers,
     };
     return tables[class];
@@ -36,11 +36,11 @@ size_t aft_asset_count(const aft_network *network, aft_asset_class class)
     return n;
 }
 
-/* The fields that all six records share by name; `p` is the prefix of the rated value, `bus` the first bus. */
+/* The fields that all records share by name; `p` is the prefix of the rated value, `bus` the first bus. */
 #define ASSET(r, p, first_bus, carrier_, low_, high_)                                                                  \
     ((aft_asset){.name = (r).name,                                                                                     \
                  .carrier = (carrier_),                                                                                \
-                 .active = (r).active,                                                                                 \
+                 .life = (r).life,                                                                                     \
                  .bus0 = (r).first_bus,                                                                                \
                  .nom = (r).p##_nom,                                                                                   \
                  .nom_min = (r).p##_nom_min,                                                                           \
@@ -68,6 +68,10 @@ aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_
     }
     case AFT_LINK: {
         const aft_link *r = &network->links[k];
+        return ASSET(*r, p, bus0, r->carrier, r->p_min_pu, r->p_max_pu);
+    }
+    case AFT_PROCESS: {
+        const aft_process *r = &network->processes[k];
         return ASSET(*r, p, bus0, r->carrier, r->p_min_pu, r->p_max_pu);
     }
     case AFT_STORE: {

@@ -7,10 +7,11 @@
 #include "solver/lp.h"
 #include "solver/solver.h"
 
-/** The six tables whose rows have a capacity; the order of aft_model.assets. */
+/** The tables whose rows have a capacity; the order of aft_model.assets. */
 typedef enum aft_asset_class {
     AFT_GENERATOR,
     AFT_LINK,
+    AFT_PROCESS,
     AFT_STORE,
     AFT_STORAGE_UNIT,
     AFT_LINE,
@@ -18,11 +19,11 @@ typedef enum aft_asset_class {
     AFT_N_ASSET_CLASSES
 } aft_asset_class;
 
-/** What the six have in common, under one name each (p_nom, s_nom and e_nom are all nom). */
+/** What they have in common, under one name each (p_nom, s_nom and e_nom are all nom). */
 typedef struct aft_asset {
     const char *name, *carrier;
-    bool active;
-    int bus0; /* bus of one-port elements */
+    aft_span life; /* snapshots in which it exists */
+    int bus0;      /* bus of one-port elements */
     double nom, nom_min, nom_max, nom_set, nom_mod;
     bool is_extendable;
     aft_series low, high; /* limits per unit of capacity */
@@ -30,6 +31,12 @@ typedef struct aft_asset {
     bool can_expand;
     double length, unit_cost, unit_cost_without_fom;
 } aft_asset;
+
+/** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */
+static inline bool aft_asset_exists(const aft_asset *asset)
+{
+    return asset->life.from < asset->life.to;
+}
 
 /** Table of a class, and the record of one element. */
 aft_table aft_asset_table(aft_asset_class class);
@@ -72,7 +79,7 @@ typedef struct aft_model {
     aft_lp lp;
 
     /* first columns of the blocks; element k, snapshot t stands at first + k * n_hours + t */
-    int flow[AFT_N_ASSET_CLASSES]; /* dispatch: p of generators, links, stores; s of lines, transformers;
+    int flow[AFT_N_ASSET_CLASSES]; /* dispatch: p of generators, links, processes, stores; s of lines, transformers;
                                       discharge of storage units */
     int store_e;
     int unit_charge, unit_soc, unit_spill;

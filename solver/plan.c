@@ -22,11 +22,12 @@ void aft_plan_free(aft_plan *plan)
     if (plan == NULL) {
         return;
     }
-    double *arrays[] = {plan->generator_p,       plan->link_p,        plan->store_p,      plan->line_s,
-                        plan->transformer_s,     plan->unit_dispatch, plan->unit_store,   plan->unit_spill,
-                        plan->load_shed,         plan->store_e,       plan->unit_soc,     plan->generator_p_nom,
-                        plan->link_p_nom,        plan->store_e_nom,   plan->unit_p_nom,   plan->line_s_nom,
-                        plan->transformer_s_nom, plan->bus_price,     plan->constraint_mu};
+    double *arrays[] = {plan->process_p,    plan->process_p_nom,   plan->generator_p,       plan->link_p,
+                        plan->store_p,      plan->line_s,          plan->transformer_s,     plan->unit_dispatch,
+                        plan->unit_store,   plan->unit_spill,      plan->load_shed,         plan->store_e,
+                        plan->unit_soc,     plan->generator_p_nom, plan->link_p_nom,        plan->store_e_nom,
+                        plan->unit_p_nom,   plan->line_s_nom,      plan->transformer_s_nom, plan->bus_price,
+                        plan->constraint_mu};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         aft_free(arrays[i]);
     }
@@ -56,6 +57,7 @@ static aft_status extract_series(aft_plan *plan, const aft_model *model, const d
     size_t hours = model->n_hours;
     AFT_TRY(copy(&plan->generator_p, x + flow[AFT_GENERATOR], net->n_generators * hours, err));
     AFT_TRY(copy(&plan->link_p, x + flow[AFT_LINK], net->n_links * hours, err));
+    AFT_TRY(copy(&plan->process_p, x + flow[AFT_PROCESS], net->n_processes * hours, err));
     AFT_TRY(copy(&plan->store_p, x + flow[AFT_STORE], net->n_stores * hours, err));
     AFT_TRY(copy(&plan->store_e, x + model->store_e, net->n_stores * hours, err));
     AFT_TRY(copy(&plan->unit_dispatch, x + flow[AFT_STORAGE_UNIT], net->n_storage_units * hours, err));
@@ -74,8 +76,9 @@ done:
 static aft_status extract_capacities(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
-    double **outs[AFT_N_ASSET_CLASSES] = {&plan->generator_p_nom, &plan->link_p_nom, &plan->store_e_nom,
-                                          &plan->unit_p_nom,      &plan->line_s_nom, &plan->transformer_s_nom};
+    double **outs[AFT_N_ASSET_CLASSES] = {&plan->generator_p_nom,  &plan->link_p_nom, &plan->process_p_nom,
+                                          &plan->store_e_nom,      &plan->unit_p_nom, &plan->line_s_nom,
+                                          &plan->transformer_s_nom};
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
         size_t n = aft_asset_count(model->network, (aft_asset_class)c);
         double *made = aft_alloc(n, sizeof *made);

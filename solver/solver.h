@@ -44,7 +44,7 @@ typedef struct aft_solve_options {
 
 /** Pieces of one size bought for one element. */
 typedef struct aft_purchase {
-    aft_table table; /* generators, links, stores, storage_units, lines or transformers */
+    aft_table table; /* of elements with a capacity */
     size_t row;      /* of that table */
     size_t option;   /* row of menus */
     int pieces;      /* at least 1 */
@@ -87,12 +87,12 @@ typedef struct aft_plan {
     } seconds;
 
     /* dispatch, MW */
-    double *generator_p, *link_p, *store_p, *line_s, *transformer_s;
+    double *generator_p, *link_p, *process_p, *store_p, *line_s, *transformer_s;
     double *unit_dispatch, *unit_store, *unit_spill; /* storage units */
     double *load_shed;                               /* NULL if no load may be shed */
     double *store_e, *unit_soc;                      /* MWh at the end of the snapshot */
     /* capacities, total: MW, MWh, MVA */
-    double *generator_p_nom, *link_p_nom, *store_e_nom, *unit_p_nom, *line_s_nom, *transformer_s_nom;
+    double *generator_p_nom, *link_p_nom, *process_p_nom, *store_e_nom, *unit_p_nom, *line_s_nom, *transformer_s_nom;
     size_t n_purchases;
     aft_purchase *purchases; /* by table, row, option */
     /* prices; NULL without duals */

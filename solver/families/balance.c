@@ -33,19 +33,19 @@ static aft_status collect_one_ports(terms *out, const aft_model *model, aft_erro
     const aft_series one = {1.0, NULL};
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        if (g->active) {
+        if (g->life.from < g->life.to) {
             AFT_TRY(add_term(out, g->bus, aft_model_flow(model, AFT_GENERATOR, k, 0), g->sign, one, err));
         }
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];
-        if (s->active) {
+        if (s->life.from < s->life.to) {
             AFT_TRY(add_term(out, s->bus, aft_model_flow(model, AFT_STORE, k, 0), s->sign, one, err));
         }
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *u = &net->storage_units[k];
-        if (u->active) {
+        if (u->life.from < u->life.to) {
             int charge = model->unit_charge + (int)(k * model->n_hours);
             AFT_TRY(add_term(out, u->bus, aft_model_flow(model, AFT_STORAGE_UNIT, k, 0), u->sign, one, err));
             AFT_TRY(add_term(out, u->bus, charge, -u->sign, one, err));
@@ -60,33 +60,45 @@ done:
     return status;
 }
 
+static aft_status collect_ports(terms *out, const aft_ports *ports, int first, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < ports->n && status == AFT_OK; i++) {
+        status = add_term(out, ports->list[i].bus, first, 1.0, ports->list[i].rate, err);
+    }
+    return status;
+}
+
 static aft_status collect_branches(terms *out, const aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     const aft_series one = {1.0, NULL};
     for (size_t k = 0; k < net->n_lines; k++) {
-        if (net->lines[k].active) {
+        if (net->lines[k].life.from < net->lines[k].life.to) {
             AFT_TRY(add_term(out, net->lines[k].bus0, aft_model_flow(model, AFT_LINE, k, 0), -1.0, one, err));
             AFT_TRY(add_term(out, net->lines[k].bus1, aft_model_flow(model, AFT_LINE, k, 0), 1.0, one, err));
         }
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        if (b->active) {
+        if (b->life.from < b->life.to) {
             AFT_TRY(add_term(out, b->bus0, aft_model_flow(model, AFT_TRANSFORMER, k, 0), -1.0, one, err));
             AFT_TRY(add_term(out, b->bus1, aft_model_flow(model, AFT_TRANSFORMER, k, 0), 1.0, one, err));
         }
     }
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *link = &net->links[k];
-        if (!link->active) {
-            continue;
-        }
         int first = aft_model_flow(model, AFT_LINK, k, 0);
-        AFT_TRY(add_term(out, link->bus0, first, -1.0, one, err));
-        for (size_t i = 0; i < link->ports.n; i++) {
-            AFT_TRY(add_term(out, link->ports.list[i].bus, first, 1.0, link->ports.list[i].efficiency, err));
+        if (link->life.from < link->life.to) {
+            AFT_TRY(add_term(out, link->bus0, first, -1.0, one, err));
+            AFT_TRY(collect_ports(out, &link->ports, first, err));
+        }
+    }
+    for (size_t k = 0; k < net->n_processes; k++) {
+        const aft_process *process = &net->processes[k];
+        if (process->life.from < process->life.to) {
+            AFT_TRY(collect_ports(out, &process->ports, aft_model_flow(model, AFT_PROCESS, k, 0), err));
         }
     }
 done:
@@ -168,7 +180,8 @@ done:
  *
  *       sum_{generators, stores at b} sign p + sum_{storage units at b} sign (h - c)
  *     - sum_{lines, transformers from b} s + sum_{lines, transformers to b} s
- *     - sum_{links from b} p + sum_{links with port n at b} efficiency_nt p + sum_{loads at b} y
+ *     - sum_{links from b} p + sum_{links with port n at b} efficiency_nt p
+ *     + sum_{processes with port n at b} rate_nt p + sum_{loads at b} y
  *     = - sum_{loads at b} sign p_set
  *
  * Dual: cost of one more MW of load during the snapshot; divided by the weight "objective" it is the price of b.

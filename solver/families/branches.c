@@ -17,13 +17,13 @@ static aft_status collect(aft_model *model, aft_error *err)
     AFT_TRY_ALLOC(model->branches, err, "branches");
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
-        if (line->active && (isfinite(line->x_eff) || isfinite(line->r_eff))) {
+        if (line->life.from < line->life.to && (isfinite(line->x_eff) || isfinite(line->r_eff))) {
             model->branches[n++] = (aft_branch){.class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1};
         }
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        if (b->active && (isfinite(b->x_eff) || isfinite(b->r_eff))) {
+        if (b->life.from < b->life.to && (isfinite(b->x_eff) || isfinite(b->r_eff))) {
             model->branches[n++] = (aft_branch){
                 .class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .shift = b->phase_shift};
         }

@@ -6,9 +6,11 @@
 #include "networks/base/memory.h"
 
 static const char *const expansion_names[AFT_N_ASSET_CLASSES] = {
-    "generator_p_nom", "link_p_nom", "store_e_nom", "storage_unit_p_nom", "line_s_nom", "transformer_s_nom"};
-static const char *const module_names[AFT_N_ASSET_CLASSES] = {"generator_n_mod",    "link_n_mod", "store_n_mod",
-                                                              "storage_unit_n_mod", "line_n_mod", "transformer_n_mod"};
+    "generator_p_nom",    "link_p_nom", "process_p_nom",    "store_e_nom",
+    "storage_unit_p_nom", "line_s_nom", "transformer_s_nom"};
+static const char *const module_names[AFT_N_ASSET_CLASSES] = {"generator_n_mod",  "link_n_mod",         "process_n_mod",
+                                                              "store_n_mod",      "storage_unit_n_mod", "line_n_mod",
+                                                              "transformer_n_mod"};
 
 static aft_status set_capacity(aft_model *model, aft_capacity *capacity, double fixed, int n, const int *from_cols,
                                const double *from_coefs, aft_error *err)
@@ -55,7 +57,7 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
         aft_asset asset = aft_asset_get(model->network, class, k);
         model->capacity[class][k].fixed = asset.nom;
         model->expansion[class][k] = -1;
-        if (asset.active && asset.is_extendable) {
+        if (aft_asset_exists(&asset) && asset.is_extendable) {
             labels[n_extendable++] = asset.name;
         }
     }
@@ -65,7 +67,7 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
     int col = first;
     for (size_t k = 0; k < n; k++) {
         aft_asset asset = aft_asset_get(model->network, class, k);
-        if (!asset.active || !asset.is_extendable) {
+        if (!aft_asset_exists(&asset) || !asset.is_extendable) {
             continue;
         }
         const double one = 1.0;
@@ -94,7 +96,7 @@ done:
 
 static bool has_modules(const aft_asset *asset)
 {
-    return asset->active && asset->is_extendable && asset->nom_mod > 0.0;
+    return aft_asset_exists(asset) && asset->is_extendable && asset->nom_mod > 0.0;
 }
 
 /*
@@ -265,7 +267,7 @@ static aft_status for_each_buyer(aft_model *model, on_buyer *call, int *col, con
         aft_asset_class class = (aft_asset_class)c;
         for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
             aft_asset asset = aft_asset_get(model->network, class, k);
-            if (asset.active && asset.menu_index >= 0) {
+            if (aft_asset_exists(&asset) && asset.menu_index >= 0) {
                 aft_branch *branch = branch_with_states(model, class, k);
                 AFT_TRY(call(model, class, k, &asset, branch, col, labels, err));
                 *col += (int)count_purchases(model, &asset, branch);

@@ -14,7 +14,7 @@ static void add_series(aft_model *model, int first, size_t k, aft_series cost)
  * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for):
  *
  *     min sum_{extendable} cc CAP + sum_{menus} cost of pieces
- *         + sum_t wo_t ( sum_{generators, links, stores} marginal_cost_t p_t + sum_{stores} marginal_cost_storage_t e_t
+ *         + sum_t wo_t ( sum_{generators, links, processes, stores} marginal_cost_t p_t + sum_{stores} marginal_cost_storage_t e_t
  *           + sum_{storage units} (marginal_cost_t h_t + marginal_cost_storage_t q_t + spill_cost_t w_t)
  *           + sum_{loads} lost_load_cost y_t )
  *
@@ -41,6 +41,9 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
     }
     for (size_t k = 0; k < net->n_links; k++) {
         add_series(model, model->flow[AFT_LINK], k, net->links[k].marginal_cost);
+    }
+    for (size_t k = 0; k < net->n_processes; k++) {
+        add_series(model, model->flow[AFT_PROCESS], k, net->processes[k].marginal_cost);
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         add_series(model, model->flow[AFT_STORE], k, net->stores[k].marginal_cost);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Dispatch variables, their limits, set points, ramps and energy sums. Limits of fixed elements are bounds of columns,
+/* Dispatch variables, their limits, set points and energy sums. Limits of fixed elements are bounds of columns,
  * never rows. Source of all of them: the optimisation of PyPSA 1.4.0. */
 #include "solver/families/families.h"
 
@@ -39,6 +39,7 @@ static aft_status add_cols(int *first, aft_model *model, const char *name, aft_t
  * Variables per snapshot t:
  *
  *     p_gt, p_lt, p_et   dispatch of generators, links, stores   MW    blocks "generator_p", "link_p", "store_p"
+ *     p_rt               activity of processes                   MW    "process_p"
  *     e_et               level of stores at the end of t         MWh   "store_e"
  *     h_ut, c_ut >= 0    discharge and charge of storage units   MW    "storage_unit_dispatch", "storage_unit_store"
  *     q_ut >= 0          level of storage units, end of t        MWh   "storage_unit_state_of_charge"
@@ -53,6 +54,7 @@ aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err)
     int *flow = model->flow;
     AFT_TRY(add_cols(&flow[AFT_GENERATOR], model, "generator_p", AFT_TABLE_generators, -INFINITY, err));
     AFT_TRY(add_cols(&flow[AFT_LINK], model, "link_p", AFT_TABLE_links, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_PROCESS], model, "process_p", AFT_TABLE_processes, -INFINITY, err));
     AFT_TRY(add_cols(&flow[AFT_STORE], model, "store_p", AFT_TABLE_stores, -INFINITY, err));
     AFT_TRY(add_cols(&model->store_e, model, "store_e", AFT_TABLE_stores, -INFINITY, err));
     AFT_TRY(add_cols(&flow[AFT_STORAGE_UNIT], model, "storage_unit_dispatch", AFT_TABLE_storage_units, 0.0, err));
@@ -122,26 +124,35 @@ static int limited_column(const aft_model *model, aft_asset_class class, size_t 
     return aft_model_flow(model, class, k, t);
 }
 
-static void switch_off(aft_model *model, aft_asset_class class, size_t k)
+static void switch_off_at(aft_model *model, aft_asset_class class, size_t k, size_t t)
 {
-    for (size_t t = 0; t < model->n_hours; t++) {
-        int offset = (int)(k * model->n_hours + t);
-        aft_model_tighten(model, model->flow[class] + offset, 0.0, 0.0);
-        if (class == AFT_STORE) {
-            aft_model_tighten(model, model->store_e + offset, 0.0, 0.0);
-        }
-        if (class == AFT_STORAGE_UNIT) {
-            aft_model_tighten(model, model->unit_charge + offset, 0.0, 0.0);
-            aft_model_tighten(model, model->unit_soc + offset, 0.0, 0.0);
-            aft_model_tighten(model, model->unit_spill + offset, 0.0, 0.0);
-        }
+    int offset = (int)(k * model->n_hours + t);
+    aft_model_tighten(model, model->flow[class] + offset, 0.0, 0.0);
+    if (class == AFT_STORE) {
+        aft_model_tighten(model, model->store_e + offset, 0.0, 0.0);
+    }
+    if (class == AFT_STORAGE_UNIT) {
+        aft_model_tighten(model, model->unit_charge + offset, 0.0, 0.0);
+        aft_model_tighten(model, model->unit_soc + offset, 0.0, 0.0);
+        aft_model_tighten(model, model->unit_spill + offset, 0.0, 0.0);
+    }
+}
+
+/* Outside of its life an element is still. */
+static void switch_off(aft_model *model, aft_asset_class class, size_t k, aft_span life)
+{
+    for (size_t t = 0; t < life.from; t++) {
+        switch_off_at(model, class, k, t);
+    }
+    for (size_t t = life.to; t < model->n_hours; t++) {
+        switch_off_at(model, class, k, t);
     }
 }
 
 /*
  * (2) Limits of dispatch, per element and snapshot, with CAP its capacity (given, extendable, or bought from a menu):
  *
- *     p_min_pu CAP <= p <= p_max_pu CAP        generators, links
+ *     p_min_pu CAP <= p <= p_max_pu CAP        generators, links, processes
  *     e_min_pu CAP <= e <= e_max_pu CAP        stores
  *    -s_max_pu CAP <= s <= s_max_pu CAP        lines, transformers
  *
@@ -149,19 +160,17 @@ static void switch_off(aft_model *model, aft_asset_class class, size_t k)
  */
 static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error *err)
 {
-    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit",    "link_limit", "store_limit",
-                                                           "storage_unit_limit", "line_limit", "transformer_limit"};
+    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit",  "link_limit",         "process_limit",
+                                                           "store_limit",      "storage_unit_limit", "line_limit",
+                                                           "transformer_limit"};
     aft_status status = AFT_OK;
     int first = 0;
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
     for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
         aft_asset asset = aft_asset_get(model->network, class, k);
-        if (!asset.active) {
-            switch_off(model, class, k);
-            continue;
-        }
         bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
-        for (size_t t = 0; t < model->n_hours; t++) {
+        switch_off(model, class, k, asset.life);
+        for (size_t t = asset.life.from; t < asset.life.to; t++) {
             double high = aft_at(asset.high, t);
             double low = is_branch ? -high : aft_at(asset.low, t);
             AFT_TRY(
@@ -185,11 +194,8 @@ static aft_status add_storage_unit_limits(aft_model *model, aft_error *err)
     for (size_t k = 0; k < model->network->n_storage_units; k++) {
         const aft_storage_unit *unit = &model->network->storage_units[k];
         const aft_capacity *capacity = &model->capacity[AFT_STORAGE_UNIT][k];
-        if (!unit->active) {
-            switch_off(model, AFT_STORAGE_UNIT, k);
-            continue;
-        }
-        for (size_t t = 0; t < model->n_hours; t++) {
+        switch_off(model, AFT_STORAGE_UNIT, k, unit->life);
+        for (size_t t = unit->life.from; t < unit->life.to; t++) {
             int offset = (int)(k * model->n_hours + t);
             int discharge = model->flow[AFT_STORAGE_UNIT] + offset;
             AFT_TRY(limit_column(model, discharge, 0.0, aft_at(unit->p_max_pu, t), capacity, err));
@@ -228,9 +234,9 @@ done:
     return status;
 }
 
-static void fix(aft_model *model, int first, size_t k, aft_series set)
+static void fix(aft_model *model, int first, size_t k, aft_series set, aft_span life)
 {
-    for (size_t t = 0; t < model->n_hours; t++) {
+    for (size_t t = life.from; t < life.to; t++) {
         double value = aft_at(set, t);
         if (!isnan(value)) {
             aft_model_tighten(model, first + (int)(k * model->n_hours + t), value, value);
@@ -247,32 +253,26 @@ aft_status aft_add_dispatch_set_points(aft_model *model, aft_error *err)
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     for (size_t k = 0; k < net->n_generators; k++) {
-        if (net->generators[k].active) {
-            fix(model, model->flow[AFT_GENERATOR], k, net->generators[k].p_set);
-        }
+        fix(model, model->flow[AFT_GENERATOR], k, net->generators[k].p_set, net->generators[k].life);
     }
     for (size_t k = 0; k < net->n_links; k++) {
-        if (net->links[k].active) {
-            fix(model, model->flow[AFT_LINK], k, net->links[k].p_set);
-        }
+        fix(model, model->flow[AFT_LINK], k, net->links[k].p_set, net->links[k].life);
+    }
+    for (size_t k = 0; k < net->n_processes; k++) {
+        fix(model, model->flow[AFT_PROCESS], k, net->processes[k].p_set, net->processes[k].life);
     }
     for (size_t k = 0; k < net->n_stores; k++) {
-        if (net->stores[k].active) {
-            fix(model, model->flow[AFT_STORE], k, net->stores[k].p_set);
-            fix(model, model->store_e, k, net->stores[k].e_set);
-        }
+        fix(model, model->flow[AFT_STORE], k, net->stores[k].p_set, net->stores[k].life);
+        fix(model, model->store_e, k, net->stores[k].e_set, net->stores[k].life);
     }
     int first = 0;
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_p_set", 0, 1, NULL, err));
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *unit = &net->storage_units[k];
-        if (!unit->active) {
-            continue;
-        }
-        fix(model, model->flow[AFT_STORAGE_UNIT], k, unit->p_dispatch_set);
-        fix(model, model->unit_charge, k, unit->p_store_set);
-        fix(model, model->unit_soc, k, unit->state_of_charge_set);
-        for (size_t t = 0; t < model->n_hours; t++) {
+        fix(model, model->flow[AFT_STORAGE_UNIT], k, unit->p_dispatch_set, unit->life);
+        fix(model, model->unit_charge, k, unit->p_store_set, unit->life);
+        fix(model, model->unit_soc, k, unit->state_of_charge_set, unit->life);
+        for (size_t t = unit->life.from; t < unit->life.to; t++) {
             double set = aft_at(unit->p_set, t);
             if (!isnan(set)) {
                 int offset = (int)(k * model->n_hours + t);
@@ -280,99 +280,6 @@ aft_status aft_add_dispatch_set_points(aft_model *model, aft_error *err)
                 const double values[2] = {1.0, -1.0};
                 AFT_TRY(aft_lp_add_row(&model->lp, set, set, 2, cols, values, err));
             }
-        }
-    }
-done:
-    return status;
-}
-
-/* Ramp limit of a snapshot: as given; 1 if only its start or stop partner is; NAN if neither. */
-static double ramp_limit(aft_series limit, double partner, size_t t)
-{
-    double given = aft_at(limit, t);
-    return !isnan(given) || isnan(partner) ? given : 1.0;
-}
-
-/* One ramp row: sign * (p[t] - p[t-1]) - limit CAP <= 0, with p[-1] = before. */
-static aft_status add_ramp(aft_model *model, aft_asset_class class, size_t k, size_t t, double sign, double limit,
-                           double before, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    const aft_capacity *capacity = &model->capacity[class][k];
-    size_t n = 0;
-    int *cols = aft_alloc((size_t)capacity->n + 2, sizeof *cols);
-    double *values = aft_alloc((size_t)capacity->n + 2, sizeof *values);
-    AFT_TRY_ALLOC(cols, err, "ramps");
-    AFT_TRY_ALLOC(values, err, "ramps");
-    double reach = aft_limit(limit, capacity->fixed);
-    cols[n] = aft_model_flow(model, class, k, t);
-    values[n++] = sign;
-    if (t > 0) {
-        cols[n] = aft_model_flow(model, class, k, t - 1);
-        values[n++] = -sign;
-    } else {
-        reach += sign * before;
-    }
-    for (int i = 0; i < capacity->n; i++) {
-        cols[n] = capacity->cols[i];
-        values[n++] = -limit * capacity->coefs[i];
-    }
-    if (!isinf(reach)) {
-        AFT_TRY(aft_lp_add_row(&model->lp, -INFINITY, reach, n, cols, values, err));
-    }
-done:
-    aft_free(cols);
-    aft_free(values);
-    return status;
-}
-
-static aft_status add_ramps(aft_model *model, aft_asset_class class, size_t k, aft_series up, double start,
-                            aft_series down, double stop, double before, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    for (size_t t = 0; t < model->n_hours; t++) {
-        double rise = ramp_limit(up, start, t);
-        double fall = ramp_limit(down, stop, t);
-        if (t == 0 && isnan(before)) {
-            continue;
-        }
-        if (!isnan(rise) && !isinf(rise)) {
-            AFT_TRY(add_ramp(model, class, k, t, 1.0, rise, before, err));
-        }
-        if (!isnan(fall) && !isinf(fall)) {
-            AFT_TRY(add_ramp(model, class, k, t, -1.0, fall, before, err));
-        }
-    }
-done:
-    return status;
-}
-
-/*
- * (5) Ramps of generators and links that have a limit:
- *
- *     p_t - p_(t-1) <= ramp_limit_up CAP,   p_(t-1) - p_t <= ramp_limit_down CAP
- *
- * The first snapshot has a row only if p_init is given. Weights of snapshots play no part.
- */
-aft_status aft_add_ramp_limits(aft_model *model, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    const aft_network *net = model->network;
-    int first = 0;
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "generator_ramp", 0, 1, NULL, err));
-    for (size_t k = 0; k < net->n_generators; k++) {
-        const aft_generator *g = &net->generators[k];
-        if (g->active) {
-            AFT_TRY(add_ramps(model, AFT_GENERATOR, k, g->ramp_limit_up, g->ramp_limit_start_up, g->ramp_limit_down,
-                              g->ramp_limit_shut_down, g->p_init, err));
-        }
-    }
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "link_ramp", 0, 1, NULL, err));
-    for (size_t k = 0; k < net->n_links; k++) {
-        const aft_link *l = &net->links[k];
-        if (l->active) {
-            AFT_TRY(add_ramps(model, AFT_LINK, k, l->ramp_limit_up, l->ramp_limit_start_up, l->ramp_limit_down,
-                              l->ramp_limit_shut_down, l->p_init, err));
         }
     }
 done:
@@ -394,14 +301,15 @@ aft_status aft_add_energy_sums(aft_model *model, aft_error *err)
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, "generator_energy_sum", 0, 1, NULL, err));
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        if (!g->active || (isinf(g->e_sum_min) && isinf(g->e_sum_max))) {
+        if (g->life.from == g->life.to || (isinf(g->e_sum_min) && isinf(g->e_sum_max))) {
             continue;
         }
-        for (size_t t = 0; t < model->n_hours; t++) {
-            cols[t] = aft_model_flow(model, AFT_GENERATOR, k, t);
-            values[t] = net->snapshots[t].generators;
+        size_t n = 0;
+        for (size_t t = g->life.from; t < g->life.to; t++) {
+            cols[n] = aft_model_flow(model, AFT_GENERATOR, k, t);
+            values[n++] = net->snapshots[t].generators;
         }
-        AFT_TRY(aft_lp_add_row(&model->lp, g->e_sum_min, g->e_sum_max, model->n_hours, cols, values, err));
+        AFT_TRY(aft_lp_add_row(&model->lp, g->e_sum_min, g->e_sum_max, n, cols, values, err));
     }
 done:
     aft_free(cols);

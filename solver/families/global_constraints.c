@@ -51,7 +51,7 @@ static aft_status put_energy(long_row *row, const aft_model *model, const aft_gl
     int last = (int)model->n_hours - 1;
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        double factor = g->active ? factor_of(model, constraint, g->carrier) : 0.0;
+        double factor = g->life.from < g->life.to ? factor_of(model, constraint, g->carrier) : 0.0;
         for (size_t t = 0; factor != 0.0 && t < model->n_hours; t++) {
             double per_unit = is_primary ? factor / aft_at(g->efficiency, t) : factor;
             AFT_TRY(put(row, aft_model_flow(model, AFT_GENERATOR, k, t), net->snapshots[t].generators * per_unit, err));
@@ -59,7 +59,7 @@ static aft_status put_energy(long_row *row, const aft_model *model, const aft_gl
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];
-        double factor = s->active && !s->e_cyclic ? factor_of(model, constraint, s->carrier) : 0.0;
+        double factor = s->life.from < s->life.to && !s->e_cyclic ? factor_of(model, constraint, s->carrier) : 0.0;
         if (factor != 0.0) {
             AFT_TRY(put(row, model->store_e + (int)(k * model->n_hours) + last, -factor, err));
             row->constant += factor * s->e_initial;
@@ -67,7 +67,8 @@ static aft_status put_energy(long_row *row, const aft_model *model, const aft_gl
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *u = &net->storage_units[k];
-        double factor = u->active && !u->cyclic_state_of_charge ? factor_of(model, constraint, u->carrier) : 0.0;
+        double factor =
+            u->life.from < u->life.to && !u->cyclic_state_of_charge ? factor_of(model, constraint, u->carrier) : 0.0;
         if (factor != 0.0) {
             AFT_TRY(put(row, model->unit_soc + (int)(k * model->n_hours) + last, -factor, err));
             row->constant += factor * u->state_of_charge_initial;
@@ -130,7 +131,7 @@ static aft_status put_expansion(long_row *row, const aft_model *model, const aft
                                                   : strcmp(constraint->carrier_attribute, asset.carrier) == 0;
             bool is_here = constraint->bus[0] == '\0' ||
                            (asset.bus0 >= 0 && strcmp(net->buses[asset.bus0].name, constraint->bus) == 0);
-            if (!asset.active || !is_wanted || !is_here) {
+            if (!aft_asset_exists(&asset) || !is_wanted || !is_here) {
                 continue;
             }
             const aft_capacity *capacity = &model->capacity[class][k];

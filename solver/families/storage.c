@@ -48,7 +48,7 @@ aft_status aft_add_store_balance(aft_model *model, aft_error *err)
                            before};
             double values[3] = {1.0, hours, -kept(store->standing_loss, hours, t)};
             double start = before < 0 ? store->e_initial : 0.0;
-            if (!store->active) {
+            if (store->life.from == store->life.to) {
                 start = 0.0;
             }
             AFT_TRY(aft_lp_add_row(&model->lp, start, start, before < 0 ? 2 : 3, cols, values, err));
@@ -85,7 +85,7 @@ aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err)
                                 hours / aft_at(unit->efficiency_dispatch, t), hours,
                                 -kept(unit->standing_loss, hours, t)};
             double start = hours * aft_at(unit->inflow, t) + (before < 0 ? unit->state_of_charge_initial : 0.0);
-            if (!unit->active) {
+            if (unit->life.from == unit->life.to) {
                 start = 0.0;
             }
             AFT_TRY(aft_lp_add_row(&model->lp, start, start, before < 0 ? 4 : 5, cols, values, err));

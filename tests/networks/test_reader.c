@@ -211,16 +211,16 @@ Test(reader, ports_of_links)
     cr_assert_eq(ports->n, 3);
     cr_expect_eq(ports->list[0].number, 1);
     cr_expect_eq(ports->list[0].bus, 1);
-    cr_expect_eq(ports->list[0].efficiency.value, 0.4);
+    cr_expect_eq(ports->list[0].rate.value, 0.4);
     cr_expect_eq(ports->list[1].number, 2);
-    cr_expect_eq(aft_at(ports->list[1].efficiency, 2), 0.3);
+    cr_expect_eq(aft_at(ports->list[1].rate, 2), 0.3);
     cr_expect_not(ports->list[1].cyclic_delay);
     cr_expect_eq(ports->list[2].number, 3);
     cr_expect_eq(ports->list[2].bus, 0);
-    cr_expect_eq(ports->list[2].efficiency.value, 1.0);
+    cr_expect_eq(ports->list[2].rate.value, 1.0);
     cr_expect(ports->list[2].cyclic_delay);
     cr_assert_eq(r.network->links[1].ports.n, 1);
-    cr_expect_eq(aft_at(r.network->links[1].ports.list[0].efficiency, 1), 0.8);
+    cr_expect_eq(aft_at(r.network->links[1].ports.list[0].rate, 1), 0.8);
     cr_expect_not_null(test_finding(r.findings, "unknown-series")); /* lines have no ports */
     test_reading_clear(&r);
 }
@@ -374,13 +374,33 @@ static const trial bad[] = {
     {"snapshots.csv", "snapshot\n0\n1\n0\n", "duplicate-name", "snapshots.csv", 4, 1},
     {"snapshots.csv", "period,timestep\n2030,0\n2030,1\n2030,2\n", "unmodelled", "snapshots.csv", 1, 1},
     {"investment_periods.csv", "period,objective,years\n2030,1,1\n", "unmodelled", "investment_periods.csv", 2, 1},
-    {"processes.csv", "name,bus0,bus1\np,A,B\n", "unmodelled", "processes.csv", 2, 0},
     {"links.csv", "name,bus0,bus1,bus2\nl,A,B,C\n", "unknown-bus", "links.csv", 2, 4},
     {"case.csv", "setting,value\nbok,project\n", "unknown-setting", "case.csv", 2, 1},
     {"case.csv", "setting,value\nmip_gap,small\n", "bad-number", "case.csv", 2, 2},
     {"case.csv", "setting\nmip_gap\n", "missing-column", "case.csv", 1, 0},
     {"case.csv", "setting,value\nyear,2030\nyear,2031\n", "duplicate-name", "case.csv", 3, 1},
 };
+
+Test(reader, ports_of_processes)
+{
+    static const test_file changes[] = {
+        {"processes.csv", "name,bus0,bus1,rate1,bus2,rate2\np,A,B,0.5,A,-0.1\nq,B,A,,,\n"},
+        {"processes-rate0.csv", "snapshot,p\n0,-2\n1,-3\n2,-4\n"},
+        {"processes-rate2.csv", "snapshot,p\n0,1\n1,2\n2,3\n"},
+        {NULL, NULL}};
+    test_reading r = test_read_texts(test_base_case, changes, NULL);
+    cr_assert_eq(r.status, AFT_OK);
+    const aft_ports *ports = &r.network->processes[0].ports;
+    cr_assert_eq(ports->n, 3);
+    cr_expect_eq(ports->list[0].number, 0);
+    cr_expect_eq(ports->list[0].bus, 0);
+    cr_expect_eq(aft_at(ports->list[0].rate, 1), -3.0);
+    cr_expect_eq(ports->list[1].rate.value, 0.5);
+    cr_expect_eq(aft_at(ports->list[2].rate, 2), 3.0);
+    cr_assert_eq(r.network->processes[1].ports.n, 2);
+    cr_expect_eq(r.network->processes[1].ports.list[0].rate.value, -1.0);
+    test_reading_clear(&r);
+}
 
 Test(reader, bad_input)
 {
@@ -429,14 +449,12 @@ Test(reader, not_more_than_a_hundred_findings_per_file)
 
 Test(reader, ignored_where_allowed)
 {
-    static const test_file changes[] = {{"generators-p_nom.csv", "snapshot,g\n0,1\n"},
-                                        {"generators-marginal_cost-pw.csv", "x\n"},
-                                        {"processes.csv", "name,bus0,bus1\np,A,B\n"},
-                                        {NULL, NULL}};
+    static const test_file changes[] = {
+        {"generators-p_nom.csv", "snapshot,g\n0,1\n"}, {"generators-marginal_cost-pw.csv", "x\n"}, {NULL, NULL}};
     const aft_read_options options = {.allow_ignored = true};
     test_reading r = test_read_texts(test_base_case, changes, &options);
     cr_expect_eq(r.status, AFT_OK);
-    cr_expect_eq(r.network->n_warnings, 3);
+    cr_expect_eq(r.network->n_warnings, 2);
     test_reading_clear(&r);
     const aft_read_options strict = {.allow_ignored = true, .is_strict = true};
     r = test_read_texts(test_base_case, changes, &strict);
@@ -544,8 +562,8 @@ Test(reader, scenarios_change_ports)
     const aft_read_options options = {.scenario = "high"};
     test_reading r = test_read_texts(test_base_case, changes, &options);
     cr_assert_eq(r.status, AFT_OK);
-    cr_expect_eq(r.network->links[0].ports.list[1].efficiency.value, 0.25);
-    cr_expect_eq(r.network->links[0].ports.list[0].efficiency.value, 0.9);
+    cr_expect_eq(r.network->links[0].ports.list[1].rate.value, 0.25);
+    cr_expect_eq(r.network->links[0].ports.list[0].rate.value, 0.9);
     test_reading_clear(&r);
 }
 

@@ -66,7 +66,7 @@ static bool is_same_ports(const aft_network *network, const aft_ports *a, const 
         const aft_port *p = &a->list[i];
         const aft_port *q = &b->list[i];
         is_same = p->number == q->number && p->bus == q->bus && p->delay == q->delay &&
-                  p->cyclic_delay == q->cyclic_delay && is_same_series(network, p->efficiency, q->efficiency);
+                  p->cyclic_delay == q->cyclic_delay && is_same_series(network, p->rate, q->rate);
     }
     return is_same;
 }
