@@ -32,6 +32,7 @@ typedef struct session {
     const aft_solve_options *options;
     bool is_mip;
     glp_prob *problem;
+    bool is_plain; /* presolve is out of use */
     int *index;    /* [longest row + 1], GLPK counts from 1 */
     double *value; /* [longest row + 1] */
     double *point; /* [n_cols + 1], a feasible start, or NULL */
@@ -161,7 +162,7 @@ static void init_simplex(glp_smcp *parameters, const session *s, bool has_presol
     parameters->tol_bnd = FEASIBLE;
     parameters->tol_dj = FEASIBLE;
     parameters->tm_lim = milliseconds_left(s);
-    parameters->presolve = has_presolve ? GLP_ON : GLP_OFF;
+    parameters->presolve = has_presolve && !s->is_plain ? GLP_ON : GLP_OFF;
 }
 
 static void read_simplex(session *s)
@@ -422,7 +423,7 @@ static int solve_root(session *s)
 /* A start is told in our columns, and presolve has others: with a start the search runs on the problem as it is. */
 static int search(session *s)
 {
-    const bool has_presolve = s->point == NULL && !may_presolve_loop(s->lp);
+    const bool has_presolve = s->point == NULL && !s->is_plain && !may_presolve_loop(s->lp);
     int code = has_presolve ? 0 : solve_root(s);
     if (code != 0) {
         return code;
@@ -531,6 +532,19 @@ static aft_status guard(session *s, void (*job)(session *), aft_error *err)
     return AFT_OK;
 }
 
+/* GLPK's presolve trips over extreme numbers (an assertion of its own, at a load of 1e19); without it GLPK gets along. */
+static aft_status run_guarded(session *s, aft_error *err)
+{
+    aft_error attempt = AFT_ERROR_INIT;
+    aft_status status = guard(s, work, &attempt);
+    if (status != AFT_ESOLVER) {
+        return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", attempt.text);
+    }
+    aft_log(s->options, "%s; solving again without presolve", attempt.text);
+    s->is_plain = true;
+    return guard(s, work, err);
+}
+
 static size_t longest_row(const aft_lp *lp)
 {
     size_t longest = 0;
@@ -631,7 +645,7 @@ static aft_status solve_glpk(aft_solution *out, const aft_lp *lp, const aft_solv
     aft_status status = AFT_OK;
     if (!aft_lp_is_absurd(lp, options->relax)) {
         AFT_TRY(open_session(&s, start, err));
-        AFT_TRY(guard(&s, work, err));
+        AFT_TRY(run_guarded(&s, err));
         if (s.is_failed) {
             status = aft_fail(err, AFT_ESOLVER, "glpk: ended without an answer (%s)", s.text);
             goto done;
