@@ -15,8 +15,8 @@ import pypsa                        # noqa: E402
 logging.disable(logging.ERROR)
 pypsa.options.general.allow_network_requests = False
 
-SOLVER = {'mip_rel_gap': 1e-9, 'primal_feasibility_tolerance': 1e-9, 'dual_feasibility_tolerance': 1e-9, 'threads': 1,
-          'time_limit': 30.0, 'log_to_console': False, 'output_flag': False}
+SOLVER = {'solver_name': 'highs', 'reformulate_sos': True, 'mip_rel_gap': 1e-9, 'primal_feasibility_tolerance': 1e-9,
+          'dual_feasibility_tolerance': 1e-9, 'threads': 1, 'time_limit': 30.0, 'log_to_console': False, 'output_flag': False}
 STEP = 1e-4                         # MW: how far a load is moved to see whether its price is the same on both sides
 PRICES_TRIED = 12
 
@@ -51,10 +51,10 @@ def arguments(options, n):
 
 def optimize(n, given, is_secured):
     if not is_secured:
-        return n.optimize(**given, solver_name='highs', **SOLVER)
+        return n.optimize(**given, **SOLVER)
     # this call knows few of the arguments, but hands its model_kwargs on to where the others are known
     own = {k: given.pop(k) for k in ('branch_outages', 'multi_investment_periods', 'snapshots') if k in given}
-    return n.optimize.optimize_security_constrained(**own, model_kwargs=given, solver_name='highs', **SOLVER)
+    return n.optimize.optimize_security_constrained(**own, model_kwargs=given, **SOLVER)
 
 
 @contextlib.contextmanager
