@@ -257,6 +257,18 @@ done:
     return status;
 }
 
+/* Goes as soon as all families know of periods. */
+static aft_status refuse_periods(aft_reading *reading)
+{
+    if (!reading->network->has_periods) {
+        return AFT_OK;
+    }
+    bool has_file = aft_reading_file(reading, "investment_periods.csv") != NULL;
+    return aft_report(reading, aft_unmodelled_level(reading), "unmodelled",
+                      (aft_place){.file = has_file ? "investment_periods.csv" : "snapshots.csv", .line = 1}, "",
+                      "several investment periods are not modelled yet");
+}
+
 /* Row of the first active element in which the attribute is not the default, or -1. */
 static int find_use(const aft_network *network, aft_table table, const aft_attribute *attribute)
 {
@@ -472,6 +484,35 @@ static aft_status check_discount_rate(aft_reading *reading, aft_table table, siz
     return AFT_OK;
 }
 
+/* First period that is not as long as the first one, or 0. */
+static size_t find_unequal_period(const aft_network *network)
+{
+    double hours = aft_period_hours(network, 0);
+    for (size_t a = 1; a < network->n_periods; a++) {
+        if (fabs(aft_period_hours(network, a) - hours) > 1e-9 * fabs(hours)) {
+            return a;
+        }
+    }
+    return 0;
+}
+
+/* What a year costs is due as often as a period has years; there is one such number only. */
+static aft_status check_equal_periods(aft_reading *reading, aft_table table, size_t row)
+{
+    const aft_network *network = reading->network;
+    size_t other = find_unequal_period(network);
+    bool has_overnight = table == AFT_TABLE_menus ? !isnan(network->menus[row].overnight_cost_fixed) ||
+                                                        !isnan(network->menus[row].overnight_cost_per_km)
+                                                  : !isnan(aft_holding_at(network, table, row).overnight_cost);
+    if (other == 0 || !has_overnight) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "unequal-periods", aft_place_of(reading, table, row, "overnight_cost"),
+                      "give capital costs instead",
+                      "overnight costs need periods of equal length: %d has %g h, %d %g h", network->periods[0].year,
+                      aft_period_hours(network, 0), network->periods[other].year, aft_period_hours(network, other));
+}
+
 static aft_status check_menu_or_extendable(aft_reading *reading, aft_table table, size_t row)
 {
     aft_holding h = aft_holding_at(reading->network, table, row);
@@ -548,14 +589,17 @@ static aft_status check_energy_sums(aft_reading *reading, aft_table table, size_
 
 static aft_status check_holdings(aft_reading *reading)
 {
-    static const row_rule rules[] = {check_project,         check_menu,           check_set_capacity,
-                                     check_capacity_limits, check_discount_rate,  check_menu_or_extendable,
-                                     check_dispatch_limits, check_infinite_limits};
+    static const row_rule rules[] = {check_project,         check_menu,
+                                     check_set_capacity,    check_capacity_limits,
+                                     check_discount_rate,   check_menu_or_extendable,
+                                     check_dispatch_limits, check_infinite_limits,
+                                     check_equal_periods};
     aft_status status = AFT_OK;
     for (size_t i = 0; i < COUNT(rules); i++) {
         AFT_TRY(for_each_holding(reading, rules[i]));
     }
     AFT_TRY(for_each_row(reading, AFT_TABLE_generators, check_energy_sums));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_menus, check_equal_periods));
 done:
     return status;
 }
@@ -744,13 +788,24 @@ static aft_status check_carrier_attribute(aft_reading *reading, aft_table table,
                       name);
 }
 
+static bool is_period(const aft_network *network, double year)
+{
+    for (size_t a = 0; a < network->n_periods; a++) {
+        if (network->periods[a].year == year) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static aft_status check_constraint(aft_reading *reading, aft_table table, size_t row)
 {
     static const char *const types[] = {"primary_energy", "operational_limit", "tech_capacity_expansion_limit",
                                         "transmission_volume_expansion_limit", "transmission_expansion_cost_limit"};
     static const char *const senses[] = {"<=", "<", ">=", ">", "==", "="};
     const aft_global_constraint *c = &reading->network->global_constraints[row];
-    if (!isnan(c->investment_period) && !reading->has_broken_snapshots) {
+    bool has_period = !isnan(c->investment_period) && !reading->has_broken_snapshots;
+    if (has_period && !reading->network->has_periods) {
         return aft_report(reading, AFT_LEVEL_ERROR, "no-periods",
                           aft_place_of(reading, table, row, "investment_period"), "",
                           "an investment period in a case without periods");
@@ -759,6 +814,10 @@ static aft_status check_constraint(aft_reading *reading, aft_table table, size_t
         return aft_report(reading, AFT_WARNING, "unknown-constraint", aft_place_of(reading, table, row, "type"),
                           aft_hint_nearest(reading, c->type, types, COUNT(types)),
                           "`%s` is no kind of constraint; it is left out", c->type);
+    }
+    if (has_period && !is_period(reading->network, c->investment_period)) {
+        return aft_report(reading, AFT_NOTE, "unknown-period", aft_place_of(reading, table, row, "investment_period"),
+                          "", "there are no snapshots of period %g; the constraint is left out", c->investment_period);
     }
     if (!is_one_of(c->sense, senses, COUNT(senses))) {
         return aft_report(reading, AFT_LEVEL_ERROR, "bad-sense", aft_place_of(reading, table, row, "sense"),
@@ -821,6 +880,15 @@ static aft_status check_words(aft_reading *reading, const aft_attribute *setting
     return AFT_OK;
 }
 
+/* Where a setting was given; the file of settings if nowhere. */
+static aft_place place_of_setting(const aft_reading *reading, const char *name)
+{
+    size_t n = 0;
+    const aft_attribute *settings = aft_settings_describe(&n);
+    aft_place place = reading->setting_places[aft_attribute_find(settings, n, name) - settings];
+    return place.file != NULL ? place : (aft_place){.file = "case.csv"};
+}
+
 static aft_status check_setting(aft_reading *reading, const aft_attribute *setting, aft_place place)
 {
     void *settings = &reading->network->settings;
@@ -837,6 +905,18 @@ static aft_status check_setting(aft_reading *reading, const aft_attribute *setti
         status = report_unmodelled(reading, place, setting->name);
     }
     return status;
+}
+
+/* PyPSA refuses to be asked for several periods where there are none. */
+static aft_status check_periods_setting(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    if (!network->settings.multi_investment_periods || network->has_periods || reading->has_broken_snapshots) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "no-periods", place_of_setting(reading, "multi_investment_periods"),
+                      "give snapshots.csv a column period, or investment_periods.csv its rows",
+                      "multi_investment_periods: the snapshots have no investment periods");
 }
 
 static aft_status check_price_level(aft_reading *reading)
@@ -875,6 +955,8 @@ aft_status aft_check_rows(aft_reading *reading)
 {
     aft_status status = AFT_OK;
     AFT_TRY(check_settings(reading));
+    AFT_TRY(check_periods_setting(reading));
+    AFT_TRY(refuse_periods(reading));
     AFT_TRY(check_unmodelled(reading));
     AFT_TRY(check_bus_limits(reading));
     AFT_TRY(check_numbers(reading));

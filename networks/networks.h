@@ -144,7 +144,8 @@ typedef struct aft_settings {
 
 /** One time step and its weights, in hours. */
 typedef struct aft_snapshot {
-    const char *label;
+    const char *label; /* with the year in front in an investment period: "2030 08:00" */
+    const char *step;  /* without it */
     double objective;  /* of costs per hour and energy */
     double stores;     /* duration of charging, losses, inflow */
     double generators; /* of energy and emission sums */
@@ -156,7 +157,8 @@ typedef struct aft_period {
     int year;
     double objective; /* factor of its costs; 1 unless the setting multi_investment_periods asks for several periods */
     double years;     /* factor of its energy in budgets; 1 likewise */
-    aft_span span;    /* its snapshots */
+    double objective_given, years_given; /* the two as investment_periods.csv has them */
+    aft_span span;                       /* its snapshots */
 } aft_period;
 
 /** How the losses of lines and transformers are approximated (PyPSA's argument transmission_losses). */

@@ -153,7 +153,7 @@ typedef struct aft_reading {
     size_t n_files;
     size_t *columns[AFT_N_TABLES]; /* [n_attributes] in which column of the file an attribute stands, 0 = in none */
     bool is_broken[AFT_N_TABLES];  /* its file could not be understood */
-    bool has_broken_snapshots;     /* likewise, or with periods; their number says nothing then */
+    bool has_broken_snapshots;     /* likewise; their number says nothing then */
     aft_place *setting_places;     /* [n_settings] where a setting was given; file NULL = nowhere */
     size_t n_before;               /* findings that were there before */
     size_t n_inputs, cap_inputs;
@@ -236,9 +236,13 @@ aft_status aft_cell_set_number(aft_reading *reading, void *record, const aft_att
 /** Sets every field of a record to its default. */
 void aft_record_defaults(void *record, const aft_attribute *attributes, size_t n);
 
-/* ---- series.c, settings.c, scenario.c ---- */
+/* ---- snapshots.c, series.c, settings.c ---- */
 
 aft_status aft_read_snapshots(aft_reading *reading);
+/** Puts the weights of the periods into force if the settings ask for several of them. */
+aft_status aft_settle_periods(aft_reading *reading);
+/** Sum of the objective weights of a period, hours. */
+double aft_period_hours(const aft_network *network, size_t a);
 aft_status aft_read_series(aft_reading *reading);
 aft_status aft_read_settings(aft_reading *reading);
 aft_status aft_apply_sets(aft_reading *reading);

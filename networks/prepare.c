@@ -230,12 +230,16 @@ static void prepare_holding(const aft_holding *h, const aft_network *network)
 aft_status aft_prepare(aft_reading *reading)
 {
     aft_network *network = reading->network;
+    aft_status status = aft_settle_periods(reading);
+    if (status != AFT_OK) {
+        return status;
+    }
     inherit_carriers(network);
     prepare_branches(network);
     for (size_t i = 0; i < network->n_menus; i++) {
         prepare_option(&network->menus[i], network);
     }
-    aft_status status = group_menus(reading);
+    status = group_menus(reading);
     if (status != AFT_OK) {
         return status;
     }

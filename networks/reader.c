@@ -675,22 +675,6 @@ static aft_status read_network_file(aft_reading *reading)
     return status == AFT_ECASE ? AFT_OK : status;
 }
 
-static aft_status refuse_periods(aft_reading *reading)
-{
-    const aft_file *file = aft_reading_file(reading, "investment_periods.csv");
-    if (file == NULL) {
-        return AFT_OK;
-    }
-    aft_sheet sheet = {0};
-    aft_status status = aft_sheet_read(&sheet, reading, file);
-    if (status == AFT_OK && sheet.n_rows > 0) {
-        status = aft_report(reading, AFT_LEVEL_ERROR, "unmodelled", aft_sheet_place(&sheet, 0, 0), "",
-                            "several investment periods are not modelled yet");
-    }
-    aft_sheet_clear(&sheet);
-    return status == AFT_ECASE ? AFT_OK : status;
-}
-
 static bool ends_with(const char *text, const char *end)
 {
     size_t n = strlen(text);
@@ -760,7 +744,6 @@ static aft_status read_all(aft_reading *reading)
     aft_status status = AFT_OK;
     AFT_TRY(read_network_file(reading));
     AFT_TRY(aft_read_settings(reading));
-    AFT_TRY(refuse_periods(reading));
     AFT_TRY(aft_read_snapshots(reading));
     for (int table = 0; table < AFT_N_TABLES; table++) {
         AFT_TRY(read_table(reading, (aft_table)table));

@@ -447,12 +447,25 @@ done:
 
 /* ---- the files beside the tables ---- */
 
+static void put_titles_of_time(writer *w)
+{
+    put_text(w, "");
+    if (w->network->has_periods) {
+        put_text(w, "period");
+    }
+    put_text(w, w->network->has_periods ? "timestep" : "snapshot");
+    put_text(w, "objective");
+    put_text(w, "stores");
+    put_text(w, "generators");
+    end_row(w);
+}
+
 /* The one snapshot that a folder without snapshots.csv has. */
 static bool is_plain_now(const aft_network *network)
 {
     const aft_snapshot *s = network->snapshots;
-    return network->n_snapshots == 1 && strcmp(s->label, "now") == 0 && s->objective == 1.0 && s->stores == 1.0 &&
-           s->generators == 1.0;
+    return network->n_snapshots == 1 && !network->has_periods && strcmp(s->label, "now") == 0 && s->objective == 1.0 &&
+           s->stores == 1.0 && s->generators == 1.0;
 }
 
 static aft_status write_snapshots(writer *w)
@@ -460,22 +473,43 @@ static aft_status write_snapshots(writer *w)
     if (is_plain_now(w->network)) {
         return AFT_OK;
     }
-    static const char *const titles[] = {"", "snapshot", "objective", "stores", "generators"};
     aft_status status = open_file(w, "snapshots", "", "");
     if (status != AFT_OK) {
         return status;
     }
-    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
-        put_text(w, titles[i]);
-    }
-    end_row(w);
+    put_titles_of_time(w);
     for (size_t t = 0; t < w->network->n_snapshots; t++) {
         const aft_snapshot *s = &w->network->snapshots[t];
         put_number(w, (double)t);
-        put_text(w, s->label);
+        if (w->network->has_periods) {
+            put_number(w, w->network->periods[s->period].year);
+        }
+        put_text(w, s->step);
         put_number(w, s->objective);
         put_number(w, s->stores);
         put_number(w, s->generators);
+        end_row(w);
+    }
+    return close_file(w);
+}
+
+static aft_status write_periods(writer *w)
+{
+    if (!w->network->has_periods) {
+        return AFT_OK;
+    }
+    aft_status status = open_file(w, "investment_periods", "", "");
+    if (status != AFT_OK) {
+        return status;
+    }
+    put_text(w, "period");
+    put_text(w, "objective");
+    put_text(w, "years");
+    end_row(w);
+    for (size_t a = 0; a < w->network->n_periods; a++) {
+        put_number(w, w->network->periods[a].year);
+        put_number(w, w->network->periods[a].objective_given);
+        put_number(w, w->network->periods[a].years_given);
         end_row(w);
     }
     return close_file(w);
@@ -544,6 +578,7 @@ static aft_status write_all(writer *w, const aft_result_totals *totals)
     AFT_TRY(write_network_file(w, totals));
     AFT_TRY(write_settings(w));
     AFT_TRY(write_snapshots(w));
+    AFT_TRY(write_periods(w));
     for (int table = 0; table < AFT_N_TABLES; table++) {
         AFT_TRY(write_table(w, (aft_table)table));
         AFT_TRY(write_series_of(w, (aft_table)table));
