@@ -242,6 +242,13 @@ typedef struct aft_network {
     struct aft_network_private *own; /* arena and look-up */
 } aft_network;
 
+/** Hours that the costs of snapshot t count for: its weight "objective" times that of its period. */
+static inline double aft_cost_weight(const aft_network *network, size_t t)
+{
+    const aft_snapshot *snapshot = &network->snapshots[t];
+    return snapshot->objective * network->periods[snapshot->period].objective;
+}
+
 /* Findings */
 
 typedef enum aft_level { AFT_NOTE, AFT_WARNING, AFT_LEVEL_ERROR } aft_level;
@@ -312,13 +319,15 @@ typedef struct aft_result_column {
     const double *values; /* [rows] NAN: an empty cell */
 } aft_result_column;
 
-/** A result that each row has in every snapshot: "p". */
+/** A result that each row has in every snapshot: "p". A NAN is an empty cell. */
 typedef struct aft_result_series {
     aft_table table;
     const char *attribute;
-    const double
-        *values;         /* [rows * n_snapshots] row k in snapshot t: values[k * n_snapshots + t]; NAN: an empty cell */
-    const bool *present; /* [rows] which rows have it; NULL: all */
+    const double *values; /* [rows * n_snapshots] row k in snapshot t: values[k * n_snapshots + t] */
+    const bool *present;  /* [rows] which rows have it; NULL: all */
+    /* where values is NULL: value of row k in snapshot t, asked for when it is written */
+    double (*value)(const void *data, size_t k, size_t t);
+    const void *data;
 } aft_result_series;
 
 /** Writes a PyPSA folder: what is not default, user columns, series, our tables, results. Reading it again gives the

@@ -349,8 +349,15 @@ done:
 /* Columns of a series file: the names of elements and where their hours stand. */
 typedef struct strip {
     const char *name;
-    const double *hours; /* [n_snapshots] */
+    const double *hours;             /* [n_snapshots], or NULL: asked for one by one */
+    const aft_result_series *series; /* whom to ask, of which row */
+    size_t row;
 } strip;
+
+static double strip_value(const strip *s, size_t t)
+{
+    return s->hours != NULL ? s->hours[t] : s->series->value(s->series->data, s->row, t);
+}
 
 static aft_status write_strips(writer *w, const char *file, const char *attribute, const strip *strips, size_t n)
 {
@@ -369,7 +376,7 @@ static aft_status write_strips(writer *w, const char *file, const char *attribut
     for (size_t t = 0; t < w->network->n_snapshots; t++) {
         put_text(w, w->network->snapshot_labels[t]);
         for (size_t k = 0; k < n; k++) {
-            put_number(w, strips[k].hours[t]);
+            put_number(w, strip_value(&strips[k], t));
         }
         end_row(w);
     }
@@ -394,7 +401,9 @@ static aft_status write_result_series(writer *w, const aft_result_series *s, str
     for (size_t row = 0; row < n_rows; row++) {
         if (s->present == NULL || s->present[row]) {
             strips[n++] = (strip){.name = aft_row_name(w->network, s->table, row),
-                                  .hours = s->values + row * w->network->n_snapshots};
+                                  .hours = s->values != NULL ? s->values + row * w->network->n_snapshots : NULL,
+                                  .series = s,
+                                  .row = row};
         }
     }
     return write_strips(w, aft_table_describe(s->table)->file, s->attribute, strips, n);

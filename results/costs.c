@@ -30,7 +30,7 @@ static double sum_over_time(const aft_network *network, aft_series cost, const d
     }
     for (size_t t = 0; t < network->n_snapshots; t++) {
         if (quantity[t] != 0.0) { /* an unlimited cost of nothing is nothing */
-            sum += network->snapshots[t].objective * aft_at(cost, t) * quantity[t];
+            sum += aft_cost_weight(network, t) * aft_at(cost, t) * quantity[t];
         }
     }
     return sum;

@@ -1,34 +1,48 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* network/ of a run: the case as a PyPSA folder with results, signs as PyPSA 1.4.0 has them: a link's p0 is what it
- * takes from bus0, p1, p2, ... are minus what it delivers there. */
+ * takes from bus0, p1, p2, ... are minus what it delivers there; a bus's p is what its elements feed into the grid of
+ * lines and transformers. What is computed from the plan is computed while it is written, and stands in no array. */
 #include "results/results_internal.h"
 
 #include "networks/base/memory.h"
 
 #include <stdio.h>
 
-enum { MOST_COLUMNS = 9, MOST_SERIES = 80, MOST_PORTS = 20, PORT_NAME = 16 };
+enum { MOST_COLUMNS = 24, MOST_SERIES = 128, MOST_PORTS = 20, PORT_NAME = 16 };
+
+/* A port number of links or processes, to be asked for its flow. */
+typedef struct port_series {
+    const aft_network *network;
+    const double *flow; /* of the table */
+    aft_table table;
+    int number;
+    char attribute[PORT_NAME];
+    bool *present; /* [rows] which have the port */
+} port_series;
 
 /* Columns and series on their way to the writer, and the arrays made for them. */
 typedef struct export
 {
     const aft_network *network;
     const aft_plan *plan;
-    size_t n_columns, n_series;
+    size_t n_columns, n_series, n_ports;
     aft_result_column columns[MOST_COLUMNS];
     aft_result_series series[MOST_SERIES];
-    double *made[MOST_SERIES];  /* values that the plan has in another form */
-    bool *present[MOST_SERIES]; /* rows that have a port */
-    char port_names[MOST_SERIES][PORT_NAME];
+    port_series ports[2 * (MOST_PORTS + 1)];
+    double *made[MOST_COLUMNS]; /* values of columns that the plan has in another form */
+    double *injection;          /* [n_buses * n_snapshots] */
 }
 export;
 
 static void export_clear(export *e)
 {
-    for (size_t i = 0; i < MOST_SERIES; i++) {
+    for (size_t i = 0; i < MOST_COLUMNS; i++) {
         aft_free(e->made[i]);
-        aft_free(e->present[i]);
     }
+    for (size_t i = 0; i < e->n_ports; i++) {
+        aft_free(e->ports[i].present);
+    }
+    aft_free(e->injection);
 }
 
 static void add_column(export *e, aft_table table, const char *attribute, const double *values)
@@ -38,101 +52,102 @@ static void add_column(export *e, aft_table table, const char *attribute, const 
     }
 }
 
-static void add_series(export *e, aft_table table, const char *attribute, const double *values)
+/* A column whose values are to be filled in, [rows]; NULL without memory. */
+static double *make_column(export *e, aft_table table, const char *attribute)
 {
-    if (values != NULL) {
-        e->series[e->n_series++] = (aft_result_series){table, attribute, values, NULL};
-    }
-}
-
-/* A series whose values are to be filled in: [rows * n_snapshots]; NULL without memory. */
-static double *make_series(export *e, aft_table table, const char *attribute)
-{
-    size_t n = aft_element_count(e->network, table) * e->network->n_snapshots;
-    double *values = aft_alloc(n, sizeof *values);
-    e->made[e->n_series] = values;
-    add_series(e, table, attribute, values);
+    double *values = aft_alloc(aft_element_count(e->network, table), sizeof *values);
+    e->made[e->n_columns] = values;
+    add_column(e, table, attribute, values);
     return values;
 }
 
-static aft_status add_negative(export *e, aft_table table, const char *attribute, const double *of, aft_error *err)
+static void add_series(export *e, aft_table table, const char *attribute, const double *values)
 {
-    aft_status status = AFT_OK;
-    size_t n = aft_element_count(e->network, table) * e->network->n_snapshots;
-    double *values = make_series(e, table, attribute);
-    AFT_TRY_ALLOC(values, err, "network");
-    for (size_t i = 0; i < n; i++) {
-        values[i] = 0.0 - of[i];
+    if (values != NULL) {
+        e->series[e->n_series++] = (aft_result_series){.table = table, .attribute = attribute, .values = values};
     }
-done:
-    return status;
+}
+
+static void add_computed(export *e, aft_table table, const char *attribute,
+                         double (*value)(const void *data, size_t k, size_t t), const void *data)
+{
+    e->series[e->n_series++] =
+        (aft_result_series){.table = table, .attribute = attribute, .value = value, .data = data};
 }
 
 /* What loads take: p_set less what is not served. */
-static aft_status add_loads(export *e, aft_error *err)
+static double load_power(const void *data, size_t k, size_t t)
 {
-    aft_status status = AFT_OK;
-    size_t hours = e->network->n_snapshots;
-    double *values = make_series(e, AFT_TABLE_loads, "p");
-    AFT_TRY_ALLOC(values, err, "network");
-    for (size_t k = 0; k < e->network->n_loads; k++) {
-        const aft_load *load = &e->network->loads[k];
-        for (size_t t = 0; load->active && t < hours; t++) {
-            double shed = e->plan->load_shed != NULL ? e->plan->load_shed[k * hours + t] : 0.0;
-            values[k * hours + t] = aft_at(load->p_set, t) + (shed > 0.0 ? shed / load->sign : 0.0);
-        }
-    }
-done:
-    return status;
+    const export *e = data;
+    const aft_load *load = &e->network->loads[k];
+    double shed = e->plan->load_shed != NULL ? e->plan->load_shed[k * e->network->n_snapshots + t] : 0.0;
+    return aft_at(load->p_set, t) + (shed > 0.0 ? shed / load->sign : 0.0);
 }
 
-static aft_status add_storage_power(export *e, aft_error *err)
+static double storage_power(const void *data, size_t k, size_t t)
 {
-    aft_status status = AFT_OK;
-    size_t n = e->network->n_storage_units * e->network->n_snapshots;
-    double *values = make_series(e, AFT_TABLE_storage_units, "p");
-    AFT_TRY_ALLOC(values, err, "network");
-    for (size_t i = 0; i < n; i++) {
-        values[i] = e->plan->unit_dispatch[i] - e->plan->unit_store[i];
-    }
-done:
-    return status;
+    const export *e = data;
+    size_t i = k * e->network->n_snapshots + t;
+    return e->plan->unit_dispatch[i] - e->plan->unit_store[i];
 }
+
+static double line_p1(const void *data, size_t k, size_t t)
+{
+    const export *e = data;
+    return 0.0 - e->plan->line_s[k * e->network->n_snapshots + t];
+}
+
+static double transformer_p1(const void *data, size_t k, size_t t)
+{
+    const export *e = data;
+    return 0.0 - e->plan->transformer_s[k * e->network->n_snapshots + t];
+}
+
+/* ---- ports of links and processes ---- */
 
 static const aft_ports *ports_of(const aft_network *network, aft_table table, size_t row)
 {
     return table == AFT_TABLE_links ? &network->links[row].ports : &network->processes[row].ports;
 }
 
-/* p0, p1, ...: one series per port number, with the links or processes that have that port. What leaves the bus is
- * positive. */
+static const aft_port *find_port(const aft_network *network, aft_table table, size_t row, int number)
+{
+    const aft_ports *ports = ports_of(network, table, row);
+    for (size_t i = 0; i < ports->n; i++) {
+        if (ports->list[i].number == number) {
+            return &ports->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* What leaves the bus is positive. */
+static double port_power(const void *data, size_t k, size_t t)
+{
+    const port_series *s = data;
+    const aft_port *port = find_port(s->network, s->table, k, s->number);
+    double p = s->flow[k * s->network->n_snapshots + t];
+    return p != 0.0 ? 0.0 - aft_at(port->rate, t) * p : 0.0;
+}
+
+/* One series per port number, with the links or processes that have that port. */
 static aft_status add_port(export *e, aft_table table, int number, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t hours = e->network->n_snapshots;
     size_t n = aft_element_count(e->network, table);
-    const double *flow = table == AFT_TABLE_links ? e->plan->link_p : e->plan->process_p;
-    size_t place = e->n_series;
-    (void)snprintf(e->port_names[place], PORT_NAME, "p%d", number);
-    double *values = make_series(e, table, e->port_names[place]);
-    bool *present = aft_alloc(n, sizeof *present);
-    e->present[place] = present;
-    AFT_TRY_ALLOC(values, err, "network");
-    AFT_TRY_ALLOC(present, err, "network");
-    e->series[place].present = present;
+    port_series *s = &e->ports[e->n_ports++];
+    *s = (port_series){.network = e->network,
+                       .flow = table == AFT_TABLE_links ? e->plan->link_p : e->plan->process_p,
+                       .table = table,
+                       .number = number,
+                       .present = aft_alloc(n, sizeof(bool))};
+    AFT_TRY_ALLOC(s->present, err, "network");
+    (void)snprintf(s->attribute, PORT_NAME, "p%d", number);
     for (size_t k = 0; k < n; k++) {
-        const aft_ports *ports = ports_of(e->network, table, k);
-        for (size_t i = 0; i < ports->n; i++) {
-            if (ports->list[i].number != number) {
-                continue;
-            }
-            present[k] = true;
-            for (size_t t = 0; t < hours; t++) {
-                double p = flow[k * hours + t];
-                values[k * hours + t] = p != 0.0 ? 0.0 - aft_at(ports->list[i].rate, t) * p : 0.0;
-            }
-        }
+        s->present[k] = find_port(e->network, table, k, number) != NULL;
     }
+    add_computed(e, table, s->attribute, port_power, s);
+    e->series[e->n_series - 1].present = s->present;
 done:
     return status;
 }
@@ -154,40 +169,169 @@ done:
     return status;
 }
 
-static void add_capacities(export *e)
+/* ---- buses and the grid ---- */
+
+static void inject(export *e, int bus0, int bus1, const double *flow)
 {
-    const double *capacities[AFT_N_ELEMENT_TABLES] = {
-        e->plan->generator_p_nom, e->plan->link_p_nom, e->plan->process_p_nom,    e->plan->store_e_nom,
-        e->plan->unit_p_nom,      e->plan->line_s_nom, e->plan->transformer_s_nom};
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        add_column(e, aft_element_tables[c], aft_element_nom_opt(aft_element_tables[c]), capacities[c]);
+    size_t hours = e->network->n_snapshots;
+    for (size_t t = 0; t < hours; t++) {
+        e->injection[(size_t)bus0 * hours + t] += flow[t];
+        e->injection[(size_t)bus1 * hours + t] -= flow[t];
     }
-    add_column(e, AFT_TABLE_global_constraints, "mu", e->plan->constraint_mu);
 }
 
-static aft_status collect(export *e, aft_error *err)
+/* What lines and transformers take from each bus is what all else puts in. */
+static aft_status add_injection(export *e, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = e->network;
+    e->injection = aft_alloc(net->n_buses * net->n_snapshots, sizeof *e->injection);
+    AFT_TRY_ALLOC(e->injection, err, "network");
+    for (size_t k = 0; k < net->n_lines; k++) {
+        inject(e, net->lines[k].bus0, net->lines[k].bus1, e->plan->line_s + k * net->n_snapshots);
+    }
+    for (size_t k = 0; k < net->n_transformers; k++) {
+        const aft_transformer *b = &net->transformers[k];
+        inject(e, b->bus0, b->bus1, e->plan->transformer_s + k * net->n_snapshots);
+    }
+    add_series(e, AFT_TABLE_buses, "p", e->injection);
+done:
+    return status;
+}
+
+/* Number of the island: of every bus, and of the branches of the voltage law. */
+static aft_status add_islands(export *e, aft_error *err)
+{
+    static const aft_table tables[] = {AFT_TABLE_buses, AFT_TABLE_lines, AFT_TABLE_transformers};
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        bool is_bus = tables[i] == AFT_TABLE_buses;
+        double *island = make_column(e, tables[i], "sub_network");
+        AFT_TRY_ALLOC(island, err, "network");
+        for (size_t k = 0; k < aft_element_count(e->network, tables[i]); k++) {
+            size_t bus = k;
+            bool is_in = is_bus;
+            if (!is_bus) {
+                aft_element element = aft_element_get(e->network, e->plan, tables[i], k);
+                bus = (size_t)element.bus0;
+                is_in = element.active && e->plan->bus_island[element.bus0] == e->plan->bus_island[element.bus1];
+            }
+            island[k] = is_in ? (double)e->plan->bus_island[bus] : NAN;
+        }
+    }
+done:
+    return status;
+}
+
+/* Impedances per unit on 1 MVA, as given and as they count in the voltage law. */
+static aft_status add_impedances(export *e, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = e->network;
+    const aft_table tables[] = {AFT_TABLE_lines, AFT_TABLE_transformers};
+    for (size_t i = 0; i < 2; i++) {
+        double *x = make_column(e, tables[i], "x_pu");
+        double *r = make_column(e, tables[i], "r_pu");
+        double *x_eff = make_column(e, tables[i], "x_pu_eff");
+        double *r_eff = make_column(e, tables[i], "r_pu_eff");
+        AFT_TRY_ALLOC(x, err, "network");
+        AFT_TRY_ALLOC(r, err, "network");
+        AFT_TRY_ALLOC(x_eff, err, "network");
+        AFT_TRY_ALLOC(r_eff, err, "network");
+        for (size_t k = 0; k < aft_element_count(net, tables[i]); k++) {
+            bool is_line = tables[i] == AFT_TABLE_lines;
+            double tap = is_line ? 1.0 : net->transformers[k].tap_ratio;
+            x_eff[k] = is_line ? net->lines[k].x_eff : net->transformers[k].x_eff;
+            r_eff[k] = is_line ? net->lines[k].r_eff : net->transformers[k].r_eff;
+            x[k] = x_eff[k] / tap;
+            r[k] = r_eff[k] / tap;
+        }
+    }
+done:
+    return status;
+}
+
+/* ---- all of it ---- */
+
+static aft_status add_columns(export *e, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_plan *plan = e->plan;
-    add_capacities(e);
-    add_series(e, AFT_TABLE_buses, "marginal_price", plan->bus_price);
+    const double *capacities[AFT_N_ELEMENT_TABLES] = {plan->generator_p_nom,  plan->link_p_nom, plan->process_p_nom,
+                                                      plan->store_e_nom,      plan->unit_p_nom, plan->line_s_nom,
+                                                      plan->transformer_s_nom};
+    AFT_TRY(add_islands(e, err));
+    AFT_TRY(add_impedances(e, err));
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        add_column(e, aft_element_tables[c], aft_element_nom_opt(aft_element_tables[c]), capacities[c]);
+    }
+    add_column(e, AFT_TABLE_global_constraints, "mu", plan->constraint_mu);
+done:
+    return status;
+}
+
+static aft_status add_dispatch(export *e, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_plan *plan = e->plan;
     add_series(e, AFT_TABLE_generators, "p", plan->generator_p);
-    AFT_TRY(add_loads(e, err));
+    add_computed(e, AFT_TABLE_loads, "p", load_power, e);
+    add_series(e, AFT_TABLE_links, "p", plan->link_p);
     add_series(e, AFT_TABLE_links, "p0", plan->link_p);
     AFT_TRY(add_ports(e, AFT_TABLE_links, err));
     add_series(e, AFT_TABLE_processes, "p", plan->process_p);
     AFT_TRY(add_ports(e, AFT_TABLE_processes, err));
     add_series(e, AFT_TABLE_stores, "p", plan->store_p);
     add_series(e, AFT_TABLE_stores, "e", plan->store_e);
-    AFT_TRY(add_storage_power(e, err));
+    add_computed(e, AFT_TABLE_storage_units, "p", storage_power, e);
     add_series(e, AFT_TABLE_storage_units, "p_dispatch", plan->unit_dispatch);
     add_series(e, AFT_TABLE_storage_units, "p_store", plan->unit_store);
     add_series(e, AFT_TABLE_storage_units, "state_of_charge", plan->unit_soc);
     add_series(e, AFT_TABLE_storage_units, "spill", plan->unit_spill);
     add_series(e, AFT_TABLE_lines, "p0", plan->line_s);
-    AFT_TRY(add_negative(e, AFT_TABLE_lines, "p1", plan->line_s, err));
+    add_computed(e, AFT_TABLE_lines, "p1", line_p1, e);
     add_series(e, AFT_TABLE_transformers, "p0", plan->transformer_s);
-    AFT_TRY(add_negative(e, AFT_TABLE_transformers, "p1", plan->transformer_s, err));
+    add_computed(e, AFT_TABLE_transformers, "p1", transformer_p1, e);
+done:
+    return status;
+}
+
+/* Few elements have ramps or set points: a table where all of them are 0 is not written. */
+static void add_unless_idle(export *e, aft_table table, const char *attribute, const double *values)
+{
+    size_t n = aft_element_count(e->network, table) * e->network->n_snapshots;
+    size_t i = 0;
+    while (values != NULL && i < n && values[i] == 0.0) {
+        i++;
+    }
+    if (i < n) {
+        add_series(e, table, attribute, values);
+    }
+}
+
+static void add_duals(export *e)
+{
+    for (size_t c = 0; e->plan->duals != NULL && c < AFT_N_ELEMENT_TABLES; c++) {
+        aft_table table = aft_element_tables[c];
+        const aft_duals *duals = &e->plan->duals[table];
+        add_series(e, table, "mu_upper", duals->upper);
+        add_series(e, table, "mu_lower", duals->lower);
+        add_unless_idle(e, table, table == AFT_TABLE_storage_units ? "mu_state_of_charge_set" : "mu_p_set", duals->set);
+        add_unless_idle(e, table, "mu_ramp_limit_up", duals->ramp_up);
+        add_unless_idle(e, table, "mu_ramp_limit_down", duals->ramp_down);
+        add_series(e, table, "mu_energy_balance", duals->balance);
+    }
+}
+
+static aft_status collect(export *e, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(add_columns(e, err));
+    add_series(e, AFT_TABLE_buses, "marginal_price", e->plan->bus_price);
+    AFT_TRY(add_injection(e, err));
+    add_series(e, AFT_TABLE_buses, "v_ang", e->plan->bus_angle);
+    AFT_TRY(add_dispatch(e, err));
+    add_duals(e);
 done:
     return status;
 }

@@ -17,60 +17,61 @@ const char *aft_outcome_name(aft_outcome outcome)
     return "unknown";
 }
 
+static void free_duals(aft_duals *duals)
+{
+    for (int table = 0; duals != NULL && table < AFT_N_TABLES; table++) {
+        aft_free(duals[table].upper);
+        aft_free(duals[table].lower);
+        aft_free(duals[table].set);
+        aft_free(duals[table].ramp_up);
+        aft_free(duals[table].ramp_down);
+        aft_free(duals[table].balance);
+    }
+    aft_free(duals);
+}
+
 void aft_plan_free(aft_plan *plan)
 {
     if (plan == NULL) {
         return;
     }
-    double *arrays[] = {plan->process_p,    plan->process_p_nom,   plan->generator_p,       plan->link_p,
-                        plan->store_p,      plan->line_s,          plan->transformer_s,     plan->unit_dispatch,
-                        plan->unit_store,   plan->unit_spill,      plan->load_shed,         plan->store_e,
-                        plan->unit_soc,     plan->generator_p_nom, plan->link_p_nom,        plan->store_e_nom,
-                        plan->unit_p_nom,   plan->line_s_nom,      plan->transformer_s_nom, plan->bus_price,
-                        plan->constraint_mu};
+    double *arrays[] = {plan->point,       plan->generator_p_nom, plan->link_p_nom,   plan->process_p_nom,
+                        plan->store_e_nom, plan->unit_p_nom,      plan->line_s_nom,   plan->transformer_s_nom,
+                        plan->bus_angle,   plan->bus_price,       plan->constraint_mu};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         aft_free(arrays[i]);
     }
+    aft_free(plan->bus_island);
+    free_duals(plan->duals);
     aft_free(plan->purchases);
     aft_free(plan->conflicts);
     aft_free(plan);
 }
 
-static aft_status copy(double **out, const double *from, size_t n, aft_error *err)
+/* No -0 in any table. */
+static void drop_signs_of_zero(double *x, size_t n)
 {
-    double *made = aft_alloc(n, sizeof *made);
-    if (made == NULL) {
-        return aft_fail(err, AFT_ENOMEM, "plan: out of memory");
-    }
     for (size_t i = 0; i < n; i++) {
-        made[i] = from[i] == 0.0 ? 0.0 : from[i]; /* no -0 in any table */
+        x[i] = x[i] == 0.0 ? 0.0 : x[i];
     }
-    *out = made;
-    return AFT_OK;
 }
 
-static aft_status extract_series(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
+/* The dispatch is parts of the point. */
+static void extract_series(aft_plan *plan, const aft_model *model)
 {
-    aft_status status = AFT_OK;
-    const aft_network *net = model->network;
-    const int *flow = model->flow;
-    size_t hours = model->n_hours;
-    AFT_TRY(copy(&plan->generator_p, x + flow[AFT_GENERATOR], net->n_generators * hours, err));
-    AFT_TRY(copy(&plan->link_p, x + flow[AFT_LINK], net->n_links * hours, err));
-    AFT_TRY(copy(&plan->process_p, x + flow[AFT_PROCESS], net->n_processes * hours, err));
-    AFT_TRY(copy(&plan->store_p, x + flow[AFT_STORE], net->n_stores * hours, err));
-    AFT_TRY(copy(&plan->store_e, x + model->store_e, net->n_stores * hours, err));
-    AFT_TRY(copy(&plan->unit_dispatch, x + flow[AFT_STORAGE_UNIT], net->n_storage_units * hours, err));
-    AFT_TRY(copy(&plan->unit_store, x + model->unit_charge, net->n_storage_units * hours, err));
-    AFT_TRY(copy(&plan->unit_soc, x + model->unit_soc, net->n_storage_units * hours, err));
-    AFT_TRY(copy(&plan->unit_spill, x + model->unit_spill, net->n_storage_units * hours, err));
-    AFT_TRY(copy(&plan->line_s, x + flow[AFT_LINE], net->n_lines * hours, err));
-    AFT_TRY(copy(&plan->transformer_s, x + flow[AFT_TRANSFORMER], net->n_transformers * hours, err));
-    if (model->shed >= 0) {
-        AFT_TRY(copy(&plan->load_shed, x + model->shed, net->n_loads * hours, err));
-    }
-done:
-    return status;
+    const double *x = plan->point;
+    plan->generator_p = x + model->flow[AFT_GENERATOR];
+    plan->link_p = x + model->flow[AFT_LINK];
+    plan->process_p = x + model->flow[AFT_PROCESS];
+    plan->store_p = x + model->flow[AFT_STORE];
+    plan->store_e = x + model->store_e;
+    plan->unit_dispatch = x + model->flow[AFT_STORAGE_UNIT];
+    plan->unit_store = x + model->unit_charge;
+    plan->unit_soc = x + model->unit_soc;
+    plan->unit_spill = x + model->unit_spill;
+    plan->line_s = x + model->flow[AFT_LINE];
+    plan->transformer_s = x + model->flow[AFT_TRANSFORMER];
+    plan->load_shed = model->shed >= 0 ? x + model->shed : NULL;
 }
 
 static aft_status extract_capacities(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
@@ -162,7 +163,7 @@ static aft_status extract_prices(aft_plan *plan, const aft_model *model, const d
     AFT_TRY_ALLOC(plan->bus_price, err, "plan");
     AFT_TRY_ALLOC(plan->constraint_mu, err, "plan");
     for (size_t i = 0; i < n; i++) {
-        double weight = net->snapshots[i % model->n_hours].objective;
+        double weight = aft_cost_weight(net, i % model->n_hours);
         plan->bus_price[i] = weight != 0.0 ? row_dual[model->balance + (int)i] / weight : 0.0;
     }
     for (size_t i = 0; i < net->n_global_constraints; i++) {
@@ -172,15 +173,21 @@ done:
     return status;
 }
 
-aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, const double *x, const double *row_dual,
-                            aft_error *err)
+aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_solution *solution, aft_error *err)
 {
     aft_status status = AFT_OK;
-    AFT_TRY(extract_series(plan, model, x, err));
-    AFT_TRY(extract_capacities(plan, model, x, err));
-    AFT_TRY(extract_purchases(plan, model, x, err));
-    if (row_dual != NULL) {
-        AFT_TRY(extract_prices(plan, model, row_dual, err));
+    plan->point = solution->x;
+    solution->x = NULL;
+    drop_signs_of_zero(plan->point, (size_t)model->lp.n_cols);
+    extract_series(plan, model);
+    AFT_TRY(extract_capacities(plan, model, plan->point, err));
+    AFT_TRY(extract_purchases(plan, model, plan->point, err));
+    AFT_TRY(aft_plan_extract_angles(plan, model, plan->point, err));
+    if (solution->row_dual != NULL) {
+        AFT_TRY(extract_prices(plan, model, solution->row_dual, err));
+    }
+    if (solution->row_dual != NULL && model->network->settings.assign_all_duals) {
+        AFT_TRY(aft_plan_extract_duals(plan, model, solution, err));
     }
     plan->has_point = true;
 done:

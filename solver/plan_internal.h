@@ -6,9 +6,14 @@
 #include "solver/backend.h"
 #include "solver/model_internal.h"
 
-/** Copies a point (and duals, may be NULL) from the program's columns into the plan's arrays. AFT_ENOMEM. */
-aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, const double *x, const double *row_dual,
-                            aft_error *err);
+/** Brings a point (and its duals, if it has any) into the plan's arrays; the plan takes the point over. AFT_ENOMEM. */
+aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_solution *solution, aft_error *err);
+
+/** Voltage angles of a point: fills plan->bus_island, plan->bus_angle. AFT_ENOMEM. */
+aft_status aft_plan_extract_angles(aft_plan *plan, const aft_model *model, const double *x, aft_error *err);
+
+/** Duals of limits, set points, ramps and levels: fills plan->duals from row_dual and reduced. AFT_ENOMEM. */
+aft_status aft_plan_extract_duals(aft_plan *plan, const aft_model *model, const aft_solution *solution, aft_error *err);
 
 /** Columns whose bounds cross: reported as conflicts; the number found. No solver is needed to see them. */
 aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error *err);

@@ -206,11 +206,11 @@ static aft_status finish_with_point(run *r, aft_error *err)
     } else if (is_milp) {
         AFT_TRY(solve_prices(r, err));
     }
-    const aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
+    aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
     AFT_TRY(prove(r, best->x, err));
     AFT_TRY(prove_lower_bound(r, best->x, err));
     plan->objective = plan->total_cost - plan->objective_constant;
-    AFT_TRY(aft_plan_extract(plan, &r->model, best->x, best->row_dual, err));
+    AFT_TRY(aft_plan_extract(plan, &r->model, best, err));
 done:
     return status;
 }

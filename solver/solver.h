@@ -60,6 +60,16 @@ typedef struct aft_conflict {
     double amount;   /* missing MW (negative: too much), or by how much a row must give way */
 } aft_conflict;
 
+/** What limits, set points and levels of a table are worth: change of the total cost (currency) when the right-hand side
+ *  of the row, as it stands in MODEL.md, rises by one MW or MWh. All [rows * n_snapshots]; 0 where an element does not
+ *  exist; NULL where the table has no such rows. */
+typedef struct aft_duals {
+    double *upper, *lower; /* of the dispatch of generators, links, processes, of flows, and of storage levels */
+    double *set;           /* of p_set; of storage units: of state_of_charge_set */
+    double *ramp_up, *ramp_down;
+    double *balance; /* of the levels of stores and storage units: worth of one more MWh */
+} aft_duals;
+
 /** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */
 typedef struct aft_plan {
     aft_outcome outcome;
@@ -86,11 +96,15 @@ typedef struct aft_plan {
         double build, solve;
     } seconds;
 
+    double *point; /* [columns] what the solver found; the dispatch below is parts of it */
     /* dispatch, MW */
-    double *generator_p, *link_p, *process_p, *store_p, *line_s, *transformer_s;
-    double *unit_dispatch, *unit_store, *unit_spill; /* storage units */
-    double *load_shed;                               /* NULL if no load may be shed */
-    double *store_e, *unit_soc;                      /* MWh at the end of the snapshot */
+    const double *generator_p, *link_p, *process_p, *store_p, *line_s, *transformer_s;
+    const double *unit_dispatch, *unit_store, *unit_spill; /* storage units */
+    const double *load_shed;                               /* NULL if no load may be shed */
+    const double *store_e, *unit_soc;                      /* MWh at the end of the snapshot */
+    /* the grid of lines and transformers */
+    int *bus_island;   /* [n_buses] connected part, in order of first appearance; the branches of all periods count */
+    double *bus_angle; /* [n_buses * n_snapshots] rad, mean 0 over each island of a period; NULL without branches */
     /* capacities, total: MW, MWh, MVA */
     double *generator_p_nom, *link_p_nom, *process_p_nom, *store_e_nom, *unit_p_nom, *line_s_nom, *transformer_s_nom;
     size_t n_purchases;
@@ -98,6 +112,7 @@ typedef struct aft_plan {
     /* prices; NULL without duals */
     double *bus_price;     /* [n_buses * n_snapshots] currency/MWh of one more MW of load */
     double *constraint_mu; /* [n_global_constraints] total cost per unit of its constant; 0 if dropped */
+    aft_duals *duals;      /* [AFT_N_TABLES]; NULL unless the setting assign_all_duals asks for them */
 
     size_t n_conflicts; /* why there is no plan: worst first */
     aft_conflict *conflicts;

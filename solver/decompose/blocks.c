@@ -753,10 +753,13 @@ static aft_status assemble(aft_solution *out, const benders *d, aft_error *err)
     const aft_lp *lp = d->lp;
     double *x = aft_alloc((size_t)lp->n_cols, sizeof *x);
     double *row_dual = aft_alloc((size_t)lp->n_rows, sizeof *row_dual);
+    double *reduced = aft_alloc((size_t)lp->n_cols, sizeof *reduced);
     out->x = x;
     out->row_dual = row_dual;
+    out->reduced = reduced;
     AFT_TRY_ALLOC(x, err, "blocks");
     AFT_TRY_ALLOC(row_dual, err, "blocks");
+    AFT_TRY_ALLOC(reduced, err, "blocks");
     for (int j = 0; j < lp->n_cols; j++) {
         x[j] = d->link_of[j] >= 0 ? d->best_at[d->link_of[j]] : is_inner(d, j) ? idle_value(lp, j) : lp->lower[j];
     }
@@ -764,6 +767,7 @@ static aft_status assemble(aft_solution *out, const benders *d, aft_error *err)
         const block *b = &d->blocks[number];
         for (int j = 0; j < b->lp.n_cols; j++) {
             x[b->col_of[j]] = b->best.x[j];
+            reduced[b->col_of[j]] = b->best.reduced[j];
         }
         for (int i = 0; i < b->lp.n_rows; i++) {
             row_dual[b->row_of[i]] = b->best.row_dual[i];

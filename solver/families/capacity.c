@@ -55,7 +55,7 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY_ALLOC(model->expansion[class], err, "capacities");
     for (size_t k = 0; k < n; k++) {
         aft_asset asset = aft_asset_get(model->network, class, k);
-        model->capacity[class][k].fixed = asset.nom;
+        model->capacity[class][k].fixed = asset.is_extendable ? 0.0 : asset.nom; /* one that never exists has none */
         model->expansion[class][k] = -1;
         if (aft_asset_exists(&asset) && asset.is_extendable) {
             labels[n_extendable++] = asset.name;

@@ -225,7 +225,9 @@ Test(writer, texts_and_results)
     const bool nobody[] = {false};
     const aft_result_totals totals = {.objective = -5.0, .objective_constant = 12.5};
     const aft_result_column columns[] = {{AFT_TABLE_generators, "p_nom_opt", p_nom_opt}};
-    const aft_result_series series[] = {{AFT_TABLE_generators, "p", p, NULL}, {AFT_TABLE_lines, "p0", flows, nobody}};
+    const aft_result_series series[] = {
+        {.table = AFT_TABLE_generators, .attribute = "p", .values = p},
+        {.table = AFT_TABLE_lines, .attribute = "p0", .values = flows, .present = nobody}};
     cr_assert_eq(aft_network_write(network, folder, &totals, columns, 1, series, 2, NULL), AFT_OK);
     expect_file(folder, "generators.csv", "name,bus,p_nom,carrier,marginal_cost,p_nom_opt\ngas A,A,100,gas,50,100\n");
     expect_file(folder, "generators-p.csv", "snapshot,gas A\n0,10\n1,20.5\n2,\n");
@@ -248,7 +250,7 @@ Test(writer, results_are_read_over)
     const double p_nom_opt[] = {7.0};
     const double p[] = {10.0, 20.5, NAN};
     const aft_result_column columns[] = {{AFT_TABLE_generators, "p_nom_opt", p_nom_opt}};
-    const aft_result_series series[] = {{AFT_TABLE_generators, "p", p, NULL}};
+    const aft_result_series series[] = {{.table = AFT_TABLE_generators, .attribute = "p", .values = p}};
     cr_assert_eq(aft_network_write(network, folder, NULL, columns, 1, series, 1, NULL), AFT_OK);
     aft_network *again = test_read(folder, NULL);
     cr_assert_not_null(again);
