@@ -880,15 +880,6 @@ static aft_status check_words(aft_reading *reading, const aft_attribute *setting
     return AFT_OK;
 }
 
-/* Where a setting was given; the file of settings if nowhere. */
-static aft_place place_of_setting(const aft_reading *reading, const char *name)
-{
-    size_t n = 0;
-    const aft_attribute *settings = aft_settings_describe(&n);
-    aft_place place = reading->setting_places[aft_attribute_find(settings, n, name) - settings];
-    return place.file != NULL ? place : (aft_place){.file = "case.csv"};
-}
-
 static aft_status check_setting(aft_reading *reading, const aft_attribute *setting, aft_place place)
 {
     void *settings = &reading->network->settings;
@@ -914,7 +905,7 @@ static aft_status check_periods_setting(aft_reading *reading)
     if (!network->settings.multi_investment_periods || network->has_periods || reading->has_broken_snapshots) {
         return AFT_OK;
     }
-    return aft_report(reading, AFT_LEVEL_ERROR, "no-periods", place_of_setting(reading, "multi_investment_periods"),
+    return aft_report(reading, AFT_LEVEL_ERROR, "no-periods", aft_setting_place(reading, "multi_investment_periods"),
                       "give snapshots.csv a column period, or investment_periods.csv its rows",
                       "multi_investment_periods: the snapshots have no investment periods");
 }

@@ -28,6 +28,7 @@ void aft_network_free(aft_network *network)
         return;
     }
     if (network->own != NULL) {
+        aft_network_free(network->own->base);
         aft_arena_free(network->own->arena);
         aft_free(network->own);
     }
@@ -162,7 +163,8 @@ const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {
         .length = (r)->length, .menu_max = (r)->menu_max, .menu_index = &(r)->menu_index,                              \
         .project_index = &(r)->project_index, .can_expand = &(r)->can_expand, .build_year = (r)->build_year,           \
         .life = &(r)->life, .cost_periods = &(r)->cost_periods, .unit_cost = &(r)->unit_cost,                          \
-        .unit_cost_without_fom = &(r)->unit_cost_without_fom, .nom_name = #q "_nom"                                    \
+        .unit_cost_without_fom = &(r)->unit_cost_without_fom, .high_most = &(r)->high_most, .high = (r)->q##_max_pu,   \
+        .nom_name = #q "_nom"                                                                                          \
     }
 
 aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row)

@@ -214,7 +214,8 @@ typedef struct aft_network {
     bool has_periods;                   /* the snapshots stand in investment periods */
     size_t n_periods;                   /* at least 1 */
     const aft_period *periods;
-    double years; /* sum of objective weights / 8760, of one period, also of snapshots that are not planned */
+    double peak_load; /* largest sum of p_set over all loads, MW, in all snapshots of the folder, planned or not */
+    double years;     /* sum of objective weights / 8760, of one period, also of snapshots that are not planned */
 
     aft_losses losses;
     size_t n_outages;
@@ -296,6 +297,13 @@ typedef struct aft_read_options {
  *  @return AFT_OK; AFT_ECASE if a finding is an error; AFT_ENOMEM. Cost: O(bytes). */
 aft_status aft_network_read(aft_network **out, aft_findings *findings, const char *folder,
                             const aft_read_options *options, aft_error *err);
+
+/** Some snapshots of a network as a network of its own. What follows from all snapshots stays what it was: years,
+ *  peak_load, costs, largest limits.
+ *  @param out      new network, owned by the caller; names, texts and hours belong to `network`, which must outlive it
+ *  @param first, n its snapshots; there must be at least one
+ *  @return AFT_OK; AFT_EUSAGE if there are no such snapshots; AFT_ENOMEM. Cost: O(rows). */
+aft_status aft_network_window(aft_network **out, const aft_network *network, size_t first, size_t n, aft_error *err);
 
 void aft_network_free(aft_network *network);
 

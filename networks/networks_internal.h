@@ -68,6 +68,7 @@ typedef struct aft_map {
 struct aft_network_private {
     aft_arena *arena;
     aft_map maps[AFT_N_TABLES];
+    aft_network *base; /* the network of which this one is a window, if it dies with it; or NULL */
 };
 
 aft_network *aft_network_new(void);
@@ -123,7 +124,8 @@ typedef struct aft_holding {
     bool *can_expand;
     int build_year;
     aft_span *life;
-    double *cost_periods, *unit_cost, *unit_cost_without_fom;
+    double *cost_periods, *unit_cost, *unit_cost_without_fom, *high_most;
+    aft_series high;      /* upper limit per unit */
     const char *nom_name; /* "p_nom", "s_nom" or "e_nom" */
 } aft_holding;
 
@@ -241,6 +243,10 @@ void aft_record_defaults(void *record, const aft_attribute *attributes, size_t n
 aft_status aft_read_snapshots(aft_reading *reading);
 /** Puts the weights of the periods into force if the settings ask for several of them. */
 aft_status aft_settle_periods(aft_reading *reading);
+/** Turns the network into a window of itself where the settings choose snapshots (window.c). */
+aft_status aft_choose_snapshots(aft_reading *reading);
+/** Where a setting was given; the file of settings if nowhere. */
+aft_place aft_setting_place(const aft_reading *reading, const char *name);
 /** Sum of the objective weights of a period, hours. */
 double aft_period_hours(const aft_network *network, size_t a);
 aft_status aft_read_series(aft_reading *reading);

@@ -218,6 +218,7 @@ static void prepare_holding(const aft_holding *h, const aft_network *network)
     *h->menu_index = h->menu[0] != '\0' ? find_menu(network->menu_lists, network->n_menu_lists, h->menu) : -1;
     *h->project_index = h->project[0] != '\0' ? aft_network_find(network, AFT_TABLE_projects, h->project) : -1;
     *h->can_expand = is_possible_in(network, *h->project_index);
+    *h->high_most = aft_series_max(network, h->high);
     prepare_life(h, network);
     double cost = h->capital_cost;
     if (!isnan(h->overnight_cost)) {
@@ -225,6 +226,17 @@ static void prepare_holding(const aft_holding *h, const aft_network *network)
     }
     *h->unit_cost_without_fom = cost * *h->cost_periods;
     *h->unit_cost = (cost + h->fom_cost) * *h->cost_periods;
+}
+
+static void prepare_peak_load(aft_network *network)
+{
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        double sum = 0.0;
+        for (size_t k = 0; k < network->n_loads; k++) {
+            sum += aft_at(network->loads[k].p_set, t);
+        }
+        network->peak_load = fmax(network->peak_load, fabs(sum));
+    }
 }
 
 aft_status aft_prepare(aft_reading *reading)
@@ -236,6 +248,7 @@ aft_status aft_prepare(aft_reading *reading)
     }
     inherit_carriers(network);
     prepare_branches(network);
+    prepare_peak_load(network);
     for (size_t i = 0; i < network->n_menus; i++) {
         prepare_option(&network->menus[i], network);
     }

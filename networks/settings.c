@@ -158,6 +158,14 @@ done:
     return status;
 }
 
+aft_place aft_setting_place(const aft_reading *reading, const char *name)
+{
+    size_t n = 0;
+    const aft_attribute *settings = aft_settings_describe(&n);
+    aft_place place = reading->setting_places[aft_attribute_find(settings, n, name) - settings];
+    return place.file != NULL ? place : (aft_place){.file = "case.csv"};
+}
+
 /* ---- scenarios ---- */
 
 typedef enum operation { SET, FACTOR, ADD } operation;
