@@ -238,11 +238,13 @@ aft_status aft_cell_set_number(aft_reading *reading, void *record, const aft_att
 /** Sets every field of a record to its default. */
 void aft_record_defaults(void *record, const aft_attribute *attributes, size_t n);
 
-/* ---- snapshots.c, series.c, settings.c ---- */
+/* ---- snapshots.c, series.c, settings.c, arguments.c, window.c ---- */
 
 aft_status aft_read_snapshots(aft_reading *reading);
 /** Puts the weights of the periods into force if the settings ask for several of them. */
 aft_status aft_settle_periods(aft_reading *reading);
+/** Losses, outages and the like from the settings. Needs a prepared network. */
+aft_status aft_read_arguments(aft_reading *reading);
 /** Turns the network into a window of itself where the settings choose snapshots (window.c). */
 aft_status aft_choose_snapshots(aft_reading *reading);
 /** Where a setting was given; the file of settings if nowhere. */
