@@ -24,6 +24,9 @@ typedef struct aft_solution {
 
 void aft_solution_clear(aft_solution *solution);
 
+/** One problem that is solved again and again, each time from the basis of the last solve. It belongs to one thread. */
+typedef struct aft_session aft_session;
+
 typedef struct aft_backend {
     const char *name;
     bool can_lp, can_mip;
@@ -35,6 +38,13 @@ typedef struct aft_backend {
      *  @param start  [n_cols] a feasible point to start from, or NULL */
     aft_status (*solve)(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
                         aft_error *err);
+    /** Opens a session; problem and options are borrowed until it is closed. Between two solves their owner may append
+     *  rows to lp, change its costs, its bounds and the limits of its rows, and change the options (not `relax`). The
+     *  columns, the entries of rows once solved, and what is whole stay. AFT_ENOMEM, AFT_EUNSUPPORTED. */
+    aft_status (*open)(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err);
+    /** Solves the problem as it is now; otherwise like solve. A session that failed is only good for close. */
+    aft_status (*solve_again)(aft_solution *out, aft_session *session, const double *start, aft_error *err);
+    void (*close)(aft_session *session); /* takes NULL */
 } aft_backend;
 
 /** All back-ends of this build, NULL at the end; "none" is the last. */

@@ -39,6 +39,18 @@ const aft_backend *aft_backend_find(const char *name)
     return NULL;
 }
 
+aft_status aft_solve_once(aft_solution *out, const aft_backend *backend, const aft_lp *lp,
+                          const aft_solve_options *options, const double *start, aft_error *err)
+{
+    aft_session *session = NULL;
+    aft_status status = backend->open(&session, lp, options, err);
+    if (status == AFT_OK) {
+        status = backend->solve_again(out, session, start, err);
+    }
+    backend->close(session);
+    return status;
+}
+
 /* ---- solutions ---- */
 
 void aft_solution_clear(aft_solution *solution)

@@ -12,6 +12,10 @@ extern const aft_backend aft_backend_none;
 /** Options for callers that give none: nothing limited, nobody told. */
 extern const aft_solve_options aft_default_options;
 
+/** Solves once, in a session of its own. */
+aft_status aft_solve_once(aft_solution *out, const aft_backend *backend, const aft_lp *lp,
+                          const aft_solve_options *options, const double *start, aft_error *err);
+
 /** Seconds on a clock that only runs forward. */
 double aft_seconds(void);
 

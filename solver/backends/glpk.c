@@ -27,7 +27,21 @@ enum {
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
 
+/* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve only,
+ * for any error of the thread frees them all. */
+struct aft_session {
+    const aft_lp *lp;
+    const aft_solve_options *options;
+    bool has_basis;
+    size_t rows_cap;
+    int n_rows;  /* rows of that solve */
+    int *in_row; /* [rows_cap] GLP_BS, GLP_NL, ... */
+    int *in_col; /* [n_cols] */
+};
+
+/* One solve. */
 typedef struct session {
+    aft_session *kept;
     const aft_lp *lp;
     const aft_solve_options *options;
     bool is_mip;
@@ -154,6 +168,32 @@ static void end_with(session *s, aft_outcome outcome)
     s->answer.outcome = outcome;
 }
 
+/* Room was made before GLPK was called. */
+static void keep_basis(const session *s)
+{
+    aft_session *kept = s->kept;
+    for (int i = 0; i < s->lp->n_rows; i++) {
+        kept->in_row[i] = glp_get_row_stat(s->problem, i + 1);
+    }
+    for (int j = 0; j < s->lp->n_cols; j++) {
+        kept->in_col[j] = glp_get_col_stat(s->problem, j + 1);
+    }
+    kept->n_rows = s->lp->n_rows;
+    kept->has_basis = true;
+}
+
+/* New rows are basic: the basis stays a basis, and dual feasible. */
+static void go_back_to_basis(const session *s)
+{
+    const aft_session *kept = s->kept;
+    for (int i = 0; i < s->lp->n_rows; i++) {
+        glp_set_row_stat(s->problem, i + 1, i < kept->n_rows ? kept->in_row[i] : GLP_BS);
+    }
+    for (int j = 0; j < s->lp->n_cols; j++) {
+        glp_set_col_stat(s->problem, j + 1, kept->in_col[j]);
+    }
+}
+
 static void init_simplex(glp_smcp *parameters, const session *s, bool has_presolve)
 {
     glp_init_smcp(parameters);
@@ -215,7 +255,10 @@ static bool settle_simplex(session *s, int code)
     int status = code == 0 ? glp_get_status(s->problem) : GLP_UNDEF;
     if (status == GLP_OPT) {
         read_simplex(s);
-        return is_feasible(s->lp, s->answer.x, false, 100.0 * FEASIBLE);
+        if (!is_feasible(s->lp, s->answer.x, false, 100.0 * FEASIBLE)) {
+            return false;
+        }
+        keep_basis(s);
     } else if (code == GLP_ENOPFS || status == GLP_NOFEAS) {
         end_with(s, AFT_INFEASIBLE);
     } else if (code == GLP_ENODFS || status == GLP_UNBND) {
@@ -316,10 +359,22 @@ static void solve_simplex(session *s)
     }
 }
 
+/* From where the last solve ended, by the dual method: few steps after new rows. */
+static bool solve_from_basis(session *s)
+{
+    glp_smcp parameters;
+    init_simplex(&parameters, s, false);
+    parameters.meth = GLP_DUALP;
+    glp_scale_prob(s->problem, GLP_SF_AUTO);
+    go_back_to_basis(s);
+    return settle_simplex(s, glp_simplex(s->problem, &parameters));
+}
+
 static void solve_lp(session *s)
 {
-    bool is_solved = false;
-    if (is_large(s) && !has_dense_column(s)) {
+    bool is_solved = s->kept->has_basis && solve_from_basis(s);
+    s->kept->has_basis = is_solved && s->kept->has_basis;
+    if (!is_solved && is_large(s) && !has_dense_column(s)) {
         is_solved = solve_interior(s);
         aft_log(s->options, "glpk: interior method%s", is_solved ? "" : " failed, going on with simplex");
     }
@@ -555,26 +610,28 @@ static size_t longest_row(const aft_lp *lp)
     return longest;
 }
 
-static aft_status open_session(session *s, const double *start, aft_error *err)
+static aft_status prepare(session *s, const double *start, aft_error *err)
 {
+    aft_status status = AFT_OK;
     size_t n = longest_row(s->lp) + 1;
     s->index = aft_alloc(n, sizeof *s->index);
     s->value = aft_alloc(n, sizeof *s->value);
-    if (s->index == NULL || s->value == NULL) {
+    AFT_TRY_ALLOC(s->index, err, "glpk");
+    AFT_TRY_ALLOC(s->value, err, "glpk");
+    AFT_TRY(aft_solution_room(&s->answer, s->lp, !s->is_mip, err));
+    if (aft_grow((void **)&s->kept->in_row, &s->kept->rows_cap, (size_t)s->lp->n_rows, sizeof(int)) != 0) {
         return aft_fail(err, AFT_ENOMEM, "glpk: out of memory");
     }
-    aft_status status = aft_solution_room(&s->answer, s->lp, !s->is_mip, err);
-    if (status == AFT_OK && s->is_mip && start != NULL && is_feasible(s->lp, start, true, 1e-6)) {
+    if (s->is_mip && start != NULL && is_feasible(s->lp, start, true, 1e-6)) {
         s->point = aft_alloc((size_t)s->lp->n_cols + 1, sizeof *s->point);
-        if (s->point == NULL) {
-            return aft_fail(err, AFT_ENOMEM, "glpk: out of memory");
-        }
+        AFT_TRY_ALLOC(s->point, err, "glpk");
         memcpy(s->point + 1, start, (size_t)s->lp->n_cols * sizeof *start);
     }
+done:
     return status;
 }
 
-static void close_session(session *s)
+static void clear(session *s)
 {
     aft_free(s->index);
     aft_free(s->value);
@@ -633,18 +690,44 @@ static void finish(session *s)
     }
 }
 
-static aft_status solve_glpk(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
-                             aft_error *err)
+static void close_glpk(aft_session *kept)
 {
-    options = options != NULL ? options : &aft_default_options;
-    session s = {.lp = lp, .options = options, .bound = -INFINITY, .incumbent = INFINITY, .is_jump_safe = true};
+    if (kept != NULL) {
+        aft_free(kept->in_row);
+        aft_free(kept->in_col);
+        aft_free(kept);
+    }
+}
+
+static aft_status open_glpk(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_session *kept = aft_alloc(1, sizeof *kept);
+    AFT_TRY_ALLOC(kept, err, "glpk");
+    kept->lp = lp;
+    kept->options = options != NULL ? options : &aft_default_options;
+    kept->in_col = aft_alloc((size_t)lp->n_cols, sizeof *kept->in_col);
+    AFT_TRY_ALLOC(kept->in_col, err, "glpk");
+    *out = kept;
+    kept = NULL;
+done:
+    close_glpk(kept);
+    return status;
+}
+
+static aft_status solve_again_glpk(aft_solution *out, aft_session *kept, const double *start, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = kept->lp;
+    const aft_solve_options *options = kept->options;
+    session s = {.kept = kept, .lp = lp, .options = options, .bound = -INFINITY, .incumbent = INFINITY};
+    s.is_jump_safe = true;
     s.is_mip = aft_lp_is_mip(lp, options);
     s.answer.outcome = AFT_INFEASIBLE;
     s.deadline = options->time_limit > 0.0 ? aft_seconds() + options->time_limit : INFINITY;
     aft_watch_init(&s.watch, options);
-    aft_status status = AFT_OK;
     if (!aft_lp_is_absurd(lp, options->relax)) {
-        AFT_TRY(open_session(&s, start, err));
+        AFT_TRY(prepare(&s, start, err));
         AFT_TRY(run_guarded(&s, err));
         if (s.is_failed) {
             status = aft_fail(err, AFT_ESOLVER, "glpk: ended without an answer (%s)", s.text);
@@ -655,8 +738,14 @@ static aft_status solve_glpk(aft_solution *out, const aft_lp *lp, const aft_solv
     *out = s.answer;
     s.answer = (aft_solution){0};
 done:
-    close_session(&s);
+    clear(&s);
     return status;
+}
+
+static aft_status solve_glpk(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
+                             aft_error *err)
+{
+    return aft_solve_once(out, &aft_backend_glpk, lp, options, start, err);
 }
 
 const aft_backend aft_backend_glpk = {
@@ -666,4 +755,7 @@ const aft_backend aft_backend_glpk = {
     .rows_to_split = 20000, /* its simplex needs hours where its days take a second each: tests/bench/README.md */
     .version = version_glpk,
     .solve = solve_glpk,
+    .open = open_glpk,
+    .solve_again = solve_again_glpk,
+    .close = close_glpk,
 };

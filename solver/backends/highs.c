@@ -31,17 +31,19 @@ enum {
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
 
-typedef struct session {
-    void *highs;
+struct aft_session {
+    void *highs; /* NULL before the first solve */
     const aft_lp *lp;
     const aft_solve_options *options;
     bool is_mip;
-    HighsInt *starts; /* [n_rows] */
-    HighsInt *kinds;  /* [n_cols] */
-    bool is_large;    /* large enough for the interior method and for threads */
+    int n_rows;      /* that HiGHS has */
+    HighsInt *kinds; /* [n_cols] */
+    bool is_large;   /* large enough for the interior method and for threads */
     aft_watch watch;
     atomic_flag is_watching; /* HiGHS may call from several threads; one at a time looks */
-} session;
+};
+
+typedef struct aft_session session;
 
 static const char *version_highs(void)
 {
@@ -51,13 +53,16 @@ static const char *version_highs(void)
 
 /* ---- opening ---- */
 
-static void close_session(session *s)
+static void close_highs(aft_session *s)
 {
+    if (s == NULL) {
+        return;
+    }
     if (s->highs != NULL) {
         Highs_destroy(s->highs);
     }
-    aft_free(s->starts);
     aft_free(s->kinds);
+    aft_free(s);
 }
 
 static bool is_larger(const session *s, long long size)
@@ -133,11 +138,7 @@ static void set_options(session *s)
     (void)Highs_setDoubleOptionValue(h, "dual_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "mip_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "small_matrix_value", 1e-12);
-    (void)Highs_setDoubleOptionValue(h, "mip_rel_gap", options->gap);
     (void)Highs_setDoubleOptionValue(h, "mip_abs_gap", 0.0);
-    if (options->time_limit > 0.0) {
-        (void)Highs_setDoubleOptionValue(h, "time_limit", options->time_limit);
-    }
     if (!is_larger(s, SMALL_MIP)) {
         (void)Highs_setBoolOptionValue(h, "mip_heuristic_run_feasibility_jump", 0);
     }
@@ -148,16 +149,13 @@ static void set_options(session *s)
     set_method(s);
 }
 
-static aft_status fill_arrays(session *s, aft_error *err)
+/* What kind each column is, and whether the problem is large. */
+static aft_status look_at_columns(session *s, aft_error *err)
 {
     const aft_lp *lp = s->lp;
-    s->starts = aft_alloc((size_t)lp->n_rows + 1, sizeof *s->starts);
     s->kinds = aft_alloc((size_t)lp->n_cols, sizeof *s->kinds);
-    if (s->starts == NULL || s->kinds == NULL) {
+    if (s->kinds == NULL) {
         return aft_fail(err, AFT_ENOMEM, "highs: out of memory");
-    }
-    for (int i = 0; i < lp->n_rows; i++) {
-        s->starts[i] = (HighsInt)lp->row_start[i]; /* fits: checked by the caller */
     }
     s->is_large = is_larger(s, LARGE_DISPATCH) ||
                   (is_larger(s, LARGE_INVESTMENT) && longest_column(lp, s->kinds) >= CAPACITY_COLUMN);
@@ -167,42 +165,99 @@ static aft_status fill_arrays(session *s, aft_error *err)
     return AFT_OK;
 }
 
-static HighsInt pass_problem(session *s)
+/* Starts of the rows from the first one on, counted from there; NULL without memory. */
+static HighsInt *starts_of_rows(const aft_lp *lp, int first)
+{
+    HighsInt *starts = aft_alloc((size_t)(lp->n_rows - first) + 1, sizeof *starts);
+    for (int i = first; starts != NULL && i < lp->n_rows; i++) {
+        starts[i - first] = (HighsInt)(lp->row_start[i] - lp->row_start[first]); /* fits: checked by the caller */
+    }
+    return starts;
+}
+
+static HighsInt pass_problem(const session *s, const HighsInt *starts)
 {
     const aft_lp *lp = s->lp;
     HighsInt n_entries = (HighsInt)aft_lp_entries(lp);
     if (s->is_mip) {
         return Highs_passMip(s->highs, lp->n_cols, lp->n_rows, n_entries, kHighsMatrixFormatRowwise,
                              kHighsObjSenseMinimize, lp->constant, lp->cost, lp->lower, lp->upper, lp->row_lower,
-                             lp->row_upper, s->starts, lp->col, lp->value, s->kinds);
+                             lp->row_upper, starts, lp->col, lp->value, s->kinds);
     }
     return Highs_passLp(s->highs, lp->n_cols, lp->n_rows, n_entries, kHighsMatrixFormatRowwise, kHighsObjSenseMinimize,
-                        lp->constant, lp->cost, lp->lower, lp->upper, lp->row_lower, lp->row_upper, s->starts, lp->col,
+                        lp->constant, lp->cost, lp->lower, lp->upper, lp->row_lower, lp->row_upper, starts, lp->col,
                         lp->value);
 }
 
-static aft_status open_session(session *s, const double *start, aft_error *err)
+/* Costs, bounds and limits as they are now, and the rows behind those that HiGHS has. HiGHS keeps its basis. */
+static HighsInt pass_changes(const session *s, const HighsInt *starts)
+{
+    const aft_lp *lp = s->lp;
+    const int n_new = lp->n_rows - s->n_rows;
+    const size_t first = n_new > 0 ? lp->row_start[s->n_rows] : 0;
+    HighsInt passed[5] = {kHighsStatusOk, kHighsStatusOk, kHighsStatusOk, kHighsStatusOk, kHighsStatusOk};
+    if (lp->n_cols > 0) {
+        passed[0] = Highs_changeColsCostByRange(s->highs, 0, lp->n_cols - 1, lp->cost);
+        passed[1] = Highs_changeColsBoundsByRange(s->highs, 0, lp->n_cols - 1, lp->lower, lp->upper);
+    }
+    if (s->n_rows > 0) {
+        passed[2] = Highs_changeRowsBoundsByRange(s->highs, 0, s->n_rows - 1, lp->row_lower, lp->row_upper);
+    }
+    if (n_new > 0) {
+        passed[3] = Highs_addRows(s->highs, n_new, lp->row_lower + s->n_rows, lp->row_upper + s->n_rows,
+                                  (HighsInt)(aft_lp_entries(lp) - first), starts, lp->col + first, lp->value + first);
+    }
+    passed[4] = Highs_changeObjectiveOffset(s->highs, lp->constant);
+    bool is_refused = false;
+    for (size_t i = 0; i < 5; i++) {
+        is_refused = is_refused || passed[i] == kHighsStatusError;
+    }
+    return is_refused ? kHighsStatusError : kHighsStatusOk;
+}
+
+static HighsInt begin(session *s, const HighsInt *starts)
+{
+    s->highs = Highs_create();
+    if (s->highs == NULL) {
+        return kHighsStatusError;
+    }
+    set_options(s);
+    HighsInt passed = pass_problem(s, starts);
+    set_callbacks(s);
+    return passed;
+}
+
+/* The first time HiGHS gets the whole problem, later what may have changed. */
+static aft_status hand_over(session *s, aft_error *err)
 {
     if (aft_lp_entries(s->lp) > INT_MAX) {
         return aft_fail(err, AFT_EUNSUPPORTED, "highs: more entries than this build of HiGHS can number");
     }
-    aft_status status = fill_arrays(s, err);
-    if (status != AFT_OK) {
-        return status;
-    }
-    s->highs = Highs_create();
-    if (s->highs == NULL) {
+    HighsInt *starts = starts_of_rows(s->lp, s->n_rows);
+    if (starts == NULL) {
         return aft_fail(err, AFT_ENOMEM, "highs: out of memory");
     }
-    set_options(s);
-    if (pass_problem(s) == kHighsStatusError) {
-        return aft_fail(err, AFT_ESOLVER, "highs: refuses the problem");
-    }
-    if (start != NULL) {
-        (void)Highs_setSolution(s->highs, start, NULL, NULL, NULL); /* a poor start is no failure */
-    }
-    set_callbacks(s);
-    return AFT_OK;
+    HighsInt passed = s->highs == NULL ? begin(s, starts) : pass_changes(s, starts);
+    aft_free(starts);
+    s->n_rows = s->lp->n_rows;
+    return passed == kHighsStatusError ? aft_fail(err, AFT_ESOLVER, "highs: refuses the problem") : AFT_OK;
+}
+
+static aft_status open_highs(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    session *s = aft_alloc(1, sizeof *s);
+    AFT_TRY_ALLOC(s, err, "highs");
+    s->lp = lp;
+    s->options = options != NULL ? options : &aft_default_options;
+    s->is_mip = aft_lp_is_mip(lp, s->options);
+    atomic_flag_clear(&s->is_watching);
+    AFT_TRY(look_at_columns(s, err));
+    *out = s;
+    s = NULL;
+done:
+    close_highs(s);
+    return status;
 }
 
 /* ---- solving ---- */
@@ -331,26 +386,44 @@ done:
     return status;
 }
 
-static aft_status solve_highs(aft_solution *out, const aft_lp *lp, const aft_solve_options *options,
-                              const double *start, aft_error *err)
+/* What counts anew for every solve. */
+static void set_limits(session *s)
 {
-    options = options != NULL ? options : &aft_default_options;
-    aft_solution made = {.outcome = AFT_INFEASIBLE, .bound = -INFINITY};
-    session s = {.lp = lp, .options = options, .is_mip = aft_lp_is_mip(lp, options)};
-    atomic_flag_clear(&s.is_watching);
-    aft_watch_init(&s.watch, options);
+    const aft_solve_options *options = s->options;
+    (void)Highs_zeroAllClocks(s->highs); /* else the time of earlier solves counts */
+    (void)Highs_setDoubleOptionValue(s->highs, "time_limit",
+                                     options->time_limit > 0.0 ? options->time_limit : INFINITY);
+    (void)Highs_setDoubleOptionValue(s->highs, "mip_rel_gap", options->gap);
+    aft_watch_init(&s->watch, options);
+}
+
+static aft_status solve_again_highs(aft_solution *out, aft_session *s, const double *start, aft_error *err)
+{
     aft_status status = AFT_OK;
-    if (!aft_lp_is_absurd(lp, options->relax)) {
-        AFT_TRY(open_session(&s, start, err));
-        HighsInt model_status = solve_settled(&s);
-        AFT_TRY(read_answer(&made, &s, model_status, err));
+    aft_solution made = {.outcome = AFT_INFEASIBLE, .bound = -INFINITY};
+    if (!aft_lp_is_absurd(s->lp, !s->is_mip)) {
+        AFT_TRY(hand_over(s, err));
+        set_limits(s);
+        if (start != NULL) {
+            (void)Highs_setSolution(s->highs, start, NULL, NULL, NULL); /* a poor start is no failure */
+        }
+        HighsInt model_status = solve_settled(s);
+        AFT_TRY(read_answer(&made, s, model_status, err));
+        if (made.is_vertex) {
+            (void)Highs_setStringOptionValue(s->highs, "solver", "simplex"); /* goes on from this basis */
+        }
     }
     *out = made;
     made = (aft_solution){0};
 done:
     aft_solution_clear(&made);
-    close_session(&s);
     return status;
+}
+
+static aft_status solve_highs(aft_solution *out, const aft_lp *lp, const aft_solve_options *options,
+                              const double *start, aft_error *err)
+{
+    return aft_solve_once(out, &aft_backend_highs, lp, options, start, err);
 }
 
 const aft_backend aft_backend_highs = {
@@ -359,4 +432,7 @@ const aft_backend aft_backend_highs = {
     .can_mip = true,
     .version = version_highs,
     .solve = solve_highs,
+    .open = open_highs,
+    .solve_again = solve_again_highs,
+    .close = close_highs,
 };

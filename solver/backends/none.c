@@ -7,6 +7,11 @@ static const char *version_none(void)
     return "0";
 }
 
+static aft_status refuse(aft_error *err)
+{
+    return aft_fail(err, AFT_EUNSUPPORTED, "solver none solves nothing; it only writes problems");
+}
+
 static aft_status solve_none(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
                              aft_error *err)
 {
@@ -14,7 +19,28 @@ static aft_status solve_none(aft_solution *out, const aft_lp *lp, const aft_solv
     (void)lp;
     (void)options;
     (void)start;
-    return aft_fail(err, AFT_EUNSUPPORTED, "solver none solves nothing; it only writes problems");
+    return refuse(err);
+}
+
+static aft_status open_none(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err)
+{
+    (void)out;
+    (void)lp;
+    (void)options;
+    return refuse(err);
+}
+
+static aft_status solve_again_none(aft_solution *out, aft_session *session, const double *start, aft_error *err)
+{
+    (void)out;
+    (void)session;
+    (void)start;
+    return refuse(err);
+}
+
+static void close_none(aft_session *session)
+{
+    (void)session;
 }
 
 const aft_backend aft_backend_none = {
@@ -23,4 +49,7 @@ const aft_backend aft_backend_none = {
     .can_mip = false,
     .version = version_none,
     .solve = solve_none,
+    .open = open_none,
+    .solve_again = solve_again_none,
+    .close = close_none,
 };

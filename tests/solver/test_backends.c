@@ -123,7 +123,12 @@ Test(backends, none_refuses)
     aft_solution solution = {0};
     const aft_solve_options options = {0};
     aft_lp_init(&lp);
-    cr_expect_eq(aft_backend_find("none")->solve(&solution, &lp, &options, NULL, NULL), AFT_EUNSUPPORTED);
+    aft_session *session = NULL;
+    const aft_backend *none = aft_backend_find("none");
+    cr_expect_eq(none->solve(&solution, &lp, &options, NULL, NULL), AFT_EUNSUPPORTED);
+    cr_expect_eq(none->open(&session, &lp, &options, NULL), AFT_EUNSUPPORTED);
+    cr_expect_null(session);
+    none->close(session);
 }
 
 /* ---- linear programs by hand ---- */
@@ -391,6 +396,123 @@ Test(backends, a_start_never_makes_it_worse)
                       cold.objective, warm.objective);
             aft_solution_clear(&cold);
             aft_solution_clear(&warm);
+        }
+        aft_lp_clear(&lp);
+    }
+}
+
+/* ---- again and again ---- */
+
+static aft_session *open_session(const aft_backend *b, const aft_lp *lp, const aft_solve_options *options)
+{
+    aft_session *session = NULL;
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(b->open(&session, lp, options, &err), AFT_OK, "%s: %s", b->name, err.text);
+    return session;
+}
+
+static aft_solution solve_again(const aft_backend *b, aft_session *session)
+{
+    aft_solution solution = {0};
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(b->solve_again(&solution, session, NULL, &err), AFT_OK, "%s: %s", b->name, err.text);
+    return solution;
+}
+
+static void expect_next(const aft_backend *b, aft_session *session, const aft_lp *lp, double objective)
+{
+    aft_solution s = solve_again(b, session);
+    cr_expect_eq(s.outcome, AFT_OPTIMAL, "%s: %d", b->name, (int)s.outcome);
+    cr_expect(is_near(s.objective, objective), "%s: %g, not %g", b->name, s.objective, objective);
+    cr_expect(s.is_vertex);
+    expect_feasible(b, lp, s.x, false);
+    expect_duality(b, lp, &s);
+    aft_solution_clear(&s);
+}
+
+/*
+ * min -x - y on [0, 4]^2: -8. Then x + y <= 5: -5. Then x costs -2: (4, 1), -9. Then x <= 2: (2, 3), -7. Then x + y >= 6:
+ * none. That row down to x + y >= 4 and y <= 3 - x / 2: (2, 2), -6.
+ */
+Test(backends, a_session_follows_every_change)
+{
+    EACH_SOLVER(b)
+    {
+        const small_col cols[] = {{-1, 0, 4, false}, {-1, 0, 4, false}};
+        const int both[] = {0, 1};
+        const double ones[] = {1, 1};
+        const double halves[] = {0.5, 1};
+        aft_lp lp;
+        small_lp(&lp, 0.0, 2, cols, 0, NULL);
+        aft_session *session = open_session(b, &lp, &(aft_solve_options){0});
+        expect_next(b, session, &lp, -8.0);
+        cr_assert_eq(aft_lp_add_row(&lp, -INF, 5.0, 2, both, ones, NULL), AFT_OK);
+        expect_next(b, session, &lp, -5.0);
+        lp.cost[0] = -2.0;
+        expect_next(b, session, &lp, -9.0);
+        lp.upper[0] = 2.0;
+        expect_next(b, session, &lp, -7.0);
+        cr_assert_eq(aft_lp_add_row(&lp, 6.0, INF, 2, both, ones, NULL), AFT_OK);
+        aft_solution none = solve_again(b, session);
+        cr_expect_eq(none.outcome, AFT_INFEASIBLE, "%s: %d", b->name, (int)none.outcome);
+        cr_expect_null(none.x);
+        lp.row_lower[1] = 4.0;
+        cr_assert_eq(aft_lp_add_row(&lp, -INF, 3.0, 2, both, halves, NULL), AFT_OK);
+        expect_next(b, session, &lp, -6.0);
+        b->close(session);
+        aft_lp_clear(&lp);
+    }
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+static void copy_row(aft_lp *out, const aft_lp *lp, int i)
+{
+    size_t start = lp->row_start[i];
+    cr_assert_eq(aft_lp_add_row(out, lp->row_lower[i], lp->row_upper[i], lp->row_start[i + 1] - start, lp->col + start,
+                                lp->value + start, NULL),
+                 AFT_OK);
+}
+
+/* Rows given in threes end where all rows at once end, with whole columns and without. */
+static void expect_same_in_portions(const aft_backend *b, const aft_lp *whole, unsigned seed)
+{
+    aft_lp lp;
+    int first = 0;
+    aft_lp_init(&lp);
+    cr_assert_eq(aft_lp_add_cols(&first, &lp, "x", whole->n_cols, 1, NULL, 0.0, 0.0, NULL), AFT_OK);
+    for (int j = 0; j < whole->n_cols; j++) {
+        lp.cost[j] = whole->cost[j];
+        lp.lower[j] = fmax(whole->lower[j], -100.0);
+        lp.upper[j] = fmin(whole->upper[j], 100.0);
+        if (whole->is_whole[j]) {
+            aft_lp_set_whole(&lp, j);
+        }
+    }
+    aft_session *session = open_session(b, &lp, &(aft_solve_options){0});
+    for (int i = 0; i < whole->n_rows;) {
+        for (int n = 0; n < 3 && i < whole->n_rows; n++) {
+            copy_row(&lp, whole, i++);
+        }
+        aft_solution again = solve_again(b, session);
+        aft_solution once = solve(b, &lp, &(aft_solve_options){0}, NULL);
+        cr_assert_eq(again.outcome, once.outcome, "%s, seed %u, row %d: %d", b->name, seed, i, (int)again.outcome);
+        cr_expect(is_near(again.objective, once.objective), "%s, seed %u, row %d: %.12g, not %.12g", b->name, seed, i,
+                  again.objective, once.objective);
+        aft_solution_clear(&again);
+        aft_solution_clear(&once);
+    }
+    b->close(session);
+    aft_lp_clear(&lp);
+}
+
+Test(backends, rows_in_portions_end_like_rows_at_once)
+{
+    for (unsigned seed = 300; seed < 320; seed++) {
+        aft_lp lp;
+        random_lp(&lp, seed, 24, 14, seed % 2 == 0, NULL);
+        EACH_SOLVER(b)
+        {
+            expect_same_in_portions(b, &lp, seed);
         }
         aft_lp_clear(&lp);
     }
