@@ -27,7 +27,7 @@ static aft_status refuse_width(aft_sheet *sheet, const aft_csv_row *row)
 {
     aft_status status = aft_report(sheet->reading, AFT_LEVEL_ERROR, "too-many-columns",
                                    (aft_place){.file = sheet->file, .line = row->line}, "",
-                                   "%zu columns; a table has at most %d", row->n, AFT_MOST_COLUMNS);
+                                   "%zu columns; there may be at most %zu", row->n, sheet->most_columns);
     return status == AFT_OK ? AFT_ECASE : status;
 }
 
@@ -67,7 +67,7 @@ static aft_status take_row(void *data, const aft_csv_row *row, aft_error *err)
         sheet->n_empty++;
         return AFT_OK;
     }
-    if (row->n > AFT_MOST_COLUMNS) {
+    if (row->n > sheet->most_columns) {
         return refuse_width(sheet, row);
     }
     aft_status status = AFT_ENOMEM;
@@ -78,15 +78,25 @@ static aft_status take_row(void *data, const aft_csv_row *row, aft_error *err)
     return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s: out of memory", sheet->file);
 }
 
-aft_status aft_sheet_read(aft_sheet *sheet, aft_reading *reading, const aft_file *file)
+static aft_status read_sheet(aft_sheet *sheet, aft_reading *reading, const aft_file *file, size_t most_columns)
 {
-    *sheet = (aft_sheet){.file = file->name, .reading = reading};
+    *sheet = (aft_sheet){.file = file->name, .reading = reading, .most_columns = most_columns};
     aft_status status = aft_reading_rows(reading, file, take_row, sheet);
     if (status == AFT_OK && sheet->n_empty > 0) {
         status = aft_report(reading, AFT_NOTE, "empty-row", (aft_place){.file = file->name}, "",
                             "%zu rows without any text left out", sheet->n_empty);
     }
     return status;
+}
+
+aft_status aft_sheet_read(aft_sheet *sheet, aft_reading *reading, const aft_file *file)
+{
+    return read_sheet(sheet, reading, file, AFT_MOST_COLUMNS);
+}
+
+aft_status aft_sheet_read_wide(aft_sheet *sheet, aft_reading *reading, const aft_file *file)
+{
+    return read_sheet(sheet, reading, file, AFT_MOST_COLUMNS_WIDE);
 }
 
 void aft_sheet_clear(aft_sheet *sheet)

@@ -63,6 +63,24 @@ done:
     return status;
 }
 
+static double least_rate(const map *m, const aft_port *port)
+{
+    double least = 0.0;
+    for (size_t i = 0; port->curve != NULL && i < port->curve->n; i++) {
+        least = fmin(least, port->curve->y[i]);
+    }
+    return port->curve != NULL ? least : aft_series_min(m->network, port->rate);
+}
+
+static double most_rate(const map *m, const aft_port *port)
+{
+    double most = 0.0;
+    for (size_t i = 0; port->curve != NULL && i < port->curve->n; i++) {
+        most = fmax(most, port->curve->y[i]);
+    }
+    return port->curve != NULL ? most : aft_series_max(m->network, port->rate);
+}
+
 /* A link feeds its ports of positive efficiency; a port of negative efficiency is an input, and needs to be fed just as
  * bus0, which is not asked here. With p_min_pu below 0 it also runs backwards. */
 static aft_status add_link(map *m, size_t k, int branch)
@@ -73,8 +91,8 @@ static aft_status add_link(map *m, size_t k, int branch)
     aft_status status = AFT_OK;
     for (size_t i = 0; i < link->ports.n; i++) {
         const aft_port *port = &link->ports.list[i];
-        bool delivers = aft_series_max(m->network, port->rate) > 0.0;
-        bool takes = aft_series_min(m->network, port->rate) < 0.0;
+        bool delivers = most_rate(m, port) > 0.0;
+        bool takes = least_rate(m, port) < 0.0;
         if ((is_forward && delivers) || (is_two_way && takes)) {
             AFT_TRY(add_edge(m, link->bus0, port->bus, branch));
         }
@@ -107,8 +125,8 @@ static aft_status add_process(map *m, size_t k, int branch)
         for (size_t i = 0; is_possible && i < ports->n * ports->n; i++) {
             const aft_port *from = &ports->list[i / ports->n];
             const aft_port *to = &ports->list[i % ports->n];
-            bool takes_here = way * aft_at(from->rate, 0) < 0.0;
-            bool delivers_there = way * aft_at(to->rate, 0) > 0.0;
+            bool takes_here = way > 0 ? least_rate(m, from) < 0.0 : most_rate(m, from) > 0.0;
+            bool delivers_there = way > 0 ? most_rate(m, to) > 0.0 : least_rate(m, to) < 0.0;
             takes |= takes_here;
             delivers |= delivers_there;
             if (takes_here && delivers_there) {

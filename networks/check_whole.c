@@ -18,7 +18,8 @@ static bool has_capacity_cost(const aft_network *network)
         (void)aft_network_rows(network, aft_holding_tables[i], &n);
         for (size_t row = 0; row < n; row++) {
             aft_holding h = aft_holding_at(network, aft_holding_tables[i], row);
-            bool costs = (h.is_extendable && *h.unit_cost != 0.0) || *h.menu_index >= 0;
+            bool costs =
+                (h.is_extendable && (*h.unit_cost != 0.0 || *h.capital_cost_curve != NULL)) || *h.menu_index >= 0;
             if (h.active && costs) {
                 return true;
             }
@@ -31,19 +32,22 @@ static bool has_dispatch_cost(const aft_network *network)
 {
     for (size_t k = 0; k < network->n_generators; k++) {
         const aft_generator *g = &network->generators[k];
-        if (g->active && (is_nonzero(network, g->marginal_cost) || is_nonzero(network, g->marginal_cost_quadratic))) {
+        if (g->active && (g->marginal_cost_curve != NULL || is_nonzero(network, g->marginal_cost) ||
+                          is_nonzero(network, g->marginal_cost_quadratic))) {
             return true;
         }
     }
     for (size_t k = 0; k < network->n_links; k++) {
         const aft_link *l = &network->links[k];
-        if (l->active && (is_nonzero(network, l->marginal_cost) || is_nonzero(network, l->marginal_cost_quadratic))) {
+        if (l->active && (l->marginal_cost_curve != NULL || is_nonzero(network, l->marginal_cost) ||
+                          is_nonzero(network, l->marginal_cost_quadratic))) {
             return true;
         }
     }
     for (size_t k = 0; k < network->n_processes; k++) {
         const aft_process *p = &network->processes[k];
-        if (p->active && (is_nonzero(network, p->marginal_cost) || is_nonzero(network, p->marginal_cost_quadratic))) {
+        if (p->active && (p->marginal_cost_curve != NULL || is_nonzero(network, p->marginal_cost) ||
+                          is_nonzero(network, p->marginal_cost_quadratic))) {
             return true;
         }
     }
@@ -54,15 +58,17 @@ static bool has_storage_cost(const aft_network *network)
 {
     for (size_t k = 0; k < network->n_stores; k++) {
         const aft_store *s = &network->stores[k];
-        if (s->active && (is_nonzero(network, s->marginal_cost) || is_nonzero(network, s->marginal_cost_storage) ||
-                          is_nonzero(network, s->marginal_cost_quadratic))) {
+        if (s->active &&
+            (s->marginal_cost_curve != NULL || is_nonzero(network, s->marginal_cost) ||
+             is_nonzero(network, s->marginal_cost_storage) || is_nonzero(network, s->marginal_cost_quadratic))) {
             return true;
         }
     }
     for (size_t k = 0; k < network->n_storage_units; k++) {
         const aft_storage_unit *s = &network->storage_units[k];
-        if (s->active && (is_nonzero(network, s->marginal_cost) || is_nonzero(network, s->marginal_cost_storage) ||
-                          is_nonzero(network, s->spill_cost) || is_nonzero(network, s->marginal_cost_quadratic))) {
+        if (s->active && (s->marginal_cost_curve != NULL || is_nonzero(network, s->marginal_cost) ||
+                          is_nonzero(network, s->marginal_cost_storage) || is_nonzero(network, s->spill_cost) ||
+                          is_nonzero(network, s->marginal_cost_quadratic))) {
             return true;
         }
     }

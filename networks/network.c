@@ -164,6 +164,7 @@ const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {
         .project_index = &(r)->project_index, .can_expand = &(r)->can_expand, .build_year = (r)->build_year,           \
         .life = &(r)->life, .cost_periods = &(r)->cost_periods, .unit_cost = &(r)->unit_cost,                          \
         .unit_cost_without_fom = &(r)->unit_cost_without_fom, .high_most = &(r)->high_most, .high = (r)->q##_max_pu,   \
+        .marginal_cost_curve = &(r)->marginal_cost_curve, .capital_cost_curve = &(r)->capital_cost_curve,              \
         .nom_name = #q "_nom"                                                                                          \
     }
 

@@ -29,7 +29,8 @@ typedef struct aft_span {
     size_t from, to;
 } aft_span;
 
-/** A piecewise curve through (0, ...), ..., (x[n - 1], y[n - 1]), x rising; what y means is told where it is used. */
+/** A piecewise curve by x, rising from 0; x of a dispatch is per unit of the capacity and reaches 1. Of costs, y[i] is the
+ *  slope between x[i - 1] and x[i], and y[0] counts for nothing; efficiencies and rates go through x[i] y[i]. */
 typedef struct aft_curve {
     size_t n; /* at least 2 */
     const double *x, *y;
@@ -40,7 +41,7 @@ typedef struct aft_port {
     int number;             /* 1 for bus1, 2 for bus2, ... */
     int bus;                /* row of buses */
     aft_series rate;        /* delivered there per unit of flow: efficiency of a link's port, rate of a process's */
-    const aft_curve *curve; /* rate by flow per unit of capacity instead, or NULL */
+    const aft_curve *curve; /* rate by flow per unit of capacity instead, or NULL; of one sign */
     int delay;              /* in weights "generators"; 0 or less: none */
     bool cyclic_delay;
 } aft_port;

@@ -125,7 +125,8 @@ typedef struct aft_holding {
     int build_year;
     aft_span *life;
     double *cost_periods, *unit_cost, *unit_cost_without_fom, *high_most;
-    aft_series high;      /* upper limit per unit */
+    aft_series high; /* upper limit per unit */
+    const aft_curve **marginal_cost_curve, **capital_cost_curve;
     const char *nom_name; /* "p_nom", "s_nom" or "e_nom" */
 } aft_holding;
 
@@ -199,7 +200,7 @@ aft_status aft_network_fill(aft_reading *reading);
 typedef struct aft_sheet {
     const char *file;
     bool has_decimal_comma;
-    size_t n_columns;
+    size_t n_columns, most_columns;
     const char **titles; /* [n_columns] */
     size_t n_rows;
     const char **cells; /* [n_rows * n_columns] */
@@ -209,10 +210,12 @@ typedef struct aft_sheet {
     size_t n_empty;       /* rows without any text, left out */
 } aft_sheet;
 
-enum { AFT_MOST_COLUMNS = 1000 };
+enum { AFT_MOST_COLUMNS = 1000, AFT_MOST_COLUMNS_WIDE = 20000 };
 
 /** Reads a whole file. What it allocates is freed by aft_sheet_clear, the texts stay in the arena. */
 aft_status aft_sheet_read(aft_sheet *sheet, aft_reading *reading, const aft_file *file);
+/** The same for files whose columns are elements, not attributes. */
+aft_status aft_sheet_read_wide(aft_sheet *sheet, aft_reading *reading, const aft_file *file);
 void aft_sheet_clear(aft_sheet *sheet);
 const char *aft_sheet_cell(const aft_sheet *sheet, size_t row, size_t column);
 aft_place aft_sheet_place(const aft_sheet *sheet, size_t row, size_t column);
@@ -238,7 +241,7 @@ aft_status aft_cell_set_number(aft_reading *reading, void *record, const aft_att
 /** Sets every field of a record to its default. */
 void aft_record_defaults(void *record, const aft_attribute *attributes, size_t n);
 
-/* ---- snapshots.c, series.c, settings.c, arguments.c, window.c ---- */
+/* ---- snapshots.c, series.c, curves.c, settings.c, arguments.c, window.c ---- */
 
 aft_status aft_read_snapshots(aft_reading *reading);
 /** Puts the weights of the periods into force if the settings ask for several of them. */
@@ -255,6 +258,23 @@ aft_status aft_read_series(aft_reading *reading);
 aft_status aft_read_settings(aft_reading *reading);
 aft_status aft_apply_sets(aft_reading *reading);
 aft_status aft_apply_scenario(aft_reading *reading);
+
+/** Splits "generators-p_max_pu.csv" into its table and attribute (with ".csv"); false if it is no series of a table. */
+bool aft_split_file(aft_table *table_out, const char **attribute_out, const char *file);
+
+/** Which attributes may be curves, and of what. */
+typedef struct aft_curve_kind {
+    aft_table table;
+    const char *y, *x; /* y of a port without its number: "rate" */
+} aft_curve_kind;
+
+enum { AFT_N_CURVE_KINDS = 15 };
+extern const aft_curve_kind aft_curve_kinds[AFT_N_CURVE_KINDS];
+
+bool aft_curve_is_of_port(const aft_curve_kind *kind);
+/** Where the curve of an element stands; NULL if it has no such port. */
+const aft_curve **aft_curve_slot(const aft_network *network, const aft_curve_kind *kind, size_t row, int port);
+aft_status aft_read_curves(aft_reading *reading);
 
 /** Number behind the stem of a port column: "bus2" with "bus" is 2; 0 if it is none, or below 2. */
 int aft_port_number(const char *title, const char *stem);

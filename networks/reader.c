@@ -753,6 +753,7 @@ static aft_status read_all(aft_reading *reading)
     AFT_TRY(aft_apply_scenario(reading));
     AFT_TRY(aft_apply_sets(reading));
     finish_first_ports(reading->network);
+    AFT_TRY(aft_read_curves(reading));
 done:
     return status;
 }

@@ -177,8 +177,7 @@ static aft_status read_series_file(aft_reading *reading, const aft_file *file, a
 
 /* ---- which series there are ---- */
 
-/* Splits "generators-p_max_pu.csv" into its table and attribute (with ".csv"); false if it is no series of a table. */
-static bool split_name(aft_table *table_out, const char **attribute_out, const char *file)
+bool aft_split_file(aft_table *table_out, const char **attribute_out, const char *file)
 {
     const char *dash = strchr(file, '-');
     size_t length = strlen(file);
@@ -241,7 +240,7 @@ static aft_status read_one(aft_reading *reading, const aft_file *file, aft_words
 {
     aft_table table = AFT_N_TABLES;
     const char *rest = NULL;
-    if (!split_name(&table, &rest, file->name) || reading->is_broken[table]) {
+    if (!aft_split_file(&table, &rest, file->name) || reading->is_broken[table]) {
         return AFT_OK;
     }
     aft_place place = {.file = file->name};
@@ -251,8 +250,7 @@ static aft_status read_one(aft_reading *reading, const aft_file *file, aft_words
                           aft_table_file(table));
     }
     if (n >= 3 && strncmp(rest + n - 3, "-pw", 3) == 0) {
-        return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", place,
-                          "--allow-ignored plans without the file", "piecewise curves are not modelled yet");
+        return AFT_OK; /* a curve: curves.c */
     }
     const char *name = aft_arena_text(reading->arena, rest, n);
     return name != NULL ? read_known(reading, file, table, name, results) : out_of_memory(reading, file->name);

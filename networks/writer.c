@@ -428,6 +428,92 @@ static aft_status write_port_series(writer *w, aft_table table, strip *strips, s
     return status;
 }
 
+/* A file of curves: three lines of titles as PyPSA writes them, then a line for each point. */
+typedef struct curve_sheet {
+    const aft_curve_kind *kind;
+    int port;
+    char y[32]; /* with the number of the port */
+    size_t n_rows, n_points;
+} curve_sheet;
+
+static const aft_curve *curve_at(const writer *w, const curve_sheet *c, size_t row)
+{
+    const aft_curve **slot = aft_curve_slot(w->network, c->kind, row, c->port);
+    return slot != NULL ? *slot : NULL;
+}
+
+/* The two cells of a curve in a line; short curves end with empty ones. */
+static void put_curve_cells(writer *w, const curve_sheet *c, size_t row, size_t line)
+{
+    const aft_curve *curve = curve_at(w, c, row);
+    const char *name = aft_row_name(w->network, c->kind->table, row);
+    const size_t i = line - 3;
+    if (line >= 3) {
+        put_number(w, i < curve->n ? curve->x[i] : NAN);
+        put_number(w, i < curve->n ? curve->y[i] : NAN);
+        return;
+    }
+    put_text(w, line == 0 ? name : line == 1 ? c->kind->x : "");
+    put_text(w, line == 0 ? name : line == 1 ? c->y : "");
+}
+
+static void put_curve_line(writer *w, const curve_sheet *c, size_t line)
+{
+    static const char *const titles[] = {"name", "attribute", "breakpoint"};
+    if (line < 3) {
+        put_text(w, titles[line]);
+    } else {
+        put_number(w, (double)(line - 3));
+    }
+    for (size_t row = 0; row < c->n_rows; row++) {
+        if (curve_at(w, c, row) != NULL) {
+            put_curve_cells(w, c, row, line);
+        }
+    }
+    end_row(w);
+}
+
+static aft_status write_curve_sheet(writer *w, const aft_curve_kind *kind, int port)
+{
+    curve_sheet c = {.kind = kind, .port = port};
+    bool has_number = aft_curve_is_of_port(kind) && !(kind->table == AFT_TABLE_links && port == 1);
+    char attribute[sizeof c.y + 8];
+    if (has_number) {
+        (void)snprintf(c.y, sizeof c.y, "%s%d", kind->y, port);
+    } else {
+        (void)snprintf(c.y, sizeof c.y, "%s", kind->y);
+    }
+    (void)snprintf(attribute, sizeof attribute, "%s-pw", c.y);
+    (void)aft_network_rows(w->network, kind->table, &c.n_rows);
+    for (size_t row = 0; row < c.n_rows; row++) {
+        const aft_curve *curve = curve_at(w, &c, row);
+        c.n_points = curve != NULL && curve->n > c.n_points ? curve->n : c.n_points;
+    }
+    aft_status status = c.n_points > 0 ? open_file(w, aft_table_describe(kind->table)->file, "-", attribute) : AFT_OK;
+    if (status != AFT_OK || c.n_points == 0) {
+        return status;
+    }
+    for (size_t line = 0; line < 3 + c.n_points; line++) {
+        put_curve_line(w, &c, line);
+    }
+    return close_file(w);
+}
+
+static aft_status write_curves(writer *w)
+{
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < AFT_N_CURVE_KINDS && status == AFT_OK; i++) {
+        const aft_curve_kind *kind = &aft_curve_kinds[i];
+        size_t n_rows = 0;
+        (void)aft_network_rows(w->network, kind->table, &n_rows);
+        int last = aft_curve_is_of_port(kind) ? highest_port(w->network, kind->table, n_rows) : 0;
+        for (int port = 0; port <= last && status == AFT_OK; port++) {
+            status = write_curve_sheet(w, kind, port);
+        }
+    }
+    return status;
+}
+
 static aft_status write_series_of(writer *w, aft_table table)
 {
     const aft_table_info *info = aft_table_describe(table);
@@ -592,6 +678,7 @@ static aft_status write_all(writer *w, const aft_result_totals *totals)
         AFT_TRY(write_table(w, (aft_table)table));
         AFT_TRY(write_series_of(w, (aft_table)table));
     }
+    AFT_TRY(write_curves(w));
 done:
     return status;
 }

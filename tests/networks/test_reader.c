@@ -368,7 +368,6 @@ static const trial bad[] = {
     {"loads-p_set.csv", "snapshot,town\n0,10\n1,ten\n2,30\n", "bad-number", "loads-p_set.csv", 3, 2},
     {"loads-p_set.csv", "", "empty-file", "loads-p_set.csv", 0, 0},
     {"generators-p_nom.csv", "snapshot,g\n0,1\n", "series-of-static", "generators-p_nom.csv", 0, 0},
-    {"generators-marginal_cost-pw.csv", "x\n", "unmodelled", "generators-marginal_cost-pw.csv", 0, 0},
     {"snapshots.csv", "snapshot,objective,stores,generators\n0,1,1,1\n1,,1,1\n2,1,1,1\n", "bad-weight", "snapshots.csv",
      3, 2},
     {"snapshots.csv", "snapshot\n0\n1\n0\n", "duplicate-name", "snapshots.csv", 4, 1},
