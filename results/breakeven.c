@@ -8,15 +8,16 @@
  *
  *     S_rt   supply price at the tap: its dual where something flows in, else the cheapest chain of elements that have
  *            capacity and room left (a dual without flow may be anything below that)
- *     V_ct   worth of a MWh at the user: price of its other buses times efficiencies, less its marginal cost
+ *     V_ct   worth of a MWh at the user: price of its other buses times rates, less its marginal cost
  *     q_ct   most that the user can take: its rating, or the load behind it divided by the efficiency
  *     F      cost of the cheapest size, whatever its capacity
  *     d      cut of the supply price, currency/MWh
  *
  * The smallest such d over all taps and trees that hold a branch is its price_cut_needed_at_least; with d = 0 and q
  * multiplied by f, the smallest f is its demand_factor_needed_at_least. Trees follow the paths of least F from the tap
- * (re-hung below a branch that lies on none). Losses, marginal costs and sizes of the pipes and the cost of the users'
- * equipment are left out and prices elsewhere do not move, so the bounds are necessary to first order, not sufficient.
+ * (re-hung below a branch that lies on none). Losses, marginal costs, delays and sizes of the pipes and the cost of the
+ * users' equipment are left out and prices elsewhere do not move, so the bounds are necessary to first order, not
+ * sufficient. wo_t is the weight of costs, that of the investment period included.
  */
 #include "results/results_internal.h"
 
@@ -26,6 +27,19 @@
 #include <string.h>
 
 static const double tiny = 1e-6; /* MW: less is no flow and no capacity */
+
+/* A link or process: it exchanges rate times its flow with the bus of each port; what it takes has a negative rate. */
+typedef struct converter {
+    aft_table table;
+    size_t row;
+    int bus0;               /* of a link, from which it takes its flow; -1 for a process, whose ports are all alike */
+    const aft_ports *ports; /* of a link: without bus0 */
+    aft_span life;
+    aft_series marginal_cost, low, high;
+    const double *flow; /* [n_snapshots] */
+    double capacity;
+    bool is_transport; /* a link between two buses of one carrier */
+} converter;
 
 /* A pipe of the tree: candidate, or existing one beyond the reach of supply (free). */
 typedef struct pipe {
@@ -49,6 +63,8 @@ typedef struct breakeven {
     const aft_network *network;
     const aft_plan *plan;
     aft_branch_results *branches;
+    size_t n_converters;
+    converter *converters; /* links, then processes */
     size_t n_pipes;
     pipe *pipes;
     double *supply;  /* [n_buses * n_snapshots] price, INFINITY without supply; only for buses of the media */
@@ -86,7 +102,72 @@ static bool can_reverse(const aft_link *link)
     return link->p_min_pu.hours != NULL || link->p_min_pu.value < 0.0;
 }
 
+/* Links and processes as one */
+
+static bool exists(aft_span life, size_t t)
+{
+    return life.from <= t && t < life.to;
+}
+
+static void list_converters(breakeven *be)
+{
+    const aft_network *net = be->network;
+    size_t hours = net->n_snapshots;
+    for (size_t k = 0; k < net->n_links; k++) {
+        const aft_link *l = &net->links[k];
+        be->converters[be->n_converters++] = (converter){.table = AFT_TABLE_links,
+                                                         .row = k,
+                                                         .bus0 = l->bus0,
+                                                         .ports = &l->ports,
+                                                         .life = l->life,
+                                                         .marginal_cost = l->marginal_cost,
+                                                         .low = l->p_min_pu,
+                                                         .high = l->p_max_pu,
+                                                         .flow = be->plan->link_p + k * hours,
+                                                         .capacity = be->plan->link_p_nom[k],
+                                                         .is_transport = is_transport(net, l)};
+    }
+    for (size_t k = 0; k < net->n_processes; k++) {
+        const aft_process *p = &net->processes[k];
+        be->converters[be->n_converters++] = (converter){.table = AFT_TABLE_processes,
+                                                         .row = k,
+                                                         .bus0 = -1,
+                                                         .ports = &p->ports,
+                                                         .life = p->life,
+                                                         .marginal_cost = p->marginal_cost,
+                                                         .low = p->p_min_pu,
+                                                         .high = p->p_max_pu,
+                                                         .flow = be->plan->process_p + k * hours,
+                                                         .capacity = be->plan->process_p_nom[k]};
+    }
+}
+
+/* What stands at one of the ports of a converter. */
+typedef struct exchange {
+    int bus;
+    double rate;
+} exchange;
+
+static size_t count_ports(const converter *c)
+{
+    return c->ports->n + (c->bus0 >= 0 ? 1 : 0);
+}
+
+static exchange port_of(const converter *c, size_t i, size_t t)
+{
+    if (c->bus0 >= 0 && i == 0) {
+        return (exchange){c->bus0, -1.0};
+    }
+    const aft_port *port = &c->ports->list[c->bus0 >= 0 ? i - 1 : i];
+    return (exchange){port->bus, aft_at(port->rate, t)};
+}
+
 /* Supply prices */
+
+static double dual_price(const breakeven *be, int bus, size_t t)
+{
+    return be->plan->bus_price[(size_t)bus * be->network->n_snapshots + t];
+}
 
 /* Power that enters a bus in a snapshot, all positive parts. */
 static void add_inflow(double *inflow, int bus, double mw)
@@ -100,15 +181,11 @@ static void measure_inflow(double *inflow, const breakeven *be, size_t t)
 {
     const aft_network *net = be->network;
     memset(inflow, 0, net->n_buses * sizeof *inflow);
-    for (size_t k = 0; k < net->n_links; k++) {
-        const aft_link *link = &net->links[k];
-        double p = be->plan->link_p[k * net->n_snapshots + t];
-        if (!link->active || p == 0.0) {
-            continue;
-        }
-        add_inflow(inflow, link->bus0, -p);
-        for (size_t i = 0; i < link->ports.n; i++) {
-            add_inflow(inflow, link->ports.list[i].bus, aft_at(link->ports.list[i].rate, t) * p);
+    for (size_t k = 0; k < be->n_converters; k++) {
+        const converter *c = &be->converters[k];
+        for (size_t i = 0; c->flow[t] != 0.0 && i < count_ports(c); i++) {
+            exchange port = port_of(c, i, t);
+            add_inflow(inflow, port.bus, port.rate * c->flow[t]);
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
@@ -141,7 +218,7 @@ static void offer_generators(double *price, const breakeven *be, size_t t)
     const aft_network *net = be->network;
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        if (!g->active || g->sign <= 0.0 || !be->is_medium[g->bus]) {
+        if (!exists(g->life, t) || g->sign <= 0.0 || !be->is_medium[g->bus]) {
             continue;
         }
         double most = aft_at(g->p_max_pu, t) * be->plan->generator_p_nom[k];
@@ -149,59 +226,72 @@ static void offer_generators(double *price, const breakeven *be, size_t t)
         if (most > tiny && !is_close(be->plan->generator_p[k * net->n_snapshots + t], most)) {
             lower(&price[g->bus], cost);
         } else if (g->p_nom_extendable && g->can_expand && be->plan->generator_p_nom[k] + tiny < g->p_nom_max &&
-                   aft_at(g->p_max_pu, t) > 0.0 && net->years > 0.0) {
-            lower(&price[g->bus], cost + g->unit_cost / (8760.0 * net->years) / g->sign);
+                   aft_at(g->p_max_pu, t) > 0.0 && net->years * g->cost_periods > 0.0) {
+            lower(&price[g->bus], cost + g->unit_cost / (8760.0 * net->years * g->cost_periods) / g->sign);
         }
     }
 }
 
-/* Price of one MWh at a port of a link, given the prices at its other buses. */
-static double price_through(const breakeven *be, const aft_link *link, size_t port, double at_bus0, size_t t)
+/* Price of one MWh at a port of a converter, given the supply prices of what it takes and the duals of all else. */
+static double price_through(const breakeven *be, const converter *c, size_t port, const double *price, size_t t)
 {
-    const aft_network *net = be->network;
-    double cost = at_bus0 + aft_at(link->marginal_cost, t);
-    for (size_t i = 0; i < link->ports.n; i++) {
-        if (i != port) {
-            size_t bus = (size_t)link->ports.list[i].bus;
-            cost -= aft_at(link->ports.list[i].rate, t) * be->plan->bus_price[bus * net->n_snapshots + t];
+    double cost = aft_at(c->marginal_cost, t);
+    for (size_t i = 0; i < count_ports(c); i++) {
+        exchange other = port_of(c, i, t);
+        if (i != port && other.rate != 0.0) {
+            bool is_supply = other.rate < 0.0 && be->is_medium[other.bus];
+            cost -= other.rate * (is_supply ? price[other.bus] : dual_price(be, other.bus, t));
         }
     }
-    return cost / aft_at(link->ports.list[port].rate, t);
+    return cost / port_of(c, port, t).rate;
 }
 
-/* Links with room left; true if a price fell. */
-static bool offer_links(double *price, const bool *is_settled, const breakeven *be, size_t t)
+/* What a converter with room left offers at its ports; true if a price fell. */
+static bool offer_forward(double *price, const bool *is_settled, const breakeven *be, const converter *c, size_t t)
 {
-    const aft_network *net = be->network;
     bool any = false;
-    for (size_t k = 0; k < net->n_links; k++) {
-        const aft_link *link = &net->links[k];
-        double capacity = be->plan->link_p_nom[k];
-        double p = be->plan->link_p[k * net->n_snapshots + t];
-        if (!link->active || capacity <= tiny) {
+    for (size_t i = 0; i < count_ports(c); i++) {
+        exchange port = port_of(c, i, t);
+        if (!be->is_medium[port.bus] || is_settled[port.bus] || port.rate <= 0.0) {
             continue;
         }
-        bool has_room = !is_close(p, aft_at(link->p_max_pu, t) * capacity);
-        for (size_t i = 0; has_room && i < link->ports.n; i++) {
-            int bus = link->ports.list[i].bus;
-            if (!be->is_medium[bus] || is_settled[bus] || aft_at(link->ports.list[i].rate, t) <= 0.0) {
-                continue;
-            }
-            double source = be->is_medium[link->bus0] ? price[link->bus0]
-                                                      : be->plan->bus_price[(size_t)link->bus0 * net->n_snapshots + t];
-            double offer = price_through(be, link, i, source, t);
-            if (offer < price[bus] - 1e-9) {
-                price[bus] = offer;
-                any = true;
-            }
+        double offer = price_through(be, c, i, price, t);
+        if (offer < price[port.bus] - 1e-9) {
+            price[port.bus] = offer;
+            any = true;
         }
-        bool has_room_back = !is_close(-p, -aft_at(link->p_min_pu, t) * capacity);
-        if (has_room_back && is_transport(net, link) && be->is_medium[link->bus0] && !is_settled[link->bus0]) {
-            double offer = price[link->bus1] * aft_at(link->efficiency, t) - aft_at(link->marginal_cost, t);
-            if (offer < price[link->bus0] - 1e-9) {
-                price[link->bus0] = offer;
-                any = true;
-            }
+    }
+    return any;
+}
+
+/* What a pipe offers against its direction; true if a price fell. */
+static bool offer_back(double *price, const bool *is_settled, const breakeven *be, const aft_link *link, size_t t)
+{
+    if (!be->is_medium[link->bus0] || is_settled[link->bus0]) {
+        return false;
+    }
+    double offer = price[link->bus1] * aft_at(link->efficiency, t) - aft_at(link->marginal_cost, t);
+    if (offer >= price[link->bus0] - 1e-9) {
+        return false;
+    }
+    price[link->bus0] = offer;
+    return true;
+}
+
+/* Links and processes with room left; true if a price fell. */
+static bool offer_converters(double *price, const bool *is_settled, const breakeven *be, size_t t)
+{
+    bool any = false;
+    for (size_t k = 0; k < be->n_converters; k++) {
+        const converter *c = &be->converters[k];
+        if (!exists(c->life, t) || c->capacity <= tiny) {
+            continue;
+        }
+        if (!is_close(c->flow[t], aft_at(c->high, t) * c->capacity)) {
+            any = offer_forward(price, is_settled, be, c, t) || any;
+        }
+        if (c->is_transport && !is_close(-c->flow[t], -aft_at(c->low, t) * c->capacity)) {
+            any = offer_back(price, is_settled, be, &be->network->links[c->row], t) || any;
         }
     }
     return any;
@@ -221,14 +311,14 @@ static aft_status find_supply(breakeven *be, aft_error *err)
         measure_inflow(inflow, be, t);
         for (size_t b = 0; b < net->n_buses; b++) {
             is_settled[b] = inflow[b] > tiny;
-            price[b] = is_settled[b] ? be->plan->bus_price[b * net->n_snapshots + t] : INFINITY;
+            price[b] = is_settled[b] ? dual_price(be, (int)b, t) : INFINITY;
         }
         offer_generators(price, be, t);
         for (size_t b = 0; b < net->n_buses; b++) { /* where something flows the dual is exact */
-            price[b] = is_settled[b] ? be->plan->bus_price[b * net->n_snapshots + t] : price[b];
+            price[b] = is_settled[b] ? dual_price(be, (int)b, t) : price[b];
         }
         for (size_t round = 0; round < net->n_buses; round++) {
-            if (!offer_links(price, is_settled, be, t)) {
+            if (!offer_converters(price, is_settled, be, t)) {
                 break;
             }
         }
@@ -260,18 +350,34 @@ static void sum_loads(double *load, const aft_network *network, int bus)
     }
 }
 
+/* May a converter take from a bus? */
+static bool can_take(const converter *c, int bus)
+{
+    for (size_t i = 0; i < count_ports(c); i++) {
+        bool is_own = c->bus0 >= 0 && i == 0;
+        bool varies = !is_own && c->ports->list[c->bus0 >= 0 ? i - 1 : i].rate.hours != NULL;
+        exchange port = port_of(c, i, 0);
+        if (port.bus == bus && (is_own || (c->bus0 < 0 && (port.rate < 0.0 || varies)))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A bus that can neither pass energy on nor keep it: its load limits what enters. */
 static bool is_dead_end(const breakeven *be, int bus)
 {
-    const aft_network *net = be->network;
-    for (size_t k = 0; k < net->n_links; k++) {
-        if (net->links[k].active && net->links[k].bus0 == bus) {
+    static const aft_table others[] = {AFT_TABLE_stores, AFT_TABLE_storage_units, AFT_TABLE_lines,
+                                       AFT_TABLE_transformers};
+    for (size_t k = 0; k < be->n_converters; k++) {
+        const converter *c = &be->converters[k];
+        if (c->life.from < c->life.to && can_take(c, bus)) {
             return false;
         }
     }
-    for (size_t c = 2; c < AFT_N_ELEMENT_TABLES; c++) { /* all but generators and links */
-        for (size_t k = 0; k < aft_element_count(net, aft_element_tables[c]); k++) {
-            aft_element e = aft_element_get(net, be->plan, aft_element_tables[c], k);
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
+        for (size_t k = 0; k < aft_element_count(be->network, others[i]); k++) {
+            aft_element e = aft_element_get(be->network, be->plan, others[i], k);
             if (e.active && (e.bus0 == bus || e.bus1 == bus)) {
                 return false;
             }
@@ -280,10 +386,10 @@ static bool is_dead_end(const breakeven *be, int bus)
     return true;
 }
 
-/* Largest rating that a link has or could get. */
-static double largest_rating(const breakeven *be, size_t link)
+/* Largest rating that a link or process has or could get. */
+static double largest_rating(const breakeven *be, const converter *c)
 {
-    aft_element e = aft_element_get(be->network, be->plan, AFT_TABLE_links, link);
+    aft_element e = aft_element_get(be->network, be->plan, c->table, c->row);
     double most = e.nom_opt;
     if (e.is_extendable && e.can_expand) {
         most = fmax(most, e.nom_max);
@@ -309,28 +415,46 @@ static aft_status add_gain(gains *out, double need, double weight, aft_error *er
     return AFT_OK;
 }
 
-/* A link that turns the medium into something else, or hands it to a bus of another kind. */
-static aft_status add_user_link(gains *out, const breakeven *be, size_t k, aft_error *err)
+/* What a converter delivers in the first place: bus1 of a link, the first port of a process that puts out. */
+static exchange main_output(const converter *c, size_t t)
+{
+    for (size_t i = c->bus0 >= 0 ? 1 : 0; i < count_ports(c); i++) {
+        exchange port = port_of(c, i, t);
+        if (c->bus0 >= 0 || port.rate > 0.0) {
+            return port;
+        }
+    }
+    return (exchange){-1, 0.0};
+}
+
+/* A converter that turns the medium, which it takes at one of its ports, into something else, or hands it to a bus of
+ * another kind. */
+static aft_status add_user(gains *out, const breakeven *be, const converter *c, size_t port, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = be->network;
-    const aft_link *link = &net->links[k];
-    double rating = largest_rating(be, k);
-    bool is_end = is_dead_end(be, link->bus1);
-    sum_loads(be->load, net, link->bus1);
-    for (size_t t = 0; t < net->n_snapshots; t++) {
-        double efficiency = aft_at(link->efficiency, t);
-        double worth = -aft_at(link->marginal_cost, t);
-        for (size_t i = 0; i < link->ports.n; i++) {
-            size_t bus = (size_t)link->ports.list[i].bus;
-            worth += aft_at(link->ports.list[i].rate, t) * be->plan->bus_price[bus * net->n_snapshots + t];
+    double rating = largest_rating(be, c);
+    exchange first = main_output(c, 0);
+    bool is_end = first.bus >= 0 && is_dead_end(be, first.bus);
+    if (is_end) {
+        sum_loads(be->load, net, first.bus);
+    }
+    for (size_t t = c->life.from; t < c->life.to; t++) {
+        double taken = -port_of(c, port, t).rate;
+        double worth = -aft_at(c->marginal_cost, t);
+        for (size_t i = 0; i < count_ports(c); i++) {
+            exchange other = port_of(c, i, t);
+            worth += i != port ? other.rate * dual_price(be, other.bus, t) : 0.0;
         }
-        double most = rating * fmax(0.0, aft_at(link->p_max_pu, t));
-        if (is_end && efficiency > 0.0) {
-            most = fmin(most, be->load[t] / efficiency);
+        double most = rating * fmax(0.0, aft_at(c->high, t));
+        exchange output = main_output(c, t);
+        if (is_end && output.bus == first.bus && output.rate > 0.0) {
+            most = fmin(most, be->load[t] / output.rate);
         }
-        double price = be->supply[(size_t)be->root * net->n_snapshots + t];
-        AFT_TRY(add_gain(out, price - worth, net->snapshots[t].objective * most, err));
+        if (taken > 0.0) {
+            double price = be->supply[(size_t)be->root * net->n_snapshots + t];
+            AFT_TRY(add_gain(out, price - worth / taken, aft_cost_weight(net, t) * most * taken, err));
+        }
     }
 done:
     return status;
@@ -349,16 +473,19 @@ static aft_status collect_users(gains *out, const breakeven *be, int bus, aft_er
     aft_status status = AFT_OK;
     const aft_network *net = be->network;
     out->n = 0;
-    for (size_t k = 0; k < net->n_links; k++) {
-        if (net->links[k].active && net->links[k].bus0 == bus && !is_transport(net, &net->links[k])) {
-            AFT_TRY(add_user_link(out, be, k, err));
+    for (size_t k = 0; k < be->n_converters; k++) {
+        const converter *c = &be->converters[k];
+        size_t n_taking = c->bus0 >= 0 ? 1 : count_ports(c); /* a link takes from bus0 */
+        for (size_t i = 0; !c->is_transport && i < n_taking; i++) {
+            if (port_of(c, i, 0).bus == bus) {
+                AFT_TRY(add_user(out, be, c, i, err));
+            }
         }
     }
     sum_loads(be->load, net, bus);
     for (size_t t = 0; t < net->n_snapshots; t++) {
-        double need = be->supply[(size_t)be->root * net->n_snapshots + t] -
-                      be->plan->bus_price[(size_t)bus * net->n_snapshots + t];
-        AFT_TRY(add_gain(out, need, net->snapshots[t].objective * be->load[t], err));
+        double need = be->supply[(size_t)be->root * net->n_snapshots + t] - dual_price(be, bus, t);
+        AFT_TRY(add_gain(out, need, aft_cost_weight(net, t) * be->load[t], err));
     }
     if (out->n > 0) {
         qsort(out->list, out->n, sizeof *out->list, compare_steps);
@@ -594,15 +721,15 @@ static void list_pipes(breakeven *be)
             continue;
         }
         const aft_link *link = &net->links[branch->row];
-        double cost = branch->cheapest_per_year * net->years;
+        double cost = branch->cheapest_per_year * net->years * link->cost_periods;
         if (link->menu_index >= 0 && isfinite(cost) && is_transport(net, link)) {
             be->pipes[be->n_pipes++] = (pipe){link->bus0, link->bus1, can_reverse(link), fmax(0.0, cost), (int)i};
         }
     }
     for (size_t k = 0; k < net->n_links; k++) { /* existing pipes lead on, but only from where nothing feeds them yet */
         const aft_link *link = &net->links[k];
-        if (link->active && be->plan->link_p_nom[k] > tiny && is_transport(net, link) && be->is_medium[link->bus1] &&
-            !be->is_fed[link->bus0] && !be->is_fed[link->bus1]) {
+        if (link->life.from < link->life.to && be->plan->link_p_nom[k] > tiny && is_transport(net, link) &&
+            be->is_medium[link->bus1] && !be->is_fed[link->bus0] && !be->is_fed[link->bus1]) {
             be->pipes[be->n_pipes++] = (pipe){link->bus0, link->bus1, can_reverse(link), 0.0, -1};
         }
     }
@@ -637,6 +764,7 @@ static aft_status breakeven_open(breakeven *be, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t n = be->network->n_buses;
+    be->converters = aft_alloc(be->network->n_links + be->network->n_processes, sizeof *be->converters);
     be->pipes = aft_alloc(be->branches->n + be->network->n_links, sizeof *be->pipes);
     be->supply = aft_alloc(n * be->network->n_snapshots, sizeof *be->supply);
     be->is_medium = aft_alloc(n, sizeof *be->is_medium);
@@ -651,6 +779,7 @@ static aft_status breakeven_open(breakeven *be, aft_error *err)
     be->net_gain = aft_alloc(n, sizeof *be->net_gain);
     be->load = aft_alloc(be->network->n_snapshots, sizeof *be->load);
     be->gains = aft_alloc(n, sizeof *be->gains);
+    AFT_TRY_ALLOC(be->converters, err, "break-even");
     AFT_TRY_ALLOC(be->pipes, err, "break-even");
     AFT_TRY_ALLOC(be->supply, err, "break-even");
     AFT_TRY_ALLOC(be->is_medium, err, "break-even");
@@ -674,6 +803,7 @@ static void breakeven_clear(breakeven *be)
     for (size_t b = 0; be->gains != NULL && b < be->network->n_buses; b++) {
         aft_free(be->gains[b].list);
     }
+    aft_free(be->converters);
     aft_free(be->pipes);
     aft_free(be->supply);
     aft_free(be->is_medium);
@@ -698,6 +828,7 @@ aft_status aft_breakeven(aft_branch_results *branches, const aft_network *networ
         return AFT_OK; /* no prices, no bounds */
     }
     AFT_TRY(breakeven_open(&be, err));
+    list_converters(&be);
     mark_media(&be);
     AFT_TRY(find_supply(&be, err));
     list_pipes(&be);
