@@ -251,6 +251,14 @@ static inline double aft_cost_weight(const aft_network *network, size_t t)
     return snapshot->objective * network->periods[snapshot->period].objective;
 }
 
+/** Hours that snapshot t stands for in sums of energy over all periods: its weight "objective" times the years of its
+ *  period. */
+static inline double aft_energy_weight(const aft_network *network, size_t t)
+{
+    const aft_snapshot *snapshot = &network->snapshots[t];
+    return snapshot->objective * network->periods[snapshot->period].years;
+}
+
 /* Findings */
 
 typedef enum aft_level { AFT_NOTE, AFT_WARNING, AFT_LEVEL_ERROR } aft_level;
@@ -310,6 +318,12 @@ void aft_network_free(aft_network *network);
 
 /** Row of a name in a table, or -1. Cost: O(length). */
 int aft_network_find(const aft_network *network, aft_table table, const char *name);
+
+/** Snapshots in which was sent what arrives at a port with a delay D > 0: with T0_t the sum of the weights "generators"
+ *  before t in its period, the last s with T0_s <= T0_t - D; modulo the length of the period if cyclic.
+ *  @param source  [n_snapshots] -1: nothing arrives
+ *  @param starts  [n_snapshots] room; T0 afterwards */
+void aft_delay_sources(int *source, double *starts, const aft_network *network, int delay, bool is_cyclic);
 
 /** Number of a carrier in a column of carriers.csv, one of the schema or of the user; 0 where it is not given. */
 double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column);

@@ -18,6 +18,7 @@ typedef struct port_series {
     int number;
     char attribute[PORT_NAME];
     bool *present; /* [rows] which have the port */
+    int **source;  /* [rows] for those with a delay: [n_snapshots] when was sent what arrives, -1: nothing does */
 } port_series;
 
 /* Columns and series on their way to the writer, and the arrays made for them. */
@@ -40,7 +41,12 @@ static void export_clear(export *e)
         aft_free(e->made[i]);
     }
     for (size_t i = 0; i < e->n_ports; i++) {
-        aft_free(e->ports[i].present);
+        port_series *s = &e->ports[i];
+        for (size_t k = 0; s->source != NULL && k < aft_element_count(s->network, s->table); k++) {
+            aft_free(s->source[k]);
+        }
+        aft_free(s->source);
+        aft_free(s->present);
     }
     aft_free(e->injection);
 }
@@ -126,8 +132,31 @@ static double port_power(const void *data, size_t k, size_t t)
 {
     const port_series *s = data;
     const aft_port *port = find_port(s->network, s->table, k, s->number);
-    double p = s->flow[k * s->network->n_snapshots + t];
+    int sent = s->source[k] != NULL ? s->source[k][t] : (int)t;
+    double p = sent >= 0 ? s->flow[k * s->network->n_snapshots + (size_t)sent] : 0.0;
     return p != 0.0 ? 0.0 - aft_at(port->rate, t) * p : 0.0;
+}
+
+static aft_status add_delays(port_series *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = aft_element_count(s->network, s->table);
+    size_t hours = s->network->n_snapshots;
+    double *starts = aft_alloc(hours, sizeof *starts);
+    s->source = aft_alloc(n, sizeof *s->source);
+    AFT_TRY_ALLOC(starts, err, "network");
+    AFT_TRY_ALLOC(s->source, err, "network");
+    for (size_t k = 0; k < n; k++) {
+        const aft_port *port = find_port(s->network, s->table, k, s->number);
+        if (port != NULL && port->delay > 0) {
+            s->source[k] = aft_alloc(hours, sizeof *s->source[k]);
+            AFT_TRY_ALLOC(s->source[k], err, "network");
+            aft_delay_sources(s->source[k], starts, s->network, port->delay, port->cyclic_delay);
+        }
+    }
+done:
+    aft_free(starts);
+    return status;
 }
 
 /* One series per port number, with the links or processes that have that port. */
@@ -146,6 +175,7 @@ static aft_status add_port(export *e, aft_table table, int number, aft_error *er
     for (size_t k = 0; k < n; k++) {
         s->present[k] = find_port(e->network, table, k, number) != NULL;
     }
+    AFT_TRY(add_delays(s, err));
     add_computed(e, table, s->attribute, port_power, s);
     e->series[e->n_series - 1].present = s->present;
 done:

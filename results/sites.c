@@ -143,19 +143,35 @@ done:
     return status;
 }
 
-static aft_status add_link(streams *all, size_t site, double share, size_t k, aft_error *err)
+static aft_status add_ports(streams *all, size_t site, double share, const char *carrier, const aft_ports *ports,
+                            const double *flow, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_link *link = &all->network->links[k];
-    const double *flow = all->plan->link_p + k * all->network->n_snapshots;
-    int bus = all->network->sites[site].bus;
-    if (link->active && link->bus0 == bus) {
-        AFT_TRY(add_supply(all, site, link->carrier, share, (aft_series){-1.0, NULL}, flow, err));
-    }
-    for (size_t i = 0; link->active && i < link->ports.n; i++) {
-        if (link->ports.list[i].bus == bus) {
-            AFT_TRY(add_supply(all, site, link->carrier, share, link->ports.list[i].rate, flow, err));
+    for (size_t i = 0; i < ports->n; i++) {
+        if (ports->list[i].bus == all->network->sites[site].bus) {
+            AFT_TRY(add_supply(all, site, carrier, share, ports->list[i].rate, flow, err));
         }
+    }
+done:
+    return status;
+}
+
+static aft_status add_links_and_processes(streams *all, size_t site, double share, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = all->network;
+    for (size_t k = 0; k < net->n_links; k++) {
+        const aft_link *link = &net->links[k];
+        const double *flow = all->plan->link_p + k * net->n_snapshots;
+        if (link->bus0 == net->sites[site].bus) {
+            AFT_TRY(add_supply(all, site, link->carrier, share, (aft_series){-1.0, NULL}, flow, err));
+        }
+        AFT_TRY(add_ports(all, site, share, link->carrier, &link->ports, flow, err));
+    }
+    for (size_t k = 0; k < net->n_processes; k++) {
+        const aft_process *process = &net->processes[k];
+        const double *flow = all->plan->process_p + k * net->n_snapshots;
+        AFT_TRY(add_ports(all, site, share, process->carrier, &process->ports, flow, err));
     }
 done:
     return status;
@@ -168,7 +184,8 @@ static aft_status add_one_ports_and_lines(streams *all, size_t site, double shar
     int bus = net->sites[site].bus;
     for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
         aft_table table = aft_element_tables[c];
-        for (size_t k = 0; table != AFT_TABLE_links && k < aft_element_count(net, table); k++) {
+        bool has_ports = table == AFT_TABLE_links || table == AFT_TABLE_processes;
+        for (size_t k = 0; !has_ports && k < aft_element_count(net, table); k++) {
             aft_element e = aft_element_get(net, all->plan, table, k);
             double sign = table == AFT_TABLE_generators      ? net->generators[k].sign
                           : table == AFT_TABLE_stores        ? net->stores[k].sign
@@ -202,7 +219,7 @@ static double money(const streams *all, const stream *s)
 {
     double sum = 0.0;
     for (size_t t = 0; t < all->network->n_snapshots; t++) {
-        sum += all->network->snapshots[t].objective * s->value[t];
+        sum += aft_cost_weight(all->network, t) * s->value[t];
     }
     return all->plan->bus_price != NULL ? sum : NAN;
 }
@@ -213,7 +230,7 @@ static void write_stream(aft_page *page, const streams *all, const stream *s, do
     double energy = 0.0;
     double peak = 0.0;
     for (size_t t = 0; t < all->network->n_snapshots; t++) {
-        energy += all->network->snapshots[t].objective * s->power[t];
+        energy += aft_energy_weight(all->network, t) * s->power[t];
         peak = fmax(peak, s->power[t]);
     }
     aft_page_cell(page, s->name);
@@ -241,9 +258,7 @@ static aft_status collect_streams(streams *all, aft_error *err)
         double share = share_of_bus(net, net->sites[site].bus);
         AFT_TRY(add_loads(all, site, share, err));
         AFT_TRY(add_one_ports_and_lines(all, site, share, err));
-        for (size_t k = 0; k < net->n_links; k++) {
-            AFT_TRY(add_link(all, site, share, k, err));
-        }
+        AFT_TRY(add_links_and_processes(all, site, share, err));
     }
 done:
     return status;

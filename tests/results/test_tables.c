@@ -112,6 +112,30 @@ Test(breakeven, negative_margin_needs_a_price_cut)
     forget(&s);
 }
 
+/* The same with processes: two parts of power (50 each) make one of hydrogen at the tap, and a boiler of 10 units takes
+ * 2 and gives 1.6. Nothing flows into the tap; the supply price there is 2 * 50 = 100. */
+Test(breakeven, processes_supply_and_use)
+{
+    const test_file files[] = {{"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
+                               {"carriers.csv", "name\nH2\nheat\n"},
+                               {"buses.csv", "name,carrier\ntap,H2\nsite,H2\nheat,heat\npower,AC\n"},
+                               {"generators.csv", "name,bus,p_nom,marginal_cost\ngrid,power,900,50\ngas,heat,100,40\n"},
+                               {"loads.csv", "name,bus,p_set\nd,heat,8\n"},
+                               {"projects.csv", "name,kind,country\nBR1,branch,NL\n"},
+                               {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nm1,m,50,1000\nm2,m,90,1500\n"},
+                               {"links.csv", "name,bus0,bus1,efficiency,p_nom,menu,project\npipe,tap,site,1,0,m,BR1\n"},
+                               {"processes.csv", "name,bus0,bus1,rate0,rate1,p_nom\nelectrolyser,power,tap,-2,1,100\n"
+                                                 "boiler,site,heat,-2,1.6,10\n"},
+                               {0}};
+    solved s = solve_files(files);
+    aft_branch_result b = only_branch(&s);
+    cr_assert_not(b.is_built);
+    cr_assert_str_eq(b.tap, "tap");
+    CLOSE(b.price_cut_needed_at_least, 78.0);
+    cr_assert(isinf(b.demand_factor_needed_at_least));
+    forget(&s);
+}
+
 Test(breakeven, positive_margin_needs_more_demand_or_a_small_cut)
 {
     /* 100 MWh (7 + d) = 1000, d = 3; f = 1000 / 700 */
