@@ -953,6 +953,7 @@ aft_status aft_check_rows(aft_reading *reading)
     AFT_TRY(check_numbers(reading));
     AFT_TRY(check_carriers(reading));
     AFT_TRY(check_holdings(reading));
+    AFT_TRY(aft_check_plants(reading));
     AFT_TRY(check_branches(reading));
     AFT_TRY(check_menus(reading));
     AFT_TRY(for_each_row(reading, AFT_TABLE_global_constraints, check_constraint));

@@ -54,6 +54,24 @@ static bool has_dispatch_cost(const aft_network *network)
     return false;
 }
 
+static bool has_switching_cost(const aft_network *network)
+{
+    static const aft_table tables[] = {AFT_TABLE_generators, AFT_TABLE_links, AFT_TABLE_processes};
+    for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
+        size_t n = 0;
+        (void)aft_network_rows(network, tables[i], &n);
+        for (size_t row = 0; row < n; row++) {
+            aft_plant plant = aft_plant_get(network, tables[i], row);
+            bool is_switched = plant.is_committable && aft_holding_at(network, tables[i], row).active;
+            if (is_switched && (is_nonzero(network, plant.start_up_cost) || is_nonzero(network, plant.shut_down_cost) ||
+                                is_nonzero(network, plant.stand_by_cost))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool has_storage_cost(const aft_network *network)
 {
     for (size_t k = 0; k < network->n_stores; k++) {
@@ -79,7 +97,8 @@ static aft_status check_costs(aft_reading *reading)
 {
     const aft_network *network = reading->network;
     bool has_shedding = !isnan(network->settings.lost_load_cost) && network->n_loads > 0;
-    if (has_shedding || has_capacity_cost(network) || has_dispatch_cost(network) || has_storage_cost(network)) {
+    if (has_shedding || has_capacity_cost(network) || has_dispatch_cost(network) || has_switching_cost(network) ||
+        has_storage_cost(network)) {
         return AFT_OK;
     }
     return aft_report(reading, AFT_LEVEL_ERROR, "no-cost", (aft_place){.file = ""},

@@ -228,6 +228,9 @@ typedef struct aft_network {
 #include "networks/schema/components.def"
 #undef COMPONENT
 
+    /* PyPSA drops the start (stop) costs of a table if those of all its committable elements add up to exactly 0. */
+    bool drops_start_costs[AFT_N_TABLES], drops_stop_costs[AFT_N_TABLES];
+
     size_t n_menu_lists;
     const aft_menu *menu_lists; /* rows of menus.csv by menu; element->menu_index points here */
 
@@ -327,6 +330,25 @@ void aft_delay_sources(int *source, double *starts, const aft_network *network, 
 
 /** Number of a carrier in a column of carriers.csv, one of the schema or of the user; 0 where it is not given. */
 double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column);
+
+/** Generators, links and processes run: what their records have in common beside a capacity. Times are snapshots. */
+typedef struct aft_plant {
+    bool is_committable;                      /* switched on and off */
+    aft_series start_up_cost, shut_down_cost; /* as they count: 0 where PyPSA drops them */
+    aft_series stand_by_cost;                 /* currency/h */
+    int min_up_time, min_down_time, up_time_before, down_time_before;
+    aft_series ramp_up, ramp_down; /* per unit; NAN: not limited */
+    double ramp_start_up, ramp_shut_down;
+    double p_init; /* MW before the first snapshot; NAN: not known */
+    bool is_maintainable;
+    double maintenance_duration; /* h */
+    double maintenance_share;    /* of its capacity lost meanwhile */
+    int maintenance_events;
+} aft_plant;
+
+/** True for the tables that hold plants: generators, links, processes. */
+bool aft_table_has_plants(aft_table table);
+aft_plant aft_plant_get(const aft_network *network, aft_table table, size_t row);
 
 /* Writing */
 

@@ -302,7 +302,7 @@ const char *const *aft_transformer_type_names(size_t *n_out);
 /** Fills in what follows from what was read. Needs a network whose references are right. */
 aft_status aft_prepare(aft_reading *reading);
 
-/* ---- check.c, check_graph.c ---- */
+/* ---- check.c, check_plants.c, check_whole.c, check_graph.c ---- */
 
 /** Row of buses with this name; -1 with a finding if there is none. */
 aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place);
@@ -310,6 +310,8 @@ aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_p
 aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value);
 /** Rules about single rows and references. */
 aft_status aft_check_rows(aft_reading *reading);
+/** Rules about what is switched and maintained. */
+aft_status aft_check_plants(aft_reading *reading);
 /** Rules about the prepared network as a whole. */
 aft_status aft_check_whole(aft_reading *reading);
 /** Rules about what can reach what. */

@@ -239,6 +239,34 @@ static void prepare_peak_load(aft_network *network)
     }
 }
 
+/* ---- start and stop costs ---- */
+
+static double sum_of(const aft_network *network, aft_series series)
+{
+    double sum = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        sum += aft_at(series, t);
+    }
+    return sum;
+}
+
+static void prepare_switching_costs(aft_network *network, aft_table table)
+{
+    size_t n = 0;
+    double starts = 0.0;
+    double stops = 0.0;
+    (void)aft_network_rows(network, table, &n);
+    for (size_t row = 0; row < n; row++) {
+        aft_plant plant = aft_plant_get(network, table, row);
+        if (plant.is_committable && aft_holding_at(network, table, row).active) {
+            starts += sum_of(network, plant.start_up_cost);
+            stops += sum_of(network, plant.shut_down_cost);
+        }
+    }
+    network->drops_start_costs[table] = starts == 0.0;
+    network->drops_stop_costs[table] = stops == 0.0;
+}
+
 aft_status aft_prepare(aft_reading *reading)
 {
     aft_network *network = reading->network;
@@ -262,6 +290,9 @@ aft_status aft_prepare(aft_reading *reading)
         for (size_t row = 0; row < n; row++) {
             aft_holding h = aft_holding_at(network, aft_holding_tables[i], row);
             prepare_holding(&h, network);
+        }
+        if (aft_table_has_plants(aft_holding_tables[i])) {
+            prepare_switching_costs(network, aft_holding_tables[i]);
         }
     }
     return AFT_OK;

@@ -89,6 +89,53 @@ static void spill_cost(pricing *p, aft_table table)
     }
 }
 
+/* Starts or stops times their cost, once each, whatever the weights. */
+static double sum_of_events(const aft_network *network, aft_series cost, const double *events)
+{
+    double sum = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        sum += aft_at(cost, t) * events[t];
+    }
+    return sum;
+}
+
+typedef enum switching_kind { STARTS, STOPS, STAND_BY } switching_kind;
+
+static void charge_switching(pricing *p, aft_table table, switching_kind kind)
+{
+    const aft_switching *switching = aft_plan_switching(p->plan, table);
+    const double *counts = kind == STARTS  ? switching->start_up
+                           : kind == STOPS ? switching->shut_down
+                                           : switching->status;
+    for (size_t k = 0; counts != NULL && k < aft_element_count(p->network, table); k++) {
+        const double *count = counts + k * p->network->n_snapshots;
+        if (isnan(count[0])) {
+            continue; /* not switched */
+        }
+        int project = aft_element_get(p->network, p->plan, table, k).project_index;
+        aft_plant plant = aft_plant_get(p->network, table, k);
+        aft_series cost = kind == STARTS ? plant.start_up_cost : plant.shut_down_cost;
+        charge(p, project,
+               kind == STAND_BY ? sum_over_time(p->network, plant.stand_by_cost, count)
+                                : sum_of_events(p->network, cost, count));
+    }
+}
+
+static void start_up_cost(pricing *p, aft_table table)
+{
+    charge_switching(p, table, STARTS);
+}
+
+static void shut_down_cost(pricing *p, aft_table table)
+{
+    charge_switching(p, table, STOPS);
+}
+
+static void stand_by_cost(pricing *p, aft_table table)
+{
+    charge_switching(p, table, STAND_BY);
+}
+
 static void lost_load_cost(pricing *p, aft_table table)
 {
     (void)table;

@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { MOST_COLUMNS = 24, MOST_SERIES = 128, MOST_PORTS = 20, PORT_NAME = 16 };
+enum { MOST_COLUMNS = 24, MOST_SERIES = 128, MOST_PORTS = 20, PORT_NAME = 16, MOST_SWITCHED = 15 };
 
 /* A port number of links or processes, to be asked for its flow. */
 typedef struct port_series {
@@ -31,7 +31,9 @@ typedef struct export
     aft_result_series series[MOST_SERIES];
     port_series ports[2 * (MOST_PORTS + 1)];
     double *made[MOST_COLUMNS]; /* values of columns that the plan has in another form */
-    double *injection;          /* [n_buses * n_snapshots] */
+    size_t n_switched;
+    bool *switched[MOST_SWITCHED]; /* [rows] which have a series of switching */
+    double *injection;             /* [n_buses * n_snapshots] */
 }
 export;
 
@@ -47,6 +49,9 @@ static void export_clear(export *e)
         }
         aft_free(s->source);
         aft_free(s->present);
+    }
+    for (size_t i = 0; i < e->n_switched; i++) {
+        aft_free(e->switched[i]);
     }
     aft_free(e->injection);
 }
@@ -199,6 +204,41 @@ done:
     return status;
 }
 
+/* ---- what is switched and maintained ---- */
+
+/* A series that only some rows have: those whose first value is a number. */
+static aft_status add_partial(export *e, aft_table table, const char *attribute, const double *values, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = aft_element_count(e->network, table);
+    if (values == NULL) {
+        return AFT_OK;
+    }
+    bool *present = aft_alloc(n, sizeof *present);
+    AFT_TRY_ALLOC(present, err, "network");
+    for (size_t k = 0; k < n; k++) {
+        present[k] = !isnan(values[k * e->network->n_snapshots]);
+    }
+    e->switched[e->n_switched++] = present;
+    add_series(e, table, attribute, values);
+    e->series[e->n_series - 1].present = present;
+done:
+    return status;
+}
+
+static aft_status add_switching(export *e, aft_table table, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_switching *switching = aft_plan_switching(e->plan, table);
+    AFT_TRY(add_partial(e, table, "status", switching->status, err));
+    AFT_TRY(add_partial(e, table, "start_up", switching->start_up, err));
+    AFT_TRY(add_partial(e, table, "shut_down", switching->shut_down, err));
+    AFT_TRY(add_partial(e, table, "maintenance", switching->maintenance, err));
+    AFT_TRY(add_partial(e, table, "maintenance_start", switching->maintenance_start, err));
+done:
+    return status;
+}
+
 /* ---- buses and the grid ---- */
 
 static void inject(export *e, int bus0, int bus1, const double *flow)
@@ -311,6 +351,9 @@ static aft_status add_dispatch(export *e, aft_error *err)
     AFT_TRY(add_ports(e, AFT_TABLE_links, err));
     add_series(e, AFT_TABLE_processes, "p", plan->process_p);
     AFT_TRY(add_ports(e, AFT_TABLE_processes, err));
+    AFT_TRY(add_switching(e, AFT_TABLE_generators, err));
+    AFT_TRY(add_switching(e, AFT_TABLE_links, err));
+    AFT_TRY(add_switching(e, AFT_TABLE_processes, err));
     add_series(e, AFT_TABLE_stores, "p", plan->store_p);
     add_series(e, AFT_TABLE_stores, "e", plan->store_e);
     add_computed(e, AFT_TABLE_storage_units, "p", storage_power, e);
@@ -361,6 +404,9 @@ static aft_status collect(export *e, aft_error *err)
     AFT_TRY(add_injection(e, err));
     add_series(e, AFT_TABLE_buses, "v_ang", e->plan->bus_angle);
     AFT_TRY(add_dispatch(e, err));
+    AFT_TRY(add_switching(e, AFT_TABLE_generators, err));
+    AFT_TRY(add_switching(e, AFT_TABLE_links, err));
+    AFT_TRY(add_switching(e, AFT_TABLE_processes, err));
     add_duals(e);
 done:
     return status;

@@ -10,18 +10,19 @@
 typedef struct class_names {
     const char *dispatch; /* columns that the limits speak of */
     const char *limits;   /* rows */
+    const char *running;  /* rows of limits of what is switched or maintained, NULL: none */
     const char *ramps;    /* rows, NULL: none */
     const char *balance;  /* rows, NULL: none */
 } class_names;
 
 static const class_names names_of[AFT_N_ASSET_CLASSES] = {
-    {"generator_p", "generator_limit", "generator_ramp", NULL},
-    {"link_p", "link_limit", "link_ramp", NULL},
-    {"process_p", "process_limit", "process_ramp", NULL},
-    {"store_e", "store_limit", NULL, "store_balance"},
-    {"storage_unit_state_of_charge", "storage_unit_limit", NULL, "storage_unit_balance"},
-    {"line_s", "line_limit", NULL, NULL},
-    {"transformer_s", "transformer_limit", NULL, NULL},
+    {"generator_p", "generator_limit", "generator_running_limit", "generator_ramp", NULL},
+    {"link_p", "link_limit", "link_running_limit", "link_ramp", NULL},
+    {"process_p", "process_limit", "process_running_limit", "process_ramp", NULL},
+    {"store_e", "store_limit", NULL, NULL, "store_balance"},
+    {"storage_unit_state_of_charge", "storage_unit_limit", NULL, NULL, "storage_unit_balance"},
+    {"line_s", "line_limit", NULL, NULL, NULL},
+    {"transformer_s", "transformer_limit", NULL, NULL, NULL},
 };
 
 /* Rows [first, last) of a block; none if there is no such block. */
@@ -148,6 +149,9 @@ static aft_status extract_class(aft_duals *out, const aft_model *model, aft_asse
         add_bounds(out, model, class, block, solution->reduced);
     }
     add_rows(out->upper, out->lower, lp, names->limits, block, solution->row_dual);
+    if (names->running != NULL) {
+        add_rows(out->upper, out->lower, lp, names->running, block, solution->row_dual);
+    }
     if (names->ramps != NULL) {
         AFT_TRY(make(&out->ramp_up, n, err));
         AFT_TRY(make(&out->ramp_down, n, err));

@@ -50,6 +50,7 @@ size_t aft_asset_count(const aft_network *network, aft_asset_class class)
                  .is_extendable = (r).p##_nom_extendable,                                                              \
                  .low = (low_),                                                                                        \
                  .high = (high_),                                                                                      \
+                 .high_most = (r).high_most,                                                                           \
                  .menu_index = (r).menu_index,                                                                         \
                  .menu_max = (r).menu_max,                                                                             \
                  .project_index = (r).project_index,                                                                   \

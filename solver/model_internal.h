@@ -27,6 +27,7 @@ typedef struct aft_asset {
     double nom, nom_min, nom_max, nom_set, nom_mod;
     bool is_extendable;
     aft_series low, high; /* limits per unit of capacity */
+    double high_most;     /* largest of the upper ones, in all snapshots of the case, planned or not */
     int menu_index, menu_max, project_index;
     bool can_expand;
     double length, unit_cost, unit_cost_without_fom;
@@ -50,6 +51,20 @@ typedef struct aft_capacity {
     const int *cols;
     const double *coefs;
 } aft_capacity;
+
+/** The classes that hold plants (aft_plant) come first: generators, links, processes. */
+enum { AFT_N_PLANT_CLASSES = 3 };
+
+/** How a plant is switched and maintained. Columns are those of snapshot 0; -1: it has none of the kind. */
+typedef struct aft_running {
+    int status, start_up, shut_down;
+    bool is_relaxed;  /* the three are not whole */
+    bool is_balanced; /* every start and stop is one: costs give no reason for both at once */
+    double size;      /* MW of one in the status; NAN: the capacity is a decision without modules (big M) */
+    double most;      /* largest status: 1, or modules that there can be; may be INFINITY */
+    int maintenance_start, maintenance;
+    int lost; /* maintenance times what it takes away from: CAP, or the status; -1: neither is a decision */
+} aft_running;
 
 /** One way to equip a line or transformer whose impedance depends on what is bought: a set of pieces. */
 typedef struct aft_state {
@@ -91,7 +106,11 @@ typedef struct aft_model {
 
     aft_capacity *capacity[AFT_N_ASSET_CLASSES]; /* [elements of the class] */
     int *expansion[AFT_N_ASSET_CLASSES];         /* [elements] column of the capacity, -1 if not extendable */
+    int *modules[AFT_N_ASSET_CLASSES];           /* [elements] column of the number of modules, -1 without */
     int *first_piece[AFT_N_ASSET_CLASSES];       /* [elements] column of the first option's pieces, -1 without */
+
+    aft_running *running[AFT_N_PLANT_CLASSES]; /* [elements of the class] */
+    double big_m_scale[AFT_N_PLANT_CLASSES];   /* MW, for commitment of capacities without end; NAN if none is */
 
     size_t n_branches;
     aft_branch *branches;

@@ -30,6 +30,25 @@ static void free_duals(aft_duals *duals)
     aft_free(duals);
 }
 
+static void switching_clear(aft_switching *switching)
+{
+    aft_free(switching->status);
+    aft_free(switching->start_up);
+    aft_free(switching->shut_down);
+    aft_free(switching->maintenance);
+    aft_free(switching->maintenance_start);
+}
+
+const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return &plan->generator_switching;
+    case AFT_TABLE_links: return &plan->link_switching;
+    case AFT_TABLE_processes: return &plan->process_switching;
+    default: return NULL;
+    }
+}
+
 void aft_plan_free(aft_plan *plan)
 {
     if (plan == NULL) {
@@ -43,6 +62,9 @@ void aft_plan_free(aft_plan *plan)
     }
     aft_free(plan->bus_island);
     free_duals(plan->duals);
+    switching_clear(&plan->generator_switching);
+    switching_clear(&plan->link_switching);
+    switching_clear(&plan->process_switching);
     aft_free(plan->purchases);
     aft_free(plan->conflicts);
     aft_free(plan);
@@ -72,6 +94,46 @@ static void extract_series(aft_plan *plan, const aft_model *model)
     plan->line_s = x + model->flow[AFT_LINE];
     plan->transformer_s = x + model->flow[AFT_TRANSFORMER];
     plan->load_shed = model->shed >= 0 ? x + model->shed : NULL;
+}
+
+/* A count of units: whole, unless the program was solved without whole numbers. */
+static double unit_count(double x)
+{
+    double whole = round(x);
+    return fabs(x - whole) <= 1e-5 ? whole + 0.0 : x;
+}
+
+static aft_status extract_switching(aft_switching *out, const aft_model *model, aft_asset_class class, const double *x,
+                                    aft_error *err)
+{
+    enum { N_SERIES = 5 };
+    aft_status status = AFT_OK;
+    double **outs[N_SERIES] = {&out->status, &out->start_up, &out->shut_down, &out->maintenance,
+                               &out->maintenance_start};
+    double *made = NULL;
+    size_t n = aft_asset_count(model->network, class);
+    size_t hours = model->n_hours;
+    for (int i = 0; i < N_SERIES; i++) {
+        bool has_any = false;
+        made = aft_alloc(n * hours, sizeof *made);
+        AFT_TRY_ALLOC(made, err, "plan");
+        for (size_t k = 0; k < n; k++) {
+            const aft_running *r = &model->running[class][k];
+            const int firsts[N_SERIES] = {r->status, r->start_up, r->shut_down, r->maintenance, r->maintenance_start};
+            has_any = has_any || firsts[i] >= 0;
+            for (size_t t = 0; t < hours; t++) {
+                made[k * hours + t] = firsts[i] >= 0 ? unit_count(x[firsts[i] + (int)t]) : NAN;
+            }
+        }
+        *outs[i] = has_any ? made : NULL;
+        if (!has_any) {
+            aft_free(made);
+        }
+        made = NULL;
+    }
+done:
+    aft_free(made);
+    return status;
 }
 
 static aft_status extract_capacities(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
@@ -180,6 +242,9 @@ aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_solution
     solution->x = NULL;
     drop_signs_of_zero(plan->point, (size_t)model->lp.n_cols);
     extract_series(plan, model);
+    AFT_TRY(extract_switching(&plan->generator_switching, model, AFT_GENERATOR, plan->point, err));
+    AFT_TRY(extract_switching(&plan->link_switching, model, AFT_LINK, plan->point, err));
+    AFT_TRY(extract_switching(&plan->process_switching, model, AFT_PROCESS, plan->point, err));
     AFT_TRY(extract_capacities(plan, model, plan->point, err));
     AFT_TRY(extract_purchases(plan, model, plan->point, err));
     AFT_TRY(aft_plan_extract_angles(plan, model, plan->point, err));

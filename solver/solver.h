@@ -52,6 +52,13 @@ typedef struct aft_purchase {
     double cost;     /* of these pieces over the modelled span */
 } aft_purchase;
 
+/** How the generators, links or processes are switched and maintained: series like all others, NAN in the rows of those
+ *  that are not, NULL where none is. */
+typedef struct aft_switching {
+    double *status, *start_up, *shut_down;   /* units: 0 or 1, or modules */
+    double *maintenance, *maintenance_start; /* 0 or 1 */
+} aft_switching;
+
 /** Something that cannot be served, or that runs away, or that contradicts itself. */
 typedef struct aft_conflict {
     char where[160]; /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like */
@@ -107,6 +114,7 @@ typedef struct aft_plan {
     double *bus_angle; /* [n_buses * n_snapshots] rad, mean 0 over each island of a period; NULL without branches */
     /* capacities, total: MW, MWh, MVA */
     double *generator_p_nom, *link_p_nom, *process_p_nom, *store_e_nom, *unit_p_nom, *line_s_nom, *transformer_s_nom;
+    aft_switching generator_switching, link_switching, process_switching;
     size_t n_purchases;
     aft_purchase *purchases; /* by table, row, option */
     /* prices; NULL without duals */
@@ -125,5 +133,8 @@ typedef struct aft_plan {
 aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err);
 
 void aft_plan_free(aft_plan *plan);
+
+/** How the rows of a table are switched; NULL for tables that hold no plants. */
+const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table);
 
 #endif

@@ -108,9 +108,12 @@ static aft_status add_modules(aft_model *model, aft_asset_class class, aft_error
     size_t n = aft_asset_count(model->network, class);
     size_t n_modular = 0;
     const char **labels = aft_arena_alloc(model->arena, n, sizeof *labels);
+    model->modules[class] = aft_arena_alloc(model->arena, n, sizeof **model->modules);
     AFT_TRY_ALLOC(labels, err, "modules");
+    AFT_TRY_ALLOC(model->modules[class], err, "modules");
     for (size_t k = 0; k < n; k++) {
         aft_asset asset = aft_asset_get(model->network, class, k);
+        model->modules[class][k] = -1;
         if (has_modules(&asset)) {
             labels[n_modular++] = asset.name;
         }
@@ -125,6 +128,7 @@ static aft_status add_modules(aft_model *model, aft_asset_class class, aft_error
             continue;
         }
         int capacity = model->expansion[class][k];
+        model->modules[class][k] = col;
         if (!isinf(model->lp.upper[capacity])) { /* a finite range helps every search tree */
             model->lp.upper[col] = floor(model->lp.upper[capacity] / asset.nom_mod + 1e-9);
         }

@@ -10,13 +10,28 @@ static void add_series(aft_model *model, int first, size_t k, aft_series cost)
     }
 }
 
+/* Starts and stops cost once, whatever the weights; what is on costs by the hour. */
+static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
+{
+    const aft_network *net = model->network;
+    const aft_running *running = &model->running[class][k];
+    aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+    for (size_t t = 0; running->status >= 0 && t < model->n_hours; t++) {
+        double weight = aft_cost_weight(net, t);
+        model->lp.cost[running->status + (int)t] += weight * aft_at(plant.stand_by_cost, t);
+        model->lp.cost[running->start_up + (int)t] += aft_at(plant.start_up_cost, t);
+        model->lp.cost[running->shut_down + (int)t] += aft_at(plant.shut_down_cost, t);
+    }
+}
+
 /*
  * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for):
  *
  *     min sum_{extendable} cc CAP + sum_{menus} cost of pieces
  *         + sum_t wo_t ( sum_{generators, links, processes, stores} marginal_cost_t p_t + sum_{stores} marginal_cost_storage_t e_t
  *           + sum_{storage units} (marginal_cost_t h_t + marginal_cost_storage_t q_t + spill_cost_t w_t)
- *           + sum_{loads} lost_load_cost y_t )
+ *           + sum_{loads} lost_load_cost y_t + sum_{switched} stand_by_cost_t u_t )
+ *         + sum_t sum_{switched} (start_up_cost_t v_t + shut_down_cost_t w_t)
  *
  *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost
  *
@@ -53,6 +68,11 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
         add_series(model, model->flow[AFT_STORAGE_UNIT], k, net->storage_units[k].marginal_cost);
         add_series(model, model->unit_soc, k, net->storage_units[k].marginal_cost_storage);
         add_series(model, model->unit_spill, k, net->storage_units[k].spill_cost);
+    }
+    for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
+        for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
+            add_running_costs(model, (aft_asset_class)c, k);
+        }
     }
     for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {
         add_series(model, model->shed, k, lost);

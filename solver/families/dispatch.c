@@ -149,6 +149,16 @@ static void switch_off(aft_model *model, aft_asset_class class, size_t k, aft_sp
     }
 }
 
+/* Limits of what is switched or maintained are (24). */
+static bool is_run(const aft_model *model, aft_asset_class class, size_t k)
+{
+    if ((int)class >= AFT_N_PLANT_CLASSES) {
+        return false;
+    }
+    const aft_running *running = &model->running[class][k];
+    return running->status >= 0 || running->maintenance >= 0;
+}
+
 /*
  * (2) Limits of dispatch, per element and snapshot, with CAP its capacity (given, extendable, or bought from a menu):
  *
@@ -170,7 +180,7 @@ static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error 
         aft_asset asset = aft_asset_get(model->network, class, k);
         bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
         switch_off(model, class, k, asset.life);
-        for (size_t t = asset.life.from; t < asset.life.to; t++) {
+        for (size_t t = asset.life.from; t < asset.life.to && !is_run(model, class, k); t++) {
             double high = aft_at(asset.high, t);
             double low = is_branch ? -high : aft_at(asset.low, t);
             AFT_TRY(

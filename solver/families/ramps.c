@@ -1,64 +1,159 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How fast dispatch may rise and fall. Source: the ramp limits of PyPSA 1.4.0. */
 #include "solver/families/families.h"
+#include "solver/families/families_internal.h"
 
-#include "networks/base/memory.h"
+/* Two directions, the second with the signs of the first turned round. */
+typedef struct direction {
+    double sign;           /* 1 up, -1 down */
+    double limit, partner; /* per unit: while on; in the snapshot of a start (up) or before a stop (down) */
+} direction;
 
-/* Ramp limit of a snapshot: as given; 1 if only its start or stop partner is; NAN if neither. */
-static double ramp_limit(aft_series limit, double partner, size_t t)
+/* A limit as given; 1 if only its partner is; NAN if neither. */
+static double or_one(double limit, double partner)
 {
-    double given = aft_at(limit, t);
-    return !isnan(given) || isnan(partner) ? given : 1.0;
+    return !isnan(limit) || isnan(partner) ? limit : 1.0;
 }
 
-/* One ramp row: sign * (p[t] - p[t-1]) - limit CAP <= 0, with p[-1] = before. */
-static aft_status add_ramp(aft_model *model, aft_asset_class class, size_t k, size_t t, double sign, double limit,
-                           double before, aft_error *err)
+static direction direction_at(const aft_plant *plant, bool is_up, size_t t)
+{
+    double limit = aft_at(is_up ? plant->ramp_up : plant->ramp_down, t);
+    double partner = is_up ? plant->ramp_start_up : plant->ramp_shut_down;
+    return (direction){is_up ? 1.0 : -1.0, or_one(limit, partner), or_one(partner, limit)};
+}
+
+/* sign (p_t - p_(t-1)); what is known of it is returned. */
+static double put_rise(aft_draft *draft, const aft_model *model, const aft_plant_view *p, size_t t, double sign)
+{
+    int col = aft_model_flow(model, p->class, p->k, t);
+    aft_draft_put(draft, col, sign);
+    if (t > 0) {
+        aft_draft_put(draft, col - 1, -sign);
+        return 0.0;
+    }
+    return -sign * aft_dispatch_before(p);
+}
+
+static double put_capacity(aft_draft *draft, const aft_plant_view *p, double factor)
+{
+    for (int i = 0; i < p->capacity->n; i++) {
+        aft_draft_put(draft, p->capacity->cols[i], factor * p->capacity->coefs[i]);
+    }
+    return aft_limit(factor, p->capacity->fixed);
+}
+
+/* factor u_t, u of the snapshot before the first one being known; that part is returned. */
+static double put_status(aft_draft *draft, const aft_plant_view *p, int t, double factor)
+{
+    if (t >= 0) {
+        aft_draft_put(draft, p->running->status + t, factor);
+        return 0.0;
+    }
+    return aft_plant_was_on(&p->plant) ? factor : 0.0;
+}
+
+/*
+ * (5) Ramps of generators, links and processes that have a limit:
+ *
+ *     p_t - p_(t-1) <= ramp_limit_up CAP,   p_(t-1) - p_t <= ramp_limit_down CAP
+ */
+static aft_status add_plain(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, const direction *d,
+                            aft_error *err)
+{
+    if (isinf(d->limit)) {
+        return AFT_OK;
+    }
+    double known = put_rise(draft, model, p, t, d->sign) + put_capacity(draft, p, -d->limit);
+    if (isinf(known)) {
+        draft->n = 0;
+        return AFT_OK;
+    }
+    return aft_draft_add(draft, model, -INFINITY, -known, err);
+}
+
+/*
+ * (30) Ramps of a plant that is switched, S its size (nom if fixed, also for each of its modules; nom_mod if extendable):
+ *
+ *     p_t - p_(t-1) <= ramp_limit_up S u_(t-1) + ramp_limit_start_up S (u_t - u_(t-1))
+ *     p_(t-1) - p_t <= ramp_limit_down S u_t + ramp_limit_shut_down S (u_(t-1) - u_t)
+ */
+static aft_status add_switched(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t,
+                               const direction *d, aft_error *err)
+{
+    double size = p->capacity->n > 0 ? p->running->size : p->capacity->fixed;
+    int stays = (int)t - (d->sign > 0.0 ? 1 : 0); /* the snapshot that is on whether it starts (stops) or not */
+    int changes = (int)t - (d->sign > 0.0 ? 0 : 1);
+    double known = put_rise(draft, model, p, t, d->sign);
+    known += put_status(draft, p, stays, (d->partner - d->limit) * size);
+    known += put_status(draft, p, changes, -d->partner * size);
+    return aft_draft_add(draft, model, -INFINITY, -known, err);
+}
+
+/* Smallest M of a ramp (31) that lets go completely. */
+static double smallest_m(const aft_model *model, const aft_plant_view *p, size_t t, const direction *d, double limit)
+{
+    double big_m = aft_big_m(model, p, p->asset.high_most);
+    if (t == 0 || aft_model_min(model, p->asset.low) < 0.0 || limit < 0.0) {
+        return big_m;
+    }
+    double high = aft_at(p->asset.high, d->sign > 0.0 ? t : t - 1);
+    double most = fmin(big_m, aft_limit(high, aft_capacity_most(model, p->capacity)));
+    return high > limit ? fmax(0.0, most) * (1.0 - limit / high) : 0.0;
+}
+
+/*
+ * (31) The same where the capacity is a decision without modules:
+ *
+ *     p_t - p_(t-1) <= ramp_limit_up CAP + M (1 - u_(t-1))      p_t - p_(t-1) <= ramp_limit_start_up CAP + M (1 - v_t)
+ *     p_(t-1) - p_t <= ramp_limit_down CAP + M (1 - u_t)        p_(t-1) - p_t <= ramp_limit_shut_down CAP + M (1 - w_t)
+ *
+ *     Smallest M, if no output is negative: the left-hand side is at most p_s <= p_max_pu_s CAP, s = t up and t - 1 down, and
+ *     p_s <= M of (25). So it exceeds limit CAP by at most (1 - limit / p_max_pu_s) p_s. Else, and in the first snapshot, it is
+ *     PyPSA's.
+ */
+static aft_status add_big_m(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, const direction *d,
+                            aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_capacity *capacity = &model->capacity[class][k];
-    size_t n = 0;
-    int *cols = aft_alloc((size_t)capacity->n + 2, sizeof *cols);
-    double *values = aft_alloc((size_t)capacity->n + 2, sizeof *values);
-    AFT_TRY_ALLOC(cols, err, "ramps");
-    AFT_TRY_ALLOC(values, err, "ramps");
-    double reach = aft_limit(limit, capacity->fixed);
-    cols[n] = aft_model_flow(model, class, k, t);
-    values[n++] = sign;
-    if (t > 0) {
-        cols[n] = aft_model_flow(model, class, k, t - 1);
-        values[n++] = -sign;
-    } else {
-        reach += sign * before;
-    }
-    for (int i = 0; i < capacity->n; i++) {
-        cols[n] = capacity->cols[i];
-        values[n++] = -limit * capacity->coefs[i];
-    }
-    if (!isinf(reach)) {
-        AFT_TRY(aft_lp_add_row(&model->lp, -INFINITY, reach, n, cols, values, err));
-    }
+    const aft_running *r = p->running;
+    double m = smallest_m(model, p, t, d, d->limit);
+    double known = put_rise(draft, model, p, t, d->sign) + put_capacity(draft, p, -d->limit);
+    known += put_status(draft, p, (int)t - (d->sign > 0.0 ? 1 : 0), m);
+    AFT_TRY(aft_draft_add(draft, model, -INFINITY, m - known, err));
+    m = smallest_m(model, p, t, d, d->partner);
+    known = put_rise(draft, model, p, t, d->sign) + put_capacity(draft, p, -d->partner);
+    aft_draft_put(draft, (d->sign > 0.0 ? r->start_up : r->shut_down) + (int)t, m);
+    AFT_TRY(aft_draft_add(draft, model, -INFINITY, m - known, err));
 done:
-    aft_free(cols);
-    aft_free(values);
     return status;
 }
 
-static aft_status add_ramps(aft_model *model, aft_asset_class class, size_t k, aft_span life, aft_series up,
-                            double start, aft_series down, double stop, double before, aft_error *err)
+/* No ramp ties two periods, and the first snapshot of all is tied to the past only if that is known. */
+static bool is_tied(const aft_model *model, const aft_plant_view *p, size_t t)
+{
+    const aft_network *net = model->network;
+    if (t == 0) {
+        return !isnan(aft_dispatch_before(p));
+    }
+    return t > p->asset.life.from && t > net->periods[net->snapshots[t].period].span.from;
+}
+
+static aft_status add_ramps(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (size_t t = life.from; t < life.to; t++) {
-        double rise = ramp_limit(up, start, t);
-        double fall = ramp_limit(down, stop, t);
-        if (t == 0 && isnan(before)) {
-            continue;
-        }
-        if (!isnan(rise) && !isinf(rise)) {
-            AFT_TRY(add_ramp(model, class, k, t, 1.0, rise, before, err));
-        }
-        if (!isnan(fall) && !isinf(fall)) {
-            AFT_TRY(add_ramp(model, class, k, t, -1.0, fall, before, err));
+    for (size_t t = p->asset.life.from; t < p->asset.life.to; t++) {
+        for (int is_up = 1; is_up >= 0 && is_tied(model, p, t); is_up--) {
+            const direction d = direction_at(&p->plant, is_up == 1, t);
+            if (isnan(d.limit)) {
+                continue;
+            }
+            if (p->running->status < 0) {
+                AFT_TRY(add_plain(model, p, draft, t, &d, err));
+            } else if (aft_running_is_sized(p->running)) {
+                AFT_TRY(add_switched(model, p, draft, t, &d, err));
+            } else {
+                AFT_TRY(add_big_m(model, p, draft, t, &d, err));
+            }
         }
     }
 done:
@@ -66,35 +161,12 @@ done:
 }
 
 /*
- * (5) Ramps of generators, links and processes that have a limit:
- *
- *     p_t - p_(t-1) <= ramp_limit_up CAP,   p_(t-1) - p_t <= ramp_limit_down CAP
- *
- * The first snapshot has a row only if p_init is given. Weights of snapshots play no part.
+ * (5), (30), (31). A missing limit is 1 where its partner (of starts, of stops) is given. Before the first snapshot dispatch
+ * is 0 for a plant that was switched off, else p_init; without p_init the first snapshot has no rows. Ramps begin anew in
+ * every period. Weights of snapshots play no part.
  */
 aft_status aft_add_ramp_limits(aft_model *model, aft_error *err)
 {
-    aft_status status = AFT_OK;
-    const aft_network *net = model->network;
-    int first = 0;
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "generator_ramp", 0, 1, NULL, err));
-    for (size_t k = 0; k < net->n_generators; k++) {
-        const aft_generator *g = &net->generators[k];
-        AFT_TRY(add_ramps(model, AFT_GENERATOR, k, g->life, g->ramp_limit_up, g->ramp_limit_start_up,
-                          g->ramp_limit_down, g->ramp_limit_shut_down, g->p_init, err));
-    }
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "link_ramp", 0, 1, NULL, err));
-    for (size_t k = 0; k < net->n_links; k++) {
-        const aft_link *l = &net->links[k];
-        AFT_TRY(add_ramps(model, AFT_LINK, k, l->life, l->ramp_limit_up, l->ramp_limit_start_up, l->ramp_limit_down,
-                          l->ramp_limit_shut_down, l->p_init, err));
-    }
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "process_ramp", 0, 1, NULL, err));
-    for (size_t k = 0; k < net->n_processes; k++) {
-        const aft_process *p = &net->processes[k];
-        AFT_TRY(add_ramps(model, AFT_PROCESS, k, p->life, p->ramp_limit_up, p->ramp_limit_start_up, p->ramp_limit_down,
-                          p->ramp_limit_shut_down, p->p_init, err));
-    }
-done:
-    return status;
+    static const char *const names[] = {"generator_ramp", "link_ramp", "process_ramp"};
+    return aft_for_each_plant(model, names, add_ramps, err);
 }

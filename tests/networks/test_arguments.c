@@ -167,7 +167,7 @@ Test(arguments, no_such_outages)
 Test(arguments, big_m_and_horizon)
 {
     expect_refused("committable_big_m", "0", "out-of-range");
-    expect_refused("committable_big_m", "inf", "out-of-range");
+    expect_refused("committable_big_m", "inf", "infinite");
     expect_refused("committable_big_m", "-5", "out-of-range");
     expect_refused("horizon", "-5", "out-of-range");
     const char *const sets[] = {"horizon=4", "overlap=4"};

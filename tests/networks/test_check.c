@@ -26,10 +26,7 @@ static const trial trials[] = {
     {"lines.csv", "name,bus0,bus1,x\nAB,A,C,1\n", "unknown-bus", E, 2, 3},
     {"sites.csv", "name,bus\nfirm,C\n", "unknown-bus", E, 2, 2},
     /* what is not modelled */
-    {"generators.csv", "name,bus,p_nom,marginal_cost,committable\ng,A,9,5,False\nh,A,9,5,True\n", "unmodelled", E, 3,
-     5},
     {"generators.csv", "name,bus,p_nom,marginal_cost,marginal_cost_quadratic\ng,A,9,5,0.1\n", "unmodelled", E, 2, 5},
-    {"generators.csv", "name,bus,p_nom,marginal_cost,maintainable\ng,A,9,5,True\n", "unmodelled", E, 2, 5},
     {"links.csv", "name,bus0,bus1,p_nom,delay\nl,A,B,9,2\n", "unmodelled", E, 2, 5},
     {"links.csv", "name,bus0,bus1,bus2,delay2,p_nom\nl,A,B,B,2,9\n", "unmodelled", E, 2, 0},
     {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,-30,30\n", "unmodelled",
@@ -66,6 +63,24 @@ static const trial trials[] = {
     {"generators.csv", "name,bus,p_nom,marginal_cost,overnight_cost\ng,A,9,5,1000\n", "no-discount-rate", E, 2, 5},
     {"generators.csv", "name,bus,p_nom,marginal_cost,overnight_cost,discount_rate,capital_cost\ng,A,9,5,1000,0.05,3\n",
      "two-costs", W, 2, 5},
+    /* what is switched and maintained */
+    {"generators.csv", "name,bus,p_nom,marginal_cost,maintainable\ng,A,9,5,True\n", "maintenance", E, 2, 0},
+    {"generators.csv",
+     "name,bus,p_nom,marginal_cost,maintainable,maintenance_duration,maintenance_events\n"
+     "g,A,9,5,True,1,0\n",
+     "maintenance", E, 2, 7},
+    {"links.csv", "name,bus0,bus1,p_nom,maintainable,maintenance_duration\nl,A,B,9,True,4\n", "maintenance", E, 2, 6},
+    {"links.csv", "name,bus0,bus1,p_nom,maintainable,maintenance_duration,maintenance_events\nl,A,B,9,True,1.1,3\n",
+     "maintenance", E, 2, 6},
+    {"links.csv", "name,bus0,bus1,p_nom_extendable,maintainable,maintenance_duration\nl,A,B,True,True,1\n",
+     "maintenance", E, 2, 0},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,committable,p_nom_mod\ng,A,9,5,True,2\n", "modular-commitment", E,
+     2, 6},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,committable\ng,A,inf,5,True\n", "infinite", E, 2, 3},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,committable,ramp_limit_up\ng,A,9,5,True,inf\n", "infinite", E, 2,
+     6},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,committable,ramp_limit_shut_down\ng,A,9,5,True,inf\n", "infinite",
+     E, 2, 6},
     /* lines and transformers */
     {"lines.csv", "name,bus0,bus1,s_nom\nAB,A,B,9\n", "zero-impedance", W, 2, 0},
     {"buses.csv", "name,v_nom,carrier\nA,0,AC\nB,110,AC\n", "no-voltage", W, 2, 2},
@@ -121,10 +136,30 @@ static test_reading read_with(const char *name, const char *text, const char *na
 Test(check, inactive_elements)
 {
     test_reading r = read_with(
-        "generators.csv", "name,bus,p_nom,marginal_cost,committable,active\ng,A,9,5,True,False\nh,A,99,1,False,True\n",
+        "generators.csv",
+        "name,bus,p_nom,marginal_cost,committable,p_nom_mod,active\ng,A,9,5,True,2,False\nh,A,99,1,False,0,True\n",
         NULL, NULL);
     cr_expect_eq(r.status, AFT_OK);
-    cr_expect_null(test_finding(r.findings, "unmodelled"));
+    cr_expect_null(test_finding(r.findings, "modular-commitment"));
+    test_reading_clear(&r);
+}
+
+/* Whole numbers of modules have no relaxation. */
+Test(check, relaxed_modules)
+{
+    test_reading r = read_with("generators.csv", "name,bus,p_nom,marginal_cost,committable,p_nom_mod\ng,A,9,5,True,3\n",
+                               "case.csv", "setting,value\nlinearized_unit_commitment,True\n");
+    cr_expect_eq(r.status, AFT_ECASE);
+    cr_expect_not_null(test_finding(r.findings, "modular-commitment"));
+    test_reading_clear(&r);
+}
+
+/* A start alone is a cost. */
+Test(check, costs_of_starts)
+{
+    test_reading r =
+        read_with("generators.csv", "name,bus,p_nom,committable,start_up_cost\ng,A,99,True,5\n", NULL, NULL);
+    cr_expect_null(test_finding(r.findings, "no-cost"));
     test_reading_clear(&r);
 }
 

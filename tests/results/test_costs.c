@@ -167,3 +167,30 @@ Test(costs, every_allocation_may_fail)
     forget(&s);
 }
 #endif
+
+/* Snapshots of 3 h. The plant starts once (7), is on for 2 of 3 snapshots (2 x 3 h at 2), stops once (4); it makes 5 and 6 MW
+ * at 1 (33), the other 1 MW at 9 (27). */
+Test(costs, starts_stops_and_stand_by)
+{
+    static const test_file files[] = {
+        {"snapshots.csv", "snapshot,objective,stores,generators\n0,3,3,3\n1,3,3,3\n2,3,3,3\n"},
+        {"buses.csv", "name\nb\n"},
+        {"generators.csv",
+         "name,bus,p_nom,p_min_pu,marginal_cost,committable,start_up_cost,shut_down_cost,stand_by_cost,"
+         "up_time_before\n"
+         "g,b,10,0.4,1,True,7,4,2,0\ndear,b,10,0,9,False,0,0,0,0\n"},
+        {"loads.csv", "name,bus\nl,b\n"},
+        {"loads-p_set.csv", ",l\n0,5\n1,6\n2,1\n"},
+        {0}};
+    solved s = solve_files(files, NULL);
+    aft_cost_sheet sheet = {0};
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(aft_cost_sheet_init(&sheet, s.network, s.plan, &err), AFT_OK, "%s", err.text);
+    CLOSE(amount(&sheet, "generator_start_up", "", AFT_BOOK_SOCIETAL), 7.0);
+    CLOSE(amount(&sheet, "generator_shut_down", "", AFT_BOOK_SOCIETAL), 4.0);
+    CLOSE(amount(&sheet, "generator_stand_by", "", AFT_BOOK_SOCIETAL), 12.0);
+    CLOSE(amount(&sheet, "generator_operation", "", AFT_BOOK_SOCIETAL), 33.0 + 27.0);
+    CLOSE(s.plan->total_cost, 83.0);
+    aft_cost_sheet_clear(&sheet);
+    forget(&s);
+}

@@ -1,0 +1,456 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Plants that are switched on and off. Source: the unit commitment of PyPSA 1.4.0. Where costs give no reason to start
+ * and stop at once, transitions are equations and the minimum times those of Rajan and Takriti (2005), whose relaxation
+ * is as tight as it can be without the dispatch. */
+#include "solver/families/families.h"
+#include "solver/families/families_internal.h"
+
+/* ---- the past ---- */
+
+bool aft_plant_was_on(const aft_plant *plant)
+{
+    return plant->down_time_before <= 0 && plant->up_time_before > 0;
+}
+
+int aft_plant_since(const aft_plant *plant)
+{
+    return plant->down_time_before > 0 ? plant->down_time_before
+           : plant->up_time_before > 0 ? plant->up_time_before
+                                       : 0;
+}
+
+double aft_dispatch_before(const aft_plant_view *p)
+{
+    bool was_off = p->running->status >= 0 && !aft_plant_was_on(&p->plant);
+    return was_off ? 0.0 : p->plant.p_init;
+}
+
+/* Status before the first snapshot of its life: the past, or off where it did not exist yet. */
+static double status_before(const aft_plant_view *p)
+{
+    return p->asset.life.from == 0 && aft_plant_was_on(&p->plant) ? 1.0 : 0.0;
+}
+
+/* Does the last change of the past lie less than `most` snapshots before snapshot t? */
+static bool is_bound_by_past(const aft_plant *plant, bool by_start, int most, size_t t)
+{
+    int since = aft_plant_since(plant);
+    return since > 0 && aft_plant_was_on(plant) == by_start && (long long)since + (long long)t < most;
+}
+
+/* ---- variables ---- */
+
+static const char *const status_names[] = {"generator_status", "link_status", "process_status"};
+static const char *const start_names[] = {"generator_start_up", "link_start_up", "process_start_up"};
+static const char *const stop_names[] = {"generator_shut_down", "link_shut_down", "process_shut_down"};
+
+static bool is_switched(const aft_asset *asset, const aft_plant *plant)
+{
+    return aft_asset_exists(asset) && plant->is_committable;
+}
+
+/* How many units there are to switch, and how large each is. */
+static void size_units(aft_running *running, const aft_model *model, aft_asset_class class, size_t k,
+                       const aft_asset *asset)
+{
+    const aft_capacity *capacity = &model->capacity[class][k];
+    int modules = model->modules[class][k];
+    running->most = 1.0;
+    running->size = NAN;
+    if (modules >= 0) {
+        running->size = asset->nom_mod;
+        running->most = model->lp.upper[modules];
+    } else if (capacity->n == 0 && asset->nom_mod > 0.0) {
+        running->size = asset->nom_mod;
+        running->most = round(capacity->fixed / asset->nom_mod);
+    } else if (capacity->n == 0) {
+        running->size = capacity->fixed;
+    }
+}
+
+static void set_columns(aft_model *model, const aft_running *running, aft_span life)
+{
+    const int firsts[3] = {running->status, running->start_up, running->shut_down};
+    /* whole by their rows if the status is: of balanced single units both, of balanced modules the stops */
+    bool is_single = running->is_balanced && running->most <= 1.0;
+    const bool is_whole[3] = {!running->is_relaxed, !running->is_relaxed && !is_single,
+                              !running->is_relaxed && !running->is_balanced};
+    for (int i = 0; i < 3; i++) {
+        for (size_t t = 0; t < model->n_hours; t++) {
+            bool exists = t >= life.from && t < life.to;
+            aft_model_tighten(model, firsts[i] + (int)t, 0.0, exists ? running->most : 0.0);
+            if (is_whole[i]) {
+                aft_lp_set_whole(&model->lp, firsts[i] + (int)t);
+            }
+        }
+    }
+}
+
+static bool is_finite_and_positive(double value)
+{
+    return value > 0.0 && !isinf(value);
+}
+
+/* B: what the user says, or ten times the largest of peak load and capacities in the table; 1e6 if there is none. Like PyPSA, what is not active
+ * counts, and signs of loads do not. */
+static double big_m_scale(const aft_model *model, aft_asset_class class)
+{
+    if (!isnan(model->network->settings.committable_big_m)) {
+        return model->network->settings.committable_big_m;
+    }
+    double largest = model->network->peak_load;
+    for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
+        aft_asset asset = aft_asset_get(model->network, class, k);
+        largest = is_finite_and_positive(asset.nom) ? fmax(largest, asset.nom) : largest;
+        largest = is_finite_and_positive(asset.nom_max) ? fmax(largest, asset.nom_max) : largest;
+    }
+    return largest > 0.0 ? 10.0 * largest : 1e6;
+}
+
+static aft_status add_variables(aft_model *model, aft_asset_class class, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    size_t n = aft_asset_count(net, class);
+    int n_switched = 0;
+    int hours = (int)model->n_hours;
+    int firsts[3] = {0};
+    const char **labels = aft_arena_alloc(model->arena, n, sizeof *labels);
+    aft_running *running = aft_arena_alloc(model->arena, n, sizeof *running);
+    AFT_TRY_ALLOC(labels, err, "commitment");
+    AFT_TRY_ALLOC(running, err, "commitment");
+    model->running[class] = running;
+    for (size_t k = 0; k < n; k++) {
+        aft_asset asset = aft_asset_get(net, class, k);
+        aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+        running[k] = (aft_running){-1, -1, -1, .size = NAN, .maintenance_start = -1, .maintenance = -1, .lost = -1};
+        if (is_switched(&asset, &plant)) {
+            labels[n_switched++] = asset.name;
+        }
+    }
+    model->big_m_scale[class] = n_switched > 0 ? big_m_scale(model, class) : NAN;
+    AFT_TRY(aft_lp_add_cols(&firsts[0], &model->lp, status_names[class], n_switched, hours, labels, 0, INFINITY, err));
+    AFT_TRY(aft_lp_add_cols(&firsts[1], &model->lp, start_names[class], n_switched, hours, labels, 0, INFINITY, err));
+    AFT_TRY(aft_lp_add_cols(&firsts[2], &model->lp, stop_names[class], n_switched, hours, labels, 0, INFINITY, err));
+    for (size_t k = 0; k < n; k++) {
+        aft_asset asset = aft_asset_get(net, class, k);
+        aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+        if (!is_switched(&asset, &plant)) {
+            continue;
+        }
+        running[k].status = firsts[0];
+        running[k].start_up = firsts[1];
+        running[k].shut_down = firsts[2];
+        running[k].is_relaxed = net->settings.linearized_unit_commitment;
+        running[k].is_balanced = !running[k].is_relaxed && aft_model_min(model, plant.start_up_cost) >= 0.0 &&
+                                 aft_model_min(model, plant.shut_down_cost) >= 0.0;
+        size_units(&running[k], model, class, k, &asset);
+        set_columns(model, &running[k], asset.life);
+        for (int i = 0; i < 3; i++) {
+            firsts[i] += hours;
+        }
+    }
+done:
+    return status;
+}
+
+/*
+ * Variables of a plant that is committable, per snapshot t:
+ *
+ *     u_t   units on       whole, 0 to N   blocks "generator_status", "link_status", "process_status"
+ *     v_t   units started  whole, 0 to N   "generator_start_up", ...
+ *     w_t   units stopped  whole, 0 to N   "generator_shut_down", ...
+ *
+ * A plant is one unit (N = 1), or as many modules of nom_mod as it has: N = nom / nom_mod, or the column n if extendable.
+ * With linearized_unit_commitment none of them is whole.
+ */
+aft_status aft_add_commitment_variables(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
+        AFT_TRY(add_variables(model, (aft_asset_class) class, err));
+    }
+done:
+    return status;
+}
+
+/* ---- limits of dispatch ---- */
+
+double aft_big_m(const aft_model *model, const aft_plant_view *p, double high)
+{
+    double scale = p->asset.nom_max;
+    if (!p->asset.is_extendable) {
+        scale = aft_capacity_most(model, p->capacity); /* bought from a menu, which PyPSA does not know */
+    } else if (!is_finite_and_positive(scale)) {
+        scale = model->big_m_scale[p->class];
+    }
+    return scale * high;
+}
+
+/* Adds factor times the capacity in use (24); its fixed part is returned. */
+static double put_in_use(aft_draft *draft, const aft_plant_view *p, size_t t, double factor)
+{
+    const aft_running *r = p->running;
+    double lost = factor * p->plant.maintenance_share;
+    double fixed = 0.0;
+    if (aft_running_is_sized(r)) {
+        aft_draft_put(draft, r->status + (int)t, factor * r->size);
+        lost *= r->size;
+    } else {
+        for (int i = 0; i < p->capacity->n; i++) {
+            aft_draft_put(draft, p->capacity->cols[i], factor * p->capacity->coefs[i]);
+        }
+        fixed = factor * p->capacity->fixed;
+    }
+    if (r->lost >= 0) {
+        aft_draft_put(draft, r->lost + (int)t, -lost);
+    } else if (r->maintenance >= 0) {
+        aft_draft_put(draft, r->maintenance + (int)t, -lost * p->capacity->fixed);
+    }
+    return fixed;
+}
+
+/* Largest capacity in use. */
+static double most_in_use(const aft_model *model, const aft_plant_view *p)
+{
+    return aft_running_is_sized(p->running) ? aft_limit(p->running->size, p->running->most)
+                                            : aft_capacity_most(model, p->capacity);
+}
+
+/* The box in which dispatch lies whatever is switched and maintained. */
+static void bound_dispatch(aft_model *model, const aft_plant_view *p, size_t t, double most)
+{
+    double left = p->running->maintenance >= 0 ? most * (1.0 - p->plant.maintenance_share) : most;
+    double low = aft_at(p->asset.low, t);
+    double high = aft_at(p->asset.high, t);
+    double lower = fmin(aft_limit(low, most), aft_limit(low, left));
+    double upper = fmax(aft_limit(high, most), aft_limit(high, left));
+    if (p->running->status >= 0) {
+        lower = fmin(lower, 0.0);
+        upper = fmax(upper, 0.0);
+    }
+    bool is_loose_below = aft_running_has_big_m(p->running) && aft_model_min(model, p->asset.low) < 0.0;
+    aft_model_tighten(model, aft_model_flow(model, p->class, p->k, t), is_loose_below ? -INFINITY : lower, upper);
+}
+
+/* p <= high (in use), and for the large M  p <= M u. */
+static aft_status limit_above(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, double most,
+                              double big_m, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    int col = aft_model_flow(model, p->class, p->k, t);
+    double high = aft_at(p->asset.high, t);
+    if (high != 0.0) {
+        aft_draft_put(draft, col, 1.0);
+        double fixed = put_in_use(draft, p, t, -high);
+        AFT_TRY(aft_draft_add(draft, model, -INFINITY, -fixed, err));
+    }
+    if (aft_running_has_big_m(p->running)) {
+        bool is_smaller = high >= 0.0 && p->plant.maintenance_share >= 0.0;
+        double m = is_smaller ? fmin(big_m, aft_limit(high, most)) : big_m;
+        aft_draft_put(draft, col, 1.0);
+        aft_draft_put(draft, p->running->status + (int)t, -m);
+        AFT_TRY(aft_draft_add(draft, model, -INFINITY, 0.0, err));
+    }
+done:
+    return status;
+}
+
+/* p >= low (in use), for the large M  p >= low (in use) - M (1 - u). */
+static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, double most,
+                              double big_m, aft_error *err)
+{
+    double low = aft_at(p->asset.low, t);
+    double m = 0.0;
+    bool is_positive = aft_model_min(model, p->asset.low) >= 0.0;
+    if (low == 0.0 && (is_positive || !aft_running_has_big_m(p->running))) {
+        return AFT_OK; /* a bound says it */
+    }
+    aft_draft_put(draft, aft_model_flow(model, p->class, p->k, t), 1.0);
+    double fixed = put_in_use(draft, p, t, -low);
+    if (aft_running_has_big_m(p->running)) {
+        bool is_smaller = is_positive && p->plant.maintenance_share >= 0.0;
+        m = is_smaller ? fmin(big_m, aft_limit(low, most)) : big_m;
+        aft_draft_put(draft, p->running->status + (int)t, -m);
+    }
+    return aft_draft_add(draft, model, -fixed - m, INFINITY, err);
+}
+
+/*
+ * (24) Limits of a plant that is switched or maintained; A_t is its capacity in use, S one unit, m_t and z_t see (29):
+ *
+ *     A_t = CAP - maintenance_pu z_t    not committable
+ *     A_t = S (u_t - maintenance_pu z_t)    committable; S = CAP if fixed, nom_mod with modules
+ *
+ *     p_min_pu A_t <= p_t <= p_max_pu A_t
+ *
+ * (25) Committable, and the capacity is a decision without modules: a product u_t CAP is avoided by
+ *
+ *     p_t <= p_max_pu (CAP - maintenance_pu z_t),   p_t <= M u_t
+ *     p_t >= p_min_pu (CAP - maintenance_pu z_t) - M' (1 - u_t),   p_t >= 0 if no p_min_pu is negative
+ *
+ *     PyPSA's M is nom_max max_t p_max_pu, or B max_t p_max_pu without nom_max. Smallest valid values: on, p_t is at most
+ *     p_max_pu CAP, so M_t = p_max_pu nom_max; off, p_t = 0 must reach p_min_pu CAP - M', so M'_t = p_min_pu nom_max. PyPSA's
+ *     own value stays where it cuts: CAP without end, and p_min_pu below 0, when what is off may still run backwards.
+ */
+static aft_status add_limits(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    if (p->running->status < 0 && p->running->maintenance < 0) {
+        return AFT_OK; /* (2) */
+    }
+    double most = most_in_use(model, p);
+    double big_m = aft_running_has_big_m(p->running) ? aft_big_m(model, p, aft_model_max(model, p->asset.high)) : 0.0;
+    for (size_t t = p->asset.life.from; t < p->asset.life.to; t++) {
+        bound_dispatch(model, p, t, most);
+        AFT_TRY(limit_above(model, p, draft, t, most, big_m, err));
+        AFT_TRY(limit_below(model, p, draft, t, most, big_m, err));
+    }
+done:
+    return status;
+}
+
+aft_status aft_add_running_limits(aft_model *model, aft_error *err)
+{
+    static const char *const names[] = {"generator_running_limit", "link_running_limit", "process_running_limit"};
+    return aft_for_each_plant(model, names, add_limits, err);
+}
+
+/* ---- transitions ---- */
+
+/* value * (u_t - u_(t-1)); what is known of u_(t-1) is returned with its sign. */
+static double put_change(aft_draft *draft, const aft_plant_view *p, size_t t, double value)
+{
+    int status = p->running->status + (int)t;
+    aft_draft_put(draft, status, value);
+    if (t > p->asset.life.from) {
+        aft_draft_put(draft, status - 1, -value);
+        return 0.0;
+    }
+    return -value * status_before(p);
+}
+
+/*
+ * (26) Starts and stops; u_(-1) is the past, 0 for a plant that comes later:
+ *
+ *     v_t >= u_t - u_(t-1),   w_t >= u_(t-1) - u_t
+ *
+ *     If no start or stop is paid for, more of them than needed never help, and one equation serves for both:
+ *     u_t - u_(t-1) = v_t - w_t
+ */
+static aft_status add_transitions(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_running *r = p->running;
+    for (size_t t = p->asset.life.from; r->status >= 0 && t < p->asset.life.to; t++) {
+        double known = put_change(draft, p, t, 1.0);
+        aft_draft_put(draft, r->start_up + (int)t, -1.0);
+        if (r->is_balanced) {
+            aft_draft_put(draft, r->shut_down + (int)t, 1.0);
+            AFT_TRY(aft_draft_add(draft, model, -known, -known, err));
+            continue;
+        }
+        AFT_TRY(aft_draft_add(draft, model, -INFINITY, -known, err));
+        known = put_change(draft, p, t, -1.0);
+        aft_draft_put(draft, r->shut_down + (int)t, -1.0);
+        AFT_TRY(aft_draft_add(draft, model, -INFINITY, -known, err));
+    }
+done:
+    return status;
+}
+
+/* The last `times` of a run of columns up to snapshot t, each with factor 1. */
+static void put_recent(aft_draft *draft, const aft_plant_view *p, int first, int times, size_t t)
+{
+    for (int i = 0; i < times && (size_t)i <= t - p->asset.life.from; i++) {
+        aft_draft_put(draft, first + (int)t - i, 1.0);
+    }
+}
+
+/*
+ * (27) Minimum times, UT = min_up_time, DT = min_down_time:
+ *
+ *     sum_{i < UT} v_(t-i) <= u_t,   sum_{i < DT} w_(t-i) <= 1 - u_t
+ *
+ *     A start (stop) of the past that is less than UT (DT) snapshots away counts as 1. With modules the second row allows at
+ *     most one of them on: as PyPSA has it. Where (26) is an equation, UT and DT are at least 1, which keeps v_t and w_t of
+ *     single units whole.
+ */
+static aft_status add_up_times(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_running *r = p->running;
+    int least = r->is_balanced && p->plant.min_up_time < 1 ? 1 : p->plant.min_up_time;
+    for (size_t t = p->asset.life.from; r->status >= 0 && least > 0 && t < p->asset.life.to; t++) {
+        put_recent(draft, p, r->start_up, least, t);
+        aft_draft_put(draft, r->status + (int)t, -1.0);
+        double past = is_bound_by_past(&p->plant, true, least, t) ? 1.0 : 0.0;
+        AFT_TRY(aft_draft_add(draft, model, -INFINITY, -past, err));
+    }
+done:
+    return status;
+}
+
+static aft_status add_down_times(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_running *r = p->running;
+    bool is_single = r->is_balanced && r->most <= 1.0;
+    int least = is_single && p->plant.min_down_time < 1 ? 1 : p->plant.min_down_time;
+    for (size_t t = p->asset.life.from; r->status >= 0 && least > 0 && t < p->asset.life.to; t++) {
+        put_recent(draft, p, r->shut_down, least, t);
+        aft_draft_put(draft, r->status + (int)t, 1.0);
+        double past = is_bound_by_past(&p->plant, false, least, t) ? 1.0 : 0.0;
+        AFT_TRY(aft_draft_add(draft, model, -INFINITY, 1.0 - past, err));
+    }
+done:
+    return status;
+}
+
+/* x_t <= n of an extendable plant with modules. */
+static aft_status limit_by_modules(aft_model *model, const aft_plant_view *p, aft_draft *draft, int first, size_t t,
+                                   aft_error *err)
+{
+    aft_draft_put(draft, first + (int)t, 1.0);
+    aft_draft_put(draft, model->modules[p->class][p->k], -1.0);
+    return aft_draft_add(draft, model, -INFINITY, 0.0, err);
+}
+
+/*
+ * (28) No more modules are on, start or stop than there are:  u_t <= n,  v_t <= n,  w_t <= n
+ *
+ *     Where (26) is an equation, starts are at most u_t by (27) and stops at most u_(t-1), which only the past can bring
+ *     above n.
+ */
+static aft_status add_module_limits(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_running *r = p->running;
+    bool has_modules = r->status >= 0 && model->modules[p->class][p->k] >= 0;
+    for (size_t t = p->asset.life.from; has_modules && t < p->asset.life.to; t++) {
+        AFT_TRY(limit_by_modules(model, p, draft, r->status, t, err));
+        if (!r->is_balanced) {
+            AFT_TRY(limit_by_modules(model, p, draft, r->start_up, t, err));
+        }
+        if (!r->is_balanced || t == 0) {
+            AFT_TRY(limit_by_modules(model, p, draft, r->shut_down, t, err));
+        }
+    }
+done:
+    return status;
+}
+
+aft_status aft_add_commitment(aft_model *model, aft_error *err)
+{
+    static const char *const changes[] = {"generator_transition", "link_transition", "process_transition"};
+    static const char *const ups[] = {"generator_up_time", "link_up_time", "process_up_time"};
+    static const char *const downs[] = {"generator_down_time", "link_down_time", "process_down_time"};
+    static const char *const modules[] = {"generator_modules_on", "link_modules_on", "process_modules_on"};
+    aft_status status = AFT_OK;
+    AFT_TRY(aft_for_each_plant(model, changes, add_transitions, err));
+    AFT_TRY(aft_for_each_plant(model, ups, add_up_times, err));
+    AFT_TRY(aft_for_each_plant(model, downs, add_down_times, err));
+    AFT_TRY(aft_for_each_plant(model, modules, add_module_limits, err));
+done:
+    return status;
+}

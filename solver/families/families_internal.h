@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What several families share: a row while it is put together, and the plants (generators, links, processes) one by one. */
+#ifndef AFT_FAMILIES_INTERNAL_H
+#define AFT_FAMILIES_INTERNAL_H
+
+#include "solver/model_internal.h"
+
+/** A row while it is put together: entries in the order in which they are put. */
+typedef struct aft_draft {
+    size_t n, cap;
+    int *cols;
+    double *values;
+} aft_draft;
+
+aft_status aft_draft_init(aft_draft *draft, size_t cap, aft_error *err);
+void aft_draft_clear(aft_draft *draft);
+/** There must be room. */
+void aft_draft_put(aft_draft *draft, int col, double value);
+/** Adds the row to the program and empties the draft. */
+aft_status aft_draft_add(aft_draft *draft, aft_model *model, double lower, double upper, aft_error *err);
+
+/** A plant while its rows are added. */
+typedef struct aft_plant_view {
+    aft_asset_class class;
+    size_t k;
+    aft_asset asset;
+    aft_plant plant;
+    const aft_capacity *capacity;
+    const aft_running *running;
+} aft_plant_view;
+
+/** @param draft  empty, with room for 4 entries per snapshot and more than the capacity has columns */
+typedef aft_status aft_on_plant(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err);
+
+/** Calls back for every plant that exists, in a block of rows of its class. @param names  of these blocks, by class */
+aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on_plant *call, aft_error *err);
+
+/** The past of a plant: is it on in the snapshot before the first one? If so, or if not, since how many snapshots?
+ *  0: since ever. */
+bool aft_plant_was_on(const aft_plant *plant);
+int aft_plant_since(const aft_plant *plant);
+/** Its dispatch then, MW; NAN if it is not known. */
+double aft_dispatch_before(const aft_plant_view *p);
+
+/** Is the status counted in units of a known size (all of a fixed capacity, or modules)? */
+static inline bool aft_running_is_sized(const aft_running *running)
+{
+    return running->status >= 0 && !isnan(running->size);
+}
+
+/** Does the status stand beside a capacity that is a decision? Then a large M ties the two. */
+static inline bool aft_running_has_big_m(const aft_running *running)
+{
+    return running->status >= 0 && isnan(running->size);
+}
+
+/** The M of PyPSA for a plant, MW: nom_max times the largest p_max_pu, or without nom_max the model's scale times that.
+ *  @param high  the largest p_max_pu; for limits among the planned snapshots, for ramps among all */
+double aft_big_m(const aft_model *model, const aft_plant_view *p, double high);
+
+/** Largest value of a series. */
+double aft_model_max(const aft_model *model, aft_series series);
+double aft_model_min(const aft_model *model, aft_series series);
+
+#endif

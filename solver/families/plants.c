@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The plants (generators, links, processes) one by one, and rows while they are put together. */
+#include "solver/families/families_internal.h"
+
+#include <assert.h>
+
+aft_status aft_draft_init(aft_draft *draft, size_t cap, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    *draft = (aft_draft){.cap = cap};
+    draft->cols = aft_alloc(cap, sizeof *draft->cols);
+    draft->values = aft_alloc(cap, sizeof *draft->values);
+    AFT_TRY_ALLOC(draft->cols, err, "rows");
+    AFT_TRY_ALLOC(draft->values, err, "rows");
+done:
+    return status;
+}
+
+void aft_draft_clear(aft_draft *draft)
+{
+    aft_free(draft->cols);
+    aft_free(draft->values);
+    *draft = (aft_draft){0};
+}
+
+void aft_draft_put(aft_draft *draft, int col, double value)
+{
+    assert(draft->n < draft->cap);
+    draft->cols[draft->n] = col;
+    draft->values[draft->n++] = value;
+}
+
+aft_status aft_draft_add(aft_draft *draft, aft_model *model, double lower, double upper, aft_error *err)
+{
+    aft_status status = aft_lp_add_row(&model->lp, lower, upper, draft->n, draft->cols, draft->values, err);
+    draft->n = 0;
+    return status;
+}
+
+double aft_model_max(const aft_model *model, aft_series series)
+{
+    double most = aft_at(series, 0);
+    for (size_t t = 1; series.hours != NULL && t < model->n_hours; t++) {
+        most = fmax(most, series.hours[t]);
+    }
+    return most;
+}
+
+double aft_model_min(const aft_model *model, aft_series series)
+{
+    double least = aft_at(series, 0);
+    for (size_t t = 1; series.hours != NULL && t < model->n_hours; t++) {
+        least = fmin(least, series.hours[t]);
+    }
+    return least;
+}
+
+static int most_capacity_cols(const aft_model *model)
+{
+    int most = 0;
+    for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
+        for (size_t k = 0; k < aft_asset_count(model->network, (aft_asset_class) class); k++) {
+            most = model->capacity[class][k].n > most ? model->capacity[class][k].n : most;
+        }
+    }
+    return most;
+}
+
+aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on_plant *call, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    aft_draft draft = {0};
+    int first = 0;
+    AFT_TRY(aft_draft_init(&draft, 4 * model->n_hours + (size_t)most_capacity_cols(model) + 8, err));
+    for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
+        aft_asset_class class = (aft_asset_class)c;
+        AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
+        for (size_t k = 0; k < aft_asset_count(net, class); k++) {
+            const aft_plant_view p = {.class = class,
+                                      .k = k,
+                                      .asset = aft_asset_get(net, class, k),
+                                      .plant = aft_plant_get(net, aft_asset_table(class), k),
+                                      .capacity = &model->capacity[class][k],
+                                      .running = &model->running[class][k]};
+            if (aft_asset_exists(&p.asset)) {
+                AFT_TRY(call(model, &p, &draft, err));
+            }
+        }
+    }
+done:
+    aft_draft_clear(&draft);
+    return status;
+}
