@@ -54,7 +54,7 @@ static void piece_cost(pricing *p, aft_table table)
             aft_element e = aft_element_get(p->network, p->plan, table, bought->row);
             const aft_menu_option *option = &p->network->menus[bought->option];
             double each = aft_piece_cost_in_book(p->network, option, e.length, p->book);
-            charge(p, e.project_index, bought->pieces * each);
+            charge(p, e.project_index, bought->pieces * each * e.cost_periods);
         }
     }
 }

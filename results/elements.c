@@ -21,6 +21,8 @@ size_t aft_element_count(const aft_network *network, aft_table table)
     ((aft_element){.name = (r)->name,                                                                                  \
                    .carrier = (carrier_),                                                                              \
                    .active = (r)->active,                                                                              \
+                   .life = (r)->life,                                                                                  \
+                   .cost_periods = (r)->cost_periods,                                                                  \
                    .bus0 = (r)->first,                                                                                 \
                    .bus1 = (second),                                                                                   \
                    .nom = (r)->p##_nom,                                                                                \

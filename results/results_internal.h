@@ -36,7 +36,9 @@ const char *aft_fixed_number(char out[40], double number, int decimals);
 typedef struct aft_element {
     const char *name, *carrier;
     bool active;
-    int bus0, bus1; /* bus1 is -1 for elements with one bus */
+    aft_span life;       /* snapshots in which it exists */
+    double cost_periods; /* weights of the periods in which its capacity costs; 1 without periods */
+    int bus0, bus1;      /* bus1 is -1 for elements with one bus */
     double nom, nom_max;
     double nom_opt; /* NAN without a plan */
     bool is_extendable, can_expand;

@@ -230,15 +230,52 @@ static double primary_energy(const aft_network *network, const aft_plan *plan, s
     const aft_generator *g = &network->generators[k];
     for (size_t t = 0; t < network->n_snapshots; t++) {
         double p = plan->generator_p[k * network->n_snapshots + t];
-        sum += p != 0.0 ? network->snapshots[t].generators * p / aft_at(g->efficiency, t) : 0.0;
+        const aft_snapshot *snapshot = &network->snapshots[t];
+        double hours = snapshot->generators * network->periods[snapshot->period].years;
+        sum += p != 0.0 ? hours * p / aft_at(g->efficiency, t) : 0.0;
     }
     return sum;
 }
 
-/* Level before the first snapshot less level after the last. */
-static double level_fall(const aft_network *network, const double *level, size_t k, double before)
+/* Where a level begins, and whether what it ends with is free. */
+typedef struct storage_start {
+    double initial;
+    bool is_cyclic, is_cyclic_per_period, is_initial_per_period; /* the last two: of each period on its own */
+} storage_start;
+
+/* Level before the first snapshot less level after the last; of each period, times its years, if each begins anew. */
+static double level_fall(const aft_network *network, const double *level, aft_span life, storage_start start)
 {
-    return before - level[k * network->n_snapshots + network->n_snapshots - 1];
+    bool is_multi = network->settings.multi_investment_periods;
+    double sum = 0.0;
+    if (life.from == life.to || start.is_cyclic || (is_multi && start.is_cyclic_per_period)) {
+        return 0.0;
+    }
+    if (!is_multi || !start.is_initial_per_period) {
+        return start.initial - level[life.to - 1];
+    }
+    for (size_t a = 0; a < network->n_periods; a++) {
+        const aft_period *period = &network->periods[a];
+        if (life.from <= period->span.from && period->span.to <= life.to) {
+            sum += period->years * (start.initial - level[period->span.to - 1]);
+        }
+    }
+    return sum;
+}
+
+static double store_fall(const aft_network *network, const aft_plan *plan, size_t k)
+{
+    const aft_store *s = &network->stores[k];
+    return level_fall(network, plan->store_e + k * network->n_snapshots, s->life,
+                      (storage_start){s->e_initial, s->e_cyclic, s->e_cyclic_per_period, s->e_initial_per_period});
+}
+
+static double unit_fall(const aft_network *network, const aft_plan *plan, size_t k)
+{
+    const aft_storage_unit *u = &network->storage_units[k];
+    return level_fall(network, plan->unit_soc + k * network->n_snapshots, u->life,
+                      (storage_start){u->state_of_charge_initial, u->cyclic_state_of_charge,
+                                      u->cyclic_state_of_charge_per_period, u->state_of_charge_initial_per_period});
 }
 
 static void write_carrier(aft_page *page, const aft_network *network, const aft_plan *plan, const aft_carrier *c)
@@ -252,15 +289,11 @@ static void write_carrier(aft_page *page, const aft_network *network, const aft_
     }
     for (size_t k = 0; k < network->n_stores; k++) {
         const aft_store *s = &network->stores[k];
-        if (s->active && !s->e_cyclic && strcmp(s->carrier, c->name) == 0) {
-            from_stores += level_fall(network, plan->store_e, k, s->e_initial);
-        }
+        from_stores += strcmp(s->carrier, c->name) == 0 ? store_fall(network, plan, k) : 0.0;
     }
     for (size_t k = 0; k < network->n_storage_units; k++) {
         const aft_storage_unit *u = &network->storage_units[k];
-        if (u->active && !u->cyclic_state_of_charge && strcmp(u->carrier, c->name) == 0) {
-            from_units += level_fall(network, plan->unit_soc, k, u->state_of_charge_initial);
-        }
+        from_units += strcmp(u->carrier, c->name) == 0 ? unit_fall(network, plan, k) : 0.0;
     }
     if (generated != 0.0) {
         write_emission(page, "generators", c->name, generated, c->co2_emissions);

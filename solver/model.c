@@ -57,7 +57,8 @@ size_t aft_asset_count(const aft_network *network, aft_asset_class class)
                  .can_expand = (r).can_expand,                                                                         \
                  .length = (r).length,                                                                                 \
                  .unit_cost = (r).unit_cost,                                                                           \
-                 .unit_cost_without_fom = (r).unit_cost_without_fom})
+                 .unit_cost_without_fom = (r).unit_cost_without_fom,                                                   \
+                 .cost_periods = (r).cost_periods})
 
 aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_t k)
 {

@@ -31,6 +31,7 @@ typedef struct aft_asset {
     int menu_index, menu_max, project_index;
     bool can_expand;
     double length, unit_cost, unit_cost_without_fom;
+    double cost_periods; /* factor of the cost of pieces; unit_cost has it already */
 } aft_asset;
 
 /** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */

@@ -202,13 +202,13 @@ static aft_status extract_purchases(aft_plan *plan, const aft_model *model, cons
                 if (aft_grow((void **)&plan->purchases, &cap, plan->n_purchases + 1, sizeof *plan->purchases) != 0) {
                     return aft_fail(err, AFT_ENOMEM, "plan: out of memory");
                 }
-                plan->purchases[plan->n_purchases++] =
-                    (aft_purchase){.table = aft_asset_table(class),
-                                   .row = k,
-                                   .option = (size_t)menu->options[d],
-                                   .pieces = pieces,
-                                   .capacity = pieces * option->p_nom,
-                                   .cost = pieces * (option->cost_fixed + option->cost_per_km * asset.length)};
+                plan->purchases[plan->n_purchases++] = (aft_purchase){
+                    .table = aft_asset_table(class),
+                    .row = k,
+                    .option = (size_t)menu->options[d],
+                    .pieces = pieces,
+                    .capacity = pieces * option->p_nom,
+                    .cost = pieces * (option->cost_fixed + option->cost_per_km * asset.length) * asset.cost_periods};
             }
         }
     }

@@ -164,9 +164,9 @@ static aft_branch *branch_with_states(aft_model *model, aft_asset_class class, s
     return NULL;
 }
 
-static double cost_of_piece(const aft_menu_option *option, double length)
+static double cost_of_piece(const aft_menu_option *option, const aft_asset *asset)
 {
-    return option->cost_fixed + option->cost_per_km * length;
+    return (option->cost_fixed + option->cost_per_km * asset->length) * asset->cost_periods;
 }
 
 /*
@@ -174,6 +174,8 @@ static double cost_of_piece(const aft_menu_option *option, double length)
  *
  *     CAP = nom + sum_d p_nom_d n_d,   0 <= n_d <= max_pieces_d,   sum_d n_d <= menu_max
  *     cost sum_d n_d (cost_fixed_d + cost_per_km_d length)            block "menu_pieces", rows "menu_max"
+ *
+ * With several investment periods the cost counts with the sum of their weights, as that of extendable capacity does.
  */
 static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset, int first,
                              aft_error *err)
@@ -196,7 +198,7 @@ static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, 
         ones[d] = 1.0;
         all += most;
         lp->upper[cols[d]] = most;
-        lp->cost[cols[d]] = cost_of_piece(option, asset->length);
+        lp->cost[cols[d]] = cost_of_piece(option, asset);
         aft_lp_set_whole(lp, cols[d]);
     }
     AFT_TRY(set_capacity(model, &model->capacity[class][k], asset->nom, (int)menu->n, cols, sizes, err));
@@ -233,7 +235,7 @@ static aft_status choose_state(aft_model *model, size_t k, const aft_asset *asse
         double cost = 0.0;
         for (size_t d = 0; d < menu->n; d++) {
             const aft_menu_option *option = &model->network->menus[menu->options[d]];
-            cost += state->pieces[d] * cost_of_piece(option, asset->length);
+            cost += state->pieces[d] * cost_of_piece(option, asset);
         }
         cols[m] = first + (int)m;
         sizes[m] = state->capacity - asset->nom;
