@@ -197,15 +197,8 @@ static bool is_default(const aft_network *network, void *record, const aft_attri
 /* True if an attribute that we do not model would change the optimum here. */
 static bool is_unmodelled(const aft_network *network, void *record, const aft_attribute *a)
 {
-    const aft_transformer *branch = record;
     if (strncmp(a->name, "delay", 5) == 0) {
         return *aft_int_at(record, a) > 0; /* none if 0 or negative */
-    }
-    if (strcmp(a->name, "phase_shift_min") == 0) {
-        return false; /* said once, at phase_shift_max */
-    }
-    if (strcmp(a->name, "phase_shift_max") == 0) {
-        return branch->phase_shift_min != branch->phase_shift_max;
     }
     return !is_default(network, record, a);
 }
@@ -664,6 +657,18 @@ static aft_status check_transformer_rating(aft_reading *reading, aft_table table
                       "s_nom is 0: the transformer has no finite impedance and is no part of the voltage law");
 }
 
+/* A shift between two different limits is a decision. */
+static aft_status check_phase_shift(aft_reading *reading, aft_table table, size_t row)
+{
+    const aft_transformer *branch = &reading->network->transformers[row];
+    if (!(branch->phase_shift_min > branch->phase_shift_max)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "min-above-max", aft_place_of(reading, table, row, "phase_shift_min"),
+                      "", "phase_shift_min %g is above phase_shift_max %g", branch->phase_shift_min,
+                      branch->phase_shift_max);
+}
+
 static aft_status check_branches(aft_reading *reading)
 {
     aft_status status = AFT_OK;
@@ -672,6 +677,7 @@ static aft_status check_branches(aft_reading *reading)
     AFT_TRY(for_each_row(reading, AFT_TABLE_lines, check_line_impedance));
     AFT_TRY(for_each_row(reading, AFT_TABLE_lines, check_line_voltage));
     AFT_TRY(for_each_row(reading, AFT_TABLE_transformers, check_transformer_rating));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_transformers, check_phase_shift));
     AFT_TRY(check_voltage_column(reading));
 done:
     return status;

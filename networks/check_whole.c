@@ -106,6 +106,50 @@ static aft_status check_costs(aft_reading *reading)
                       "nothing in the case has a cost, so any plan is as good as any other; PyPSA refuses that");
 }
 
+/* ---- losses ---- */
+
+/* Secants need ever more breakpoints the larger a branch is against their tolerances. */
+static aft_status check_secants(aft_reading *reading, aft_table table, size_t row, double resistance,
+                                aft_series s_max_pu)
+{
+    const aft_network *network = reading->network;
+    const aft_losses *losses = &network->losses;
+    aft_holding h = aft_holding_at(network, table, row);
+    double most = aft_series_max(network, s_max_pu) * (h.is_extendable ? h.nom_max : h.nom);
+    if (!(resistance > 0.0) || isinf(resistance)) {
+        return AFT_OK;
+    }
+    double *points = aft_alloc((size_t)losses->max_segments + 1, sizeof *points);
+    if (points == NULL) {
+        return aft_fail(reading->err, AFT_ENOMEM, "check: out of memory");
+    }
+    int n = aft_secant_points(points, losses, resistance, most);
+    aft_free(points);
+    if (n >= 0) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "too-many-secants", aft_place_of(reading, table, row, "s_nom"),
+                      "raise atol, rtol or max_segments of transmission_losses",
+                      "the losses of `%s` up to %g MW need %d secants or more", h.name, most, losses->max_segments);
+}
+
+static aft_status check_losses(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    aft_status status = AFT_OK;
+    bool has_secants = network->losses.mode == AFT_SECANTS;
+    for (size_t k = 0; has_secants && k < network->n_lines; k++) {
+        const aft_line *line = &network->lines[k];
+        AFT_TRY(check_secants(reading, AFT_TABLE_lines, k, line->r_eff, line->s_max_pu));
+    }
+    for (size_t k = 0; has_secants && k < network->n_transformers; k++) {
+        const aft_transformer *b = &network->transformers[k];
+        AFT_TRY(check_secants(reading, AFT_TABLE_transformers, k, b->r_eff, b->s_max_pu));
+    }
+done:
+    return status;
+}
+
 /* ---- a load where nothing else stands ---- */
 
 static void mark(bool *stands, int bus)
@@ -287,6 +331,7 @@ aft_status aft_check_whole(aft_reading *reading)
 {
     aft_status status = AFT_OK;
     AFT_TRY(check_costs(reading));
+    AFT_TRY(check_losses(reading));
     AFT_TRY(check_lonely_loads(reading));
     for (size_t row = 0; row < reading->network->n_global_constraints; row++) {
         AFT_TRY(check_bus_of_limit(reading, row));

@@ -328,6 +328,14 @@ int aft_network_find(const aft_network *network, aft_table table, const char *na
  *  @param starts  [n_snapshots] room; T0 afterwards */
 void aft_delay_sources(int *source, double *starts, const aft_network *network, int delay, bool is_cyclic);
 
+/** Breakpoints 0 = q_0 < q_1 < ... < q_n of the secants of a branch, the last at or beyond its largest flow:
+ *  q_1 = 2 sqrt(atol / r),  q_k = q_(k-1) max(k / (k - 1), 1 + 2 (rtol + sqrt(rtol + rtol^2))).
+ *  @param out         [max_segments + 1] MW
+ *  @param resistance  above 0, per unit on 1 MVA
+ *  @param most        largest flow, MW
+ *  @return n, or -1 if that needs max_segments or more */
+int aft_secant_points(double *out, const aft_losses *losses, double resistance, double most);
+
 /** Number of a carrier in a column of carriers.csv, one of the schema or of the user; 0 where it is not given. */
 double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column);
 

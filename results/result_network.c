@@ -102,16 +102,34 @@ static double storage_power(const void *data, size_t k, size_t t)
     return e->plan->unit_dispatch[i] - e->plan->unit_store[i];
 }
 
+/* What a branch takes from one of its buses: its flow, positive away from bus0, and half of what it loses. */
+static double branch_power(const double *flow, const double *loss, double side, size_t i)
+{
+    return side * flow[i] + (loss != NULL ? 0.5 * loss[i] : 0.0);
+}
+
+static double line_p0(const void *data, size_t k, size_t t)
+{
+    const export *e = data;
+    return branch_power(e->plan->line_s, e->plan->line_loss, 1.0, k * e->network->n_snapshots + t);
+}
+
 static double line_p1(const void *data, size_t k, size_t t)
 {
     const export *e = data;
-    return 0.0 - e->plan->line_s[k * e->network->n_snapshots + t];
+    return branch_power(e->plan->line_s, e->plan->line_loss, -1.0, k * e->network->n_snapshots + t);
+}
+
+static double transformer_p0(const void *data, size_t k, size_t t)
+{
+    const export *e = data;
+    return branch_power(e->plan->transformer_s, e->plan->transformer_loss, 1.0, k * e->network->n_snapshots + t);
 }
 
 static double transformer_p1(const void *data, size_t k, size_t t)
 {
     const export *e = data;
-    return 0.0 - e->plan->transformer_s[k * e->network->n_snapshots + t];
+    return branch_power(e->plan->transformer_s, e->plan->transformer_loss, -1.0, k * e->network->n_snapshots + t);
 }
 
 /* ---- ports of links and processes ---- */
@@ -241,12 +259,12 @@ done:
 
 /* ---- buses and the grid ---- */
 
-static void inject(export *e, int bus0, int bus1, const double *flow)
+static void inject(export *e, int bus0, int bus1, size_t k, const double *flow, const double *loss)
 {
     size_t hours = e->network->n_snapshots;
     for (size_t t = 0; t < hours; t++) {
-        e->injection[(size_t)bus0 * hours + t] += flow[t];
-        e->injection[(size_t)bus1 * hours + t] -= flow[t];
+        e->injection[(size_t)bus0 * hours + t] += branch_power(flow, loss, 1.0, k * hours + t);
+        e->injection[(size_t)bus1 * hours + t] += branch_power(flow, loss, -1.0, k * hours + t);
     }
 }
 
@@ -258,11 +276,11 @@ static aft_status add_injection(export *e, aft_error *err)
     e->injection = aft_alloc(net->n_buses * net->n_snapshots, sizeof *e->injection);
     AFT_TRY_ALLOC(e->injection, err, "network");
     for (size_t k = 0; k < net->n_lines; k++) {
-        inject(e, net->lines[k].bus0, net->lines[k].bus1, e->plan->line_s + k * net->n_snapshots);
+        inject(e, net->lines[k].bus0, net->lines[k].bus1, k, e->plan->line_s, e->plan->line_loss);
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        inject(e, b->bus0, b->bus1, e->plan->transformer_s + k * net->n_snapshots);
+        inject(e, b->bus0, b->bus1, k, e->plan->transformer_s, e->plan->transformer_loss);
     }
     add_series(e, AFT_TABLE_buses, "p", e->injection);
 done:
@@ -361,10 +379,13 @@ static aft_status add_dispatch(export *e, aft_error *err)
     add_series(e, AFT_TABLE_storage_units, "p_store", plan->unit_store);
     add_series(e, AFT_TABLE_storage_units, "state_of_charge", plan->unit_soc);
     add_series(e, AFT_TABLE_storage_units, "spill", plan->unit_spill);
-    add_series(e, AFT_TABLE_lines, "p0", plan->line_s);
+    add_computed(e, AFT_TABLE_lines, "p0", line_p0, e);
     add_computed(e, AFT_TABLE_lines, "p1", line_p1, e);
-    add_series(e, AFT_TABLE_transformers, "p0", plan->transformer_s);
+    add_series(e, AFT_TABLE_lines, "loss", plan->line_loss);
+    add_computed(e, AFT_TABLE_transformers, "p0", transformer_p0, e);
     add_computed(e, AFT_TABLE_transformers, "p1", transformer_p1, e);
+    add_series(e, AFT_TABLE_transformers, "loss", plan->transformer_loss);
+    add_series(e, AFT_TABLE_transformers, "phase_shift_opt", plan->transformer_shift);
 done:
     return status;
 }

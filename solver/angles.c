@@ -46,6 +46,12 @@ static double impedance_of(const aft_branch *branch, const double *x)
     return branch->states[0].impedance;
 }
 
+/* Phase shift as it was chosen, or as it is given, degrees. */
+static double shift_of(const aft_branch *branch, const double *x, size_t t)
+{
+    return branch->shift_col >= 0 ? x[branch->shift_col + (int)t] : aft_at(branch->shift, t);
+}
+
 /* Lists the branches at every bus: counts, then places, then fills. */
 static void sort_by_bus(grid *g)
 {
@@ -150,7 +156,7 @@ static void set_angles(double *angle, grid *g, const double *x, size_t t)
         double theta = 0.0;
         if (g->via[bus] >= 0) {
             const aft_branch *branch = &g->model->branches[g->via[bus]];
-            double drop = g->impedance[g->via[bus]] * x[branch->flow + (int)t] + degree * aft_at(branch->shift, t);
+            double drop = g->impedance[g->via[bus]] * x[branch->flow + (int)t] + degree * shift_of(branch, x, t);
             bool is_end = branch->bus1 == bus;
             theta = angle[(size_t)(is_end ? branch->bus0 : branch->bus1) * hours + t] + (is_end ? -drop : drop);
         }

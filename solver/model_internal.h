@@ -82,7 +82,9 @@ typedef struct aft_branch {
     int bus0, bus1;
     int flow;          /* column of snapshot 0 */
     double impedance;  /* x_eff, or r_eff in a DC island; per unit on 1 MVA */
-    aft_series shift;  /* degrees */
+    aft_series shift;  /* degrees; 0 where it is a decision */
+    int shift_col;     /* column of the shift in snapshot 0, degrees; -1: it is given */
+    double shift_most; /* largest |shift|, degrees */
     double most;       /* largest possible |flow|, MW; INFINITY if there is no limit */
     size_t n_states;   /* 0: the impedance is fixed */
     aft_state *states; /* the first is the state without purchase */
@@ -99,7 +101,8 @@ typedef struct aft_model {
                                       discharge of storage units */
     int store_e;
     int unit_charge, unit_soc, unit_spill;
-    int shed; /* lost load; -1 if none may be lost */
+    int shed;                      /* lost load; -1 if none may be lost */
+    int loss[AFT_N_ASSET_CLASSES]; /* of lines and transformers; -1 without losses */
 
     /* first rows */
     int balance;         /* bus b, snapshot t at balance + b * n_hours + t */
@@ -113,6 +116,7 @@ typedef struct aft_model {
     aft_running *running[AFT_N_PLANT_CLASSES]; /* [elements of the class] */
     double big_m_scale[AFT_N_PLANT_CLASSES];   /* MW, for commitment of capacities without end; NAN if none is */
 
+    int *shift; /* [n_transformers] column of the phase shift in snapshot 0, -1 where it is given */
     size_t n_branches;
     aft_branch *branches;
     double constant; /* cost of given extendable capacity (CONST of PyPSA) */

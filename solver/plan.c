@@ -4,6 +4,8 @@
 
 #include "networks/base/memory.h"
 
+#include <string.h>
+
 const char *aft_outcome_name(aft_outcome outcome)
 {
     switch (outcome) {
@@ -54,9 +56,10 @@ void aft_plan_free(aft_plan *plan)
     if (plan == NULL) {
         return;
     }
-    double *arrays[] = {plan->point,       plan->generator_p_nom, plan->link_p_nom,   plan->process_p_nom,
-                        plan->store_e_nom, plan->unit_p_nom,      plan->line_s_nom,   plan->transformer_s_nom,
-                        plan->bus_angle,   plan->bus_price,       plan->constraint_mu};
+    double *arrays[] = {plan->point,         plan->generator_p_nom,   plan->link_p_nom,
+                        plan->process_p_nom, plan->store_e_nom,       plan->unit_p_nom,
+                        plan->line_s_nom,    plan->transformer_s_nom, plan->transformer_shift,
+                        plan->bus_angle,     plan->bus_price,         plan->constraint_mu};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         aft_free(arrays[i]);
     }
@@ -93,6 +96,8 @@ static void extract_series(aft_plan *plan, const aft_model *model)
     plan->unit_spill = x + model->unit_spill;
     plan->line_s = x + model->flow[AFT_LINE];
     plan->transformer_s = x + model->flow[AFT_TRANSFORMER];
+    plan->line_loss = model->loss[AFT_LINE] >= 0 ? x + model->loss[AFT_LINE] : NULL;
+    plan->transformer_loss = model->loss[AFT_TRANSFORMER] >= 0 ? x + model->loss[AFT_TRANSFORMER] : NULL;
     plan->load_shed = model->shed >= 0 ? x + model->shed : NULL;
 }
 
@@ -133,6 +138,25 @@ static aft_status extract_switching(aft_switching *out, const aft_model *model, 
     }
 done:
     aft_free(made);
+    return status;
+}
+
+static aft_status extract_shifts(aft_plan *plan, const aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = model->network->n_transformers;
+    for (size_t k = 0; k < n; k++) {
+        if (model->shift[k] < 0) {
+            continue;
+        }
+        if (plan->transformer_shift == NULL) {
+            plan->transformer_shift = aft_alloc(n * model->n_hours, sizeof *plan->transformer_shift);
+            AFT_TRY_ALLOC(plan->transformer_shift, err, "plan");
+        }
+        memcpy(plan->transformer_shift + k * model->n_hours, plan->point + model->shift[k],
+               model->n_hours * sizeof *plan->point);
+    }
+done:
     return status;
 }
 
@@ -245,6 +269,7 @@ aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_solution
     AFT_TRY(extract_switching(&plan->generator_switching, model, AFT_GENERATOR, plan->point, err));
     AFT_TRY(extract_switching(&plan->link_switching, model, AFT_LINK, plan->point, err));
     AFT_TRY(extract_switching(&plan->process_switching, model, AFT_PROCESS, plan->point, err));
+    AFT_TRY(extract_shifts(plan, model, err));
     AFT_TRY(extract_capacities(plan, model, plan->point, err));
     AFT_TRY(extract_purchases(plan, model, plan->point, err));
     AFT_TRY(aft_plan_extract_angles(plan, model, plan->point, err));

@@ -107,6 +107,8 @@ typedef struct aft_plan {
     /* dispatch, MW */
     const double *generator_p, *link_p, *process_p, *store_p, *line_s, *transformer_s;
     const double *unit_dispatch, *unit_store, *unit_spill; /* storage units */
+    const double *line_loss, *transformer_loss;            /* NULL without losses */
+    double *transformer_shift;                             /* degrees, 0 where it is given; NULL without any decision */
     const double *load_shed;                               /* NULL if no load may be shed */
     const double *store_e, *unit_soc;                      /* MWh at the end of the snapshot */
     /* the grid of lines and transformers */

@@ -69,23 +69,39 @@ static aft_status collect_ports(terms *out, const aft_ports *ports, int first, a
     return status;
 }
 
+/* What flows from bus0 to bus1; half of what is lost is taken from each. */
+static aft_status collect_branch(terms *out, const aft_model *model, aft_asset_class class, size_t k, int bus0,
+                                 int bus1, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_series one = {1.0, NULL};
+    aft_asset asset = aft_asset_get(model->network, class, k);
+    if (!aft_asset_exists(&asset)) {
+        return AFT_OK;
+    }
+    AFT_TRY(add_term(out, bus0, aft_model_flow(model, class, k, 0), -1.0, one, err));
+    AFT_TRY(add_term(out, bus1, aft_model_flow(model, class, k, 0), 1.0, one, err));
+    if (model->loss[class] >= 0) {
+        int loss = model->loss[class] + (int)(k * model->n_hours);
+        AFT_TRY(add_term(out, bus0, loss, -0.5, one, err));
+        AFT_TRY(add_term(out, bus1, loss, -0.5, one, err));
+    }
+done:
+    return status;
+}
+
 static aft_status collect_branches(terms *out, const aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     const aft_series one = {1.0, NULL};
     for (size_t k = 0; k < net->n_lines; k++) {
-        if (net->lines[k].life.from < net->lines[k].life.to) {
-            AFT_TRY(add_term(out, net->lines[k].bus0, aft_model_flow(model, AFT_LINE, k, 0), -1.0, one, err));
-            AFT_TRY(add_term(out, net->lines[k].bus1, aft_model_flow(model, AFT_LINE, k, 0), 1.0, one, err));
-        }
+        const aft_line *line = &net->lines[k];
+        AFT_TRY(collect_branch(out, model, AFT_LINE, k, line->bus0, line->bus1, err));
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        if (b->life.from < b->life.to) {
-            AFT_TRY(add_term(out, b->bus0, aft_model_flow(model, AFT_TRANSFORMER, k, 0), -1.0, one, err));
-            AFT_TRY(add_term(out, b->bus1, aft_model_flow(model, AFT_TRANSFORMER, k, 0), 1.0, one, err));
-        }
+        AFT_TRY(collect_branch(out, model, AFT_TRANSFORMER, k, b->bus0, b->bus1, err));
     }
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *link = &net->links[k];
@@ -179,7 +195,7 @@ done:
  * (1) Balance of bus b in snapshot t:
  *
  *       sum_{generators, stores at b} sign p + sum_{storage units at b} sign (h - c)
- *     - sum_{lines, transformers from b} s + sum_{lines, transformers to b} s
+ *     - sum_{lines, transformers from b} (s + loss / 2) + sum_{lines, transformers to b} (s - loss / 2)
  *     - sum_{links from b} p + sum_{links with port n at b} efficiency_nt p
  *     + sum_{processes with port n at b} rate_nt p + sum_{loads at b} y
  *     = - sum_{loads at b} sign p_set

@@ -8,6 +8,61 @@
 
 enum { MOST_STATES = 500 }; /* sets of pieces of one element; more is a case to be split into several elements */
 
+static bool is_shifter(const aft_transformer *b)
+{
+    return b->phase_shift_min < b->phase_shift_max;
+}
+
+/* Columns of the shifts that are decisions; model->shift of the others is -1. */
+static aft_status add_shifts(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
+    size_t n = 0;
+    const char **labels = aft_arena_alloc(model->arena, net->n_transformers, sizeof *labels);
+    model->shift = aft_arena_alloc(model->arena, net->n_transformers, sizeof *model->shift);
+    AFT_TRY_ALLOC(labels, err, "branches");
+    AFT_TRY_ALLOC(model->shift, err, "branches");
+    for (size_t k = 0; k < net->n_transformers; k++) {
+        model->shift[k] = -1;
+        if (is_shifter(&net->transformers[k])) {
+            labels[n++] = net->transformers[k].name;
+        }
+    }
+    int col = 0;
+    AFT_TRY(aft_lp_add_cols(&col, &model->lp, "transformer_phase_shift", (int)n, (int)model->n_hours, labels, 0.0, 0.0,
+                            err));
+    for (size_t k = 0; k < net->n_transformers; k++) {
+        const aft_transformer *b = &net->transformers[k];
+        if (!is_shifter(b)) {
+            continue;
+        }
+        model->shift[k] = col;
+        for (size_t t = b->life.from; t < b->life.to; t++) {
+            model->lp.lower[col + (int)t] = b->phase_shift_min;
+            model->lp.upper[col + (int)t] = b->phase_shift_max;
+        }
+        col += (int)model->n_hours;
+    }
+done:
+    return status;
+}
+
+/* The shift of a transformer: given, or a column of its own. */
+static void set_shift(aft_branch *branch, const aft_model *model, const aft_transformer *b)
+{
+    branch->shift_col = model->shift[branch->k];
+    if (branch->shift_col >= 0) {
+        branch->shift = (aft_series){0.0, NULL};
+        branch->shift_most = fmax(fabs(b->phase_shift_min), fabs(b->phase_shift_max));
+        return;
+    }
+    branch->shift = b->phase_shift;
+    for (size_t t = 0; t < model->n_hours; t++) {
+        branch->shift_most = fmax(branch->shift_most, fabs(aft_at(b->phase_shift, t)));
+    }
+}
+
 static aft_status collect(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -18,14 +73,15 @@ static aft_status collect(aft_model *model, aft_error *err)
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
         if (line->life.from < line->life.to && (isfinite(line->x_eff) || isfinite(line->r_eff))) {
-            model->branches[n++] = (aft_branch){.class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1};
+            model->branches[n++] =
+                (aft_branch){.class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1, .shift_col = -1};
         }
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
         if (b->life.from < b->life.to && (isfinite(b->x_eff) || isfinite(b->r_eff))) {
-            model->branches[n++] = (aft_branch){
-                .class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .shift = b->phase_shift};
+            model->branches[n++] = (aft_branch){.class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1};
+            set_shift(&model->branches[n - 1], model, b);
         }
     }
     for (size_t i = 0; i < n; i++) {
@@ -206,6 +262,7 @@ aft_status aft_list_branches(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     bool *is_ac = NULL;
+    AFT_TRY(add_shifts(model, err));
     AFT_TRY(collect(model, err));
     is_ac = aft_alloc(model->n_branches, sizeof *is_ac);
     AFT_TRY_ALLOC(is_ac, err, "branches");

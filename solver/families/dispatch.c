@@ -45,6 +45,8 @@ static aft_status add_cols(int *first, aft_model *model, const char *name, aft_t
  *     q_ut >= 0          level of storage units, end of t        MWh   "storage_unit_state_of_charge"
  *     w_ut               spilled, 0 <= w_ut <= max(0, inflow)    MW    "storage_unit_spill"
  *     s_kt               flow on lines and transformers          MW    "line_s", "transformer_s"
+ *     loss_kt            lost on lines and transformers          MW    "line_loss", "transformer_loss", if asked for
+ *     f_kt               shift of transformers that choose it    deg   "transformer_phase_shift"
  *     y_dt               load not served, if it may be           MW    "load_shed"
  */
 aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err)
@@ -63,6 +65,11 @@ aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err)
     AFT_TRY(add_cols(&model->unit_spill, model, "storage_unit_spill", AFT_TABLE_storage_units, 0.0, err));
     AFT_TRY(add_cols(&flow[AFT_LINE], model, "line_s", AFT_TABLE_lines, -INFINITY, err));
     AFT_TRY(add_cols(&flow[AFT_TRANSFORMER], model, "transformer_s", AFT_TABLE_transformers, -INFINITY, err));
+    if (net->losses.mode != AFT_NO_LOSSES) {
+        int *loss = model->loss;
+        AFT_TRY(add_cols(&loss[AFT_LINE], model, "line_loss", AFT_TABLE_lines, 0.0, err));
+        AFT_TRY(add_cols(&loss[AFT_TRANSFORMER], model, "transformer_loss", AFT_TABLE_transformers, 0.0, err));
+    }
     if (!isnan(net->settings.lost_load_cost)) {
         AFT_TRY(add_cols(&model->shed, model, "load_shed", AFT_TABLE_loads, 0.0, err));
     }
@@ -180,6 +187,9 @@ static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error 
         aft_asset asset = aft_asset_get(model->network, class, k);
         bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
         switch_off(model, class, k, asset.life);
+        if (model->loss[class] >= 0 && model->capacity[class][k].n > 0) {
+            continue; /* (25) says more */
+        }
         for (size_t t = asset.life.from; t < asset.life.to && !is_run(model, class, k); t++) {
             double high = aft_at(asset.high, t);
             double low = is_branch ? -high : aft_at(asset.low, t);

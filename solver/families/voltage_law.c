@@ -66,12 +66,29 @@ static void angle_limit(double *most_out, bool *applies_out, const aft_model *mo
     *most_out = degree * degrees;
 }
 
+/* Divided by x, so that the flow enters with a coefficient of 1. */
+static aft_status limit_shifted_angle(aft_model *model, const aft_branch *branch, double x, double most, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_asset asset = aft_asset_get(model->network, branch->class, branch->k);
+    for (size_t t = asset.life.from; t < asset.life.to && status == AFT_OK; t++) {
+        const int cols[2] = {branch->flow + (int)t, branch->shift_col + (int)t};
+        const double values[2] = {1.0, degree / x};
+        double limit = most / fabs(x);
+        status = aft_lp_add_row(&model->lp, -limit, limit, 2, cols, values, err);
+    }
+    return status;
+}
+
 /*
  * (17) Angle limit of a branch with finite v_ang_max, f its phase shift:  -v_ang_max <= x_eff s + f <= v_ang_max.
- *      Bounds of the flow.
+ *      Bounds of the flow; rows where the shift is a decision.
  */
 static aft_status limit_angles(aft_model *model, aft_error *err)
 {
+    aft_status status = AFT_OK;
+    int first = 0;
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, "angle_limit", 0, 1, NULL, err));
     for (size_t i = 0; i < model->n_branches; i++) {
         const aft_branch *branch = &model->branches[i];
         double most = 0.0;
@@ -86,14 +103,19 @@ static aft_status limit_angles(aft_model *model, aft_error *err)
         }
         double x = branch->class == AFT_LINE ? model->network->lines[branch->k].x_eff
                                              : model->network->transformers[branch->k].x_eff;
+        if (branch->shift_col >= 0) {
+            AFT_TRY(limit_shifted_angle(model, branch, x, most, err));
+            continue;
+        }
         for (size_t t = 0; t < model->n_hours; t++) {
             double shift = degree * aft_at(branch->shift, t);
             double a = (-most - shift) / x;
             double b = (most - shift) / x;
-            aft_model_tighten(model, branch->flow + (int)t, fmin(a, b), fmax(a, b));
+            aft_model_tighten(model, branch->flow + (int)t, x > 0.0 ? a : b, x > 0.0 ? b : a);
         }
     }
-    return AFT_OK;
+done:
+    return status;
 }
 
 static aft_status open_law(law *l, aft_model *model, aft_error *err)
@@ -106,8 +128,8 @@ static aft_status open_law(law *l, aft_model *model, aft_error *err)
     l->to = aft_alloc(n, sizeof *l->to);
     l->weight = aft_alloc(n, sizeof *l->weight);
     l->part = aft_alloc(model->network->n_buses, sizeof *l->part);
-    l->cols = aft_alloc(2 * n + 4, sizeof *l->cols); /* two paths, two islands, the angle itself */
-    l->values = aft_alloc(2 * n + 4, sizeof *l->values);
+    l->cols = aft_alloc(4 * n + 5, sizeof *l->cols); /* two paths with shifts, two islands, the angle and its shift */
+    l->values = aft_alloc(4 * n + 5, sizeof *l->values);
     AFT_TRY_ALLOC(l->fixed, err, "voltage law");
     AFT_TRY_ALLOC(l->from, err, "voltage law");
     AFT_TRY_ALLOC(l->to, err, "voltage law");
@@ -125,8 +147,7 @@ static aft_status open_law(law *l, aft_model *model, aft_error *err)
         l->fixed[l->n_fixed] = (int)i;
         l->from[l->n_fixed] = branch->bus0;
         l->to[l->n_fixed] = branch->bus1;
-        l->weight[l->n_fixed] =
-            aft_limit(fabs(branch->impedance), branch->most) + degree * largest(branch->shift, model->n_hours);
+        l->weight[l->n_fixed] = aft_limit(fabs(branch->impedance), branch->most) + degree * branch->shift_most;
         l->n_fixed++;
     }
     AFT_TRY(aft_graph_components(l->part, &l->n_parts, model->network->n_buses, l->n_fixed, l->from, l->to, err));
@@ -134,7 +155,8 @@ done:
     return status;
 }
 
-/* Writes sum over a walk of sign * (z s + f) / scale into the row from entry n on; *shift_out gets the f part. */
+/* Writes sum over a walk of sign * (z s + f) / scale into the row from entry n on; *shift_out gets the part of f that is
+ * given. */
 static size_t put_walk(law *l, size_t n, const aft_walks *walks, size_t w, double sign, double scale, size_t t,
                        double *shift_out)
 {
@@ -143,6 +165,10 @@ static size_t put_walk(law *l, size_t n, const aft_walks *walks, size_t w, doubl
         double along = sign * walks->sign[i] / scale;
         l->cols[n] = branch->flow + (int)t;
         l->values[n++] = along * branch->impedance;
+        if (branch->shift_col >= 0) {
+            l->cols[n] = branch->shift_col + (int)t;
+            l->values[n++] = along * degree;
+        }
         *shift_out += along * degree * aft_at(branch->shift, t);
     }
     return n;
@@ -238,7 +264,7 @@ static aft_status find_paths(law *l, candidate *c, double spread_between, aft_er
                                         root_of(l, l->part[bus1]), err));
         c->spread = spread_between;
     }
-    c->spread += degree * largest(c->branch->shift, l->model->n_hours);
+    c->spread += degree * c->branch->shift_most;
     c->scale = INFINITY;
     for (size_t m = 0; m < c->branch->n_states; m++) {
         double z = fabs(c->branch->states[m].impedance);
@@ -283,6 +309,10 @@ static aft_status add_angle(law *l, const candidate *c, int angle, int islands, 
         }
         l->cols[n] = angle + t;
         l->values[n++] = -1.0;
+        if (c->branch->shift_col >= 0) {
+            l->cols[n] = c->branch->shift_col + t;
+            l->values[n++] = -degree / c->scale;
+        }
         AFT_TRY(aft_lp_add_row(&l->model->lp, -shift, -shift, n, l->cols, l->values, err));
     }
 done:
@@ -384,7 +414,7 @@ static double spread_between_parts(const law *l, const candidate *candidates, si
                 most = fmax(most, fabs(state->impedance) * most_flow(l->model, branch, state->capacity));
             }
         }
-        sum += most + degree * largest(branch->shift, l->model->n_hours);
+        sum += most + degree * branch->shift_most;
     }
     return sum;
 }

@@ -32,6 +32,7 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     AFT_TRY(aft_add_store_balance(model, err));
     AFT_TRY(aft_add_storage_unit_balance(model, err));
     AFT_TRY(aft_add_voltage_law(model, err));
+    AFT_TRY(aft_add_losses(model, err));
     /* policy and money */
     AFT_TRY(aft_add_costs(model, err));
     AFT_TRY(aft_add_global_constraints(model, err));
