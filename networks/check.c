@@ -821,6 +821,12 @@ static aft_status check_constraint(aft_reading *reading, aft_table table, size_t
                           aft_hint_nearest(reading, c->type, types, COUNT(types)),
                           "`%s` is no kind of constraint; it is left out", c->type);
     }
+    bool is_budget = strcmp(c->type, "primary_energy") == 0 || strcmp(c->type, "operational_limit") == 0;
+    if (has_period && is_budget && !reading->network->settings.multi_investment_periods) {
+        return aft_report(reading, AFT_LEVEL_ERROR, "no-periods",
+                          aft_place_of(reading, table, row, "investment_period"), "set multi_investment_periods",
+                          "a %s of one period, but several periods are not asked for", c->type);
+    }
     if (has_period && !is_period(reading->network, c->investment_period)) {
         return aft_report(reading, AFT_NOTE, "unknown-period", aft_place_of(reading, table, row, "investment_period"),
                           "", "there are no snapshots of period %g; the constraint is left out", c->investment_period);

@@ -2,6 +2,7 @@
 /* Rules about the prepared network as a whole: what PyPSA refuses although every row is right. */
 #include "networks/networks_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* ---- no cost anywhere ---- */
@@ -152,54 +153,65 @@ done:
 
 /* ---- a load where nothing else stands ---- */
 
-static void mark(bool *stands, int bus)
+/* Where something stands whose power is a decision: buses by periods. */
+typedef struct standing {
+    const aft_network *network;
+    bool *is_there; /* [n_buses * n_periods] */
+} standing;
+
+static bool *standing_at(const standing *s, int bus, size_t period)
 {
-    if (bus >= 0) {
-        stands[bus] = true;
+    return &s->is_there[(size_t)bus * s->network->n_periods + period];
+}
+
+static void mark(const standing *s, int bus, aft_span life)
+{
+    for (size_t a = 0; bus >= 0 && a < s->network->n_periods; a++) {
+        const aft_span *span = &s->network->periods[a].span;
+        *standing_at(s, bus, a) |= life.from < span->to && span->from < life.to;
     }
 }
 
-static void mark_ports(bool *stands, const aft_ports *ports, bool is_active)
+static void mark_ports(const standing *s, const aft_ports *ports, aft_span life)
 {
-    for (size_t i = 0; is_active && i < ports->n; i++) {
-        mark(stands, ports->list[i].bus);
+    for (size_t i = 0; i < ports->n; i++) {
+        mark(s, ports->list[i].bus, life);
     }
 }
 
-/* Buses at which something stands whose power is a decision. */
-static void mark_decisions(bool *stands, const aft_network *network)
+static void mark_decisions(const standing *s)
 {
+    const aft_network *network = s->network;
     for (size_t k = 0; k < network->n_generators; k++) {
-        mark(stands, network->generators[k].active ? network->generators[k].bus : -1);
+        mark(s, network->generators[k].bus, network->generators[k].life);
     }
     for (size_t k = 0; k < network->n_stores; k++) {
-        mark(stands, network->stores[k].active ? network->stores[k].bus : -1);
+        mark(s, network->stores[k].bus, network->stores[k].life);
     }
     for (size_t k = 0; k < network->n_storage_units; k++) {
-        mark(stands, network->storage_units[k].active ? network->storage_units[k].bus : -1);
+        mark(s, network->storage_units[k].bus, network->storage_units[k].life);
     }
     for (size_t k = 0; k < network->n_lines; k++) {
-        mark(stands, network->lines[k].active ? network->lines[k].bus0 : -1);
-        mark(stands, network->lines[k].active ? network->lines[k].bus1 : -1);
+        mark(s, network->lines[k].bus0, network->lines[k].life);
+        mark(s, network->lines[k].bus1, network->lines[k].life);
     }
     for (size_t k = 0; k < network->n_transformers; k++) {
-        mark(stands, network->transformers[k].active ? network->transformers[k].bus0 : -1);
-        mark(stands, network->transformers[k].active ? network->transformers[k].bus1 : -1);
+        mark(s, network->transformers[k].bus0, network->transformers[k].life);
+        mark(s, network->transformers[k].bus1, network->transformers[k].life);
     }
     for (size_t k = 0; k < network->n_links; k++) {
-        const aft_link *link = &network->links[k];
-        mark(stands, link->active ? link->bus0 : -1);
-        mark_ports(stands, &link->ports, link->active);
+        mark(s, network->links[k].bus0, network->links[k].life);
+        mark_ports(s, &network->links[k].ports, network->links[k].life);
     }
     for (size_t k = 0; k < network->n_processes; k++) {
-        mark_ports(stands, &network->processes[k].ports, network->processes[k].active);
+        mark_ports(s, &network->processes[k].ports, network->processes[k].life);
     }
 }
 
-/* True if the loads of a bus do not cancel out in every snapshot. */
-static bool has_load(const aft_network *network, int bus)
+/* True if the loads of a bus do not cancel out in every snapshot of a period. */
+static bool has_load(const aft_network *network, int bus, size_t period)
 {
-    for (size_t t = 0; t < network->n_snapshots; t++) {
+    for (size_t t = network->periods[period].span.from; t < network->periods[period].span.to; t++) {
         double sum = 0.0;
         for (size_t k = 0; k < network->n_loads; k++) {
             const aft_load *load = &network->loads[k];
@@ -212,24 +224,38 @@ static bool has_load(const aft_network *network, int bus)
     return false;
 }
 
+static aft_status check_lonely_load(aft_reading *reading, const standing *s, size_t k)
+{
+    const aft_network *network = reading->network;
+    const aft_load *load = &network->loads[k];
+    for (size_t a = 0; load->active && a < network->n_periods; a++) {
+        if (*standing_at(s, load->bus, a) || !has_load(network, load->bus, a)) {
+            continue;
+        }
+        char when[32] = "";
+        if (network->has_periods) {
+            (void)snprintf(when, sizeof when, " in %d", network->periods[a].year);
+        }
+        mark(s, load->bus, (aft_span){0, network->n_snapshots}); /* named once */
+        return aft_report(reading, AFT_LEVEL_ERROR, "lonely-load", aft_place_of(reading, AFT_TABLE_loads, k, "bus"), "",
+                          "load `%s` stands at bus `%s`, where nothing else stands%s", load->name,
+                          network->buses[load->bus].name, when);
+    }
+    return AFT_OK;
+}
+
 static aft_status check_lonely_loads(aft_reading *reading)
 {
     const aft_network *network = reading->network;
     aft_status status = AFT_OK;
-    bool *stands = aft_alloc(network->n_buses, sizeof *stands);
-    AFT_TRY_ALLOC(stands, reading->err, "check");
-    mark_decisions(stands, network);
+    standing s = {.network = network, .is_there = aft_alloc(network->n_buses * network->n_periods, sizeof(bool))};
+    AFT_TRY_ALLOC(s.is_there, reading->err, "check");
+    mark_decisions(&s);
     for (size_t k = 0; k < network->n_loads && isnan(network->settings.lost_load_cost); k++) {
-        const aft_load *load = &network->loads[k];
-        if (load->active && !stands[load->bus] && has_load(network, load->bus)) {
-            stands[load->bus] = true; /* named once */
-            AFT_TRY(aft_report(
-                reading, AFT_LEVEL_ERROR, "lonely-load", aft_place_of(reading, AFT_TABLE_loads, k, "bus"), "",
-                "load `%s` stands at bus `%s`, where nothing else stands", load->name, network->buses[load->bus].name));
-        }
+        AFT_TRY(check_lonely_load(reading, &s, k));
     }
 done:
-    aft_free(stands);
+    aft_free(s.is_there);
     return status;
 }
 

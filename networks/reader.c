@@ -768,12 +768,12 @@ aft_status aft_network_fill(aft_reading *reading)
     }
     AFT_TRY(aft_prepare(reading));
     AFT_TRY(aft_read_arguments(reading));
+    AFT_TRY(aft_choose_snapshots(reading));
     AFT_TRY(aft_check_whole(reading));
     if (has_errors(reading)) {
         return AFT_ECASE;
     }
     AFT_TRY(aft_check_graph(reading));
-    AFT_TRY(aft_choose_snapshots(reading));
 done:
     return status;
 }

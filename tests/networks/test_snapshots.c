@@ -185,10 +185,37 @@ Test(snapshots, a_limit_for_a_period_without_snapshots)
         TWO_PERIODS,
         {"global_constraints.csv", "name,sense,constant,investment_period\nc,<=,5,2040\nd,<=,5,2035\n"},
         {NULL, NULL}};
-    test_reading r = read_ok(changes, &open_minded);
+    expect_refused(changes, &open_minded, "no-periods", "global_constraints.csv"); /* without asking for periods */
+    test_reading r = read_ok(changes, &all_periods);
     const aft_finding *f = test_finding(r.findings, "unknown-period");
     cr_assert_not_null(f);
     cr_expect_eq(f->line, 3);
     cr_expect_eq(f->level, AFT_NOTE);
+    test_reading_clear(&r);
+}
+
+/* The generator is there from 2040 on, the line to the other bus, too: in 2030 the load stands alone. */
+Test(snapshots, a_load_that_stands_alone_in_one_period)
+{
+    const test_file changes[] = {
+        TWO_PERIODS, {"lines.csv", "name,bus0,bus1,x,s_nom,build_year\nAB,A,B,10,80,2040\n"}, {NULL, NULL}};
+    const test_file no_load[] = {TWO_PERIODS,
+                                 {"lines.csv", "name,bus0,bus1,x,s_nom,build_year\nAB,A,B,10,80,2040\n"},
+                                 {"loads-p_set.csv", "snapshot,town\n0,0\n1,0\n2,30\n"},
+                                 {NULL, NULL}};
+    expect_refused(changes, &all_periods, "lonely-load", "loads.csv");
+    test_reading r = read_ok(no_load, &all_periods);
+    test_reading_clear(&r);
+}
+
+/* A load that is not 0 outside of the chosen snapshots only. */
+Test(snapshots, a_load_alone_when_nobody_looks)
+{
+    const test_file changes[] = {
+        {"lines.csv", NULL}, {"loads-p_set.csv", "snapshot,town\n0,0\n1,0\n2,30\n"}, {NULL, NULL}};
+    const char *const sets[] = {"snapshots=0:2"};
+    const aft_read_options options = {.sets = sets, .n_sets = 1};
+    expect_refused(changes, NULL, "lonely-load", "loads.csv");
+    test_reading r = read_ok(changes, &options);
     test_reading_clear(&r);
 }
