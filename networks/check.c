@@ -26,8 +26,7 @@ static const aft_attribute *find_attribute(aft_table table, const char *name)
     return aft_attribute_find(info->attributes, info->n_attributes, name);
 }
 
-/* Rows without a column `active` always are. */
-static bool is_active(const aft_network *network, aft_table table, size_t row)
+bool aft_row_is_active(const aft_network *network, aft_table table, size_t row)
 {
     const aft_attribute *active = find_attribute(table, "active");
     return active == NULL || *aft_flag_at(aft_row_at(network, table, row), active);
@@ -93,6 +92,59 @@ static aft_status check_carriers_of(aft_reading *reading, aft_table table)
                                 "`%s` is not in carriers.csv; it emits nothing", name);
         }
     }
+    return status;
+}
+
+/* What pandas takes for a missing value when PyPSA reads the file. Named once per table. */
+static aft_status check_names_of(aft_reading *reading, aft_table table)
+{
+    for (size_t row = 0; row < count_rows(reading->network, table); row++) {
+        const char *name = aft_row_name(reading->network, table, row);
+        if (name[0] != '\0' && aft_cell_is_missing(name)) {
+            return aft_report(reading, AFT_WARNING, "odd-name", aft_place_of(reading, table, row, "name"),
+                              "choose another name", "PyPSA reads the name `%s` as none", name);
+        }
+    }
+    return AFT_OK;
+}
+
+static bool is_number(const char *name)
+{
+    double number = 0.0;
+    return aft_cell_number(&number, name, false);
+}
+
+/* "007" among names that are all numbers becomes 7 in PyPSA, which finds no such bus then. */
+static aft_status check_digits_of(aft_reading *reading, aft_table table)
+{
+    size_t n = count_rows(reading->network, table);
+    size_t odd = n;
+    for (size_t row = 0; row < n; row++) {
+        const char *name = aft_row_name(reading->network, table, row);
+        if (!is_number(name)) {
+            return AFT_OK;
+        }
+        bool is_plain = strspn(name, "0123456789") == strlen(name) && (name[0] != '0' || name[1] == '\0');
+        odd = is_plain || odd < n ? odd : row;
+    }
+    if (odd == n) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_NOTE, "odd-name", aft_place_of(reading, table, odd, "name"),
+                      "choose names that are no numbers", "PyPSA reads the name `%s` as a number and writes it anew",
+                      aft_row_name(reading->network, table, odd));
+}
+
+static aft_status check_names(aft_reading *reading)
+{
+    aft_status status = AFT_OK;
+    for (int table = 0; table < AFT_N_TABLES; table++) {
+        if (aft_table_describe((aft_table)table)->whose == AFT_PYPSA) {
+            AFT_TRY(check_names_of(reading, (aft_table)table));
+            AFT_TRY(check_digits_of(reading, (aft_table)table));
+        }
+    }
+done:
     return status;
 }
 
@@ -173,7 +225,7 @@ static aft_status check_menu(aft_reading *reading, aft_table table, size_t row)
 
 /* ---- what is not modelled, what has no effect ---- */
 
-static bool is_default(const aft_network *network, void *record, const aft_attribute *a)
+bool aft_is_default(const aft_network *network, void *record, const aft_attribute *a)
 {
     double number = 0.0;
     switch (a->kind) {
@@ -200,7 +252,7 @@ static bool is_unmodelled(const aft_network *network, void *record, const aft_at
     if (strncmp(a->name, "delay", 5) == 0) {
         return *aft_int_at(record, a) > 0; /* none if 0 or negative */
     }
-    return !is_default(network, record, a);
+    return !aft_is_default(network, record, a);
 }
 
 static aft_status report_unmodelled(aft_reading *reading, aft_place place, const char *name)
@@ -218,7 +270,7 @@ static aft_status check_unmodelled_row(aft_reading *reading, aft_table table, si
     for (size_t a = 0; a < info->n_attributes; a++) {
         const aft_attribute *attribute = &info->attributes[a];
         if (attribute->need == AFT_LATER && is_unmodelled(reading->network, record, attribute) &&
-            is_active(reading->network, table, row)) {
+            aft_row_is_active(reading->network, table, row)) {
             AFT_TRY(report_unmodelled(reading, aft_place_of(reading, table, row, attribute->name), attribute->name));
         }
     }
@@ -230,7 +282,7 @@ static aft_status check_port_delay(aft_reading *reading, aft_table table, size_t
 {
     const aft_ports *ports = aft_ports_of(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < ports->n && is_active(reading->network, table, row) && status == AFT_OK; i++) {
+    for (size_t i = 0; i < ports->n && aft_row_is_active(reading->network, table, row) && status == AFT_OK; i++) {
         if (ports->list[i].number > 1 && ports->list[i].delay > 0) {
             status = report_unmodelled(reading, aft_place_of(reading, table, row, NULL), "delay of a further port");
         }
@@ -260,50 +312,6 @@ static aft_status refuse_periods(aft_reading *reading)
     return aft_report(reading, aft_unmodelled_level(reading), "unmodelled",
                       (aft_place){.file = has_file ? "investment_periods.csv" : "snapshots.csv", .line = 1}, "",
                       "several investment periods are not modelled yet");
-}
-
-/* Row of the first active element in which the attribute is not the default, or -1. */
-static int find_use(const aft_network *network, aft_table table, const aft_attribute *attribute)
-{
-    size_t n = count_rows(network, table);
-    for (size_t row = 0; row < n; row++) {
-        if (!is_default(network, aft_row_at(network, table, row), attribute) && is_active(network, table, row)) {
-            return (int)row;
-        }
-    }
-    return -1;
-}
-
-/* One note per file for what has no effect on the optimum, neither here nor in PyPSA. */
-static aft_status note_labels_of(aft_reading *reading, aft_table table)
-{
-    const aft_table_info *info = aft_table_describe(table);
-    aft_status status = AFT_OK;
-    aft_words words = {0};
-    for (size_t a = 0; a < info->n_attributes; a++) {
-        if (info->attributes[a].need == AFT_LABEL && find_use(reading->network, table, &info->attributes[a]) >= 0) {
-            AFT_TRY(aft_words_add(&words, "%s`%s`", words.n > 0 ? ", " : "", info->attributes[a].name));
-        }
-    }
-    if (words.n > 0) {
-        AFT_TRY(aft_report(reading, AFT_NOTE, "no-effect", (aft_place){.file = aft_table_file(table)}, "",
-                           "without effect on the plan: %s", words.text));
-    }
-done:
-    aft_words_clear(&words);
-    return status;
-}
-
-static aft_status note_labels(aft_reading *reading)
-{
-    aft_status status = AFT_OK;
-    for (int table = 0; table < AFT_N_TABLES; table++) {
-        if (aft_table_describe((aft_table)table)->whose == AFT_PYPSA) {
-            AFT_TRY(note_labels_of(reading, (aft_table)table));
-        }
-    }
-done:
-    return status;
 }
 
 /* ---- ranges ---- */
@@ -531,7 +539,7 @@ static aft_status check_dispatch_limits(aft_reading *reading, aft_table table, s
 {
     const aft_attribute *low = find_attribute(table, table == AFT_TABLE_stores ? "e_min_pu" : "p_min_pu");
     const aft_attribute *high = find_attribute(table, table == AFT_TABLE_stores ? "e_max_pu" : "p_max_pu");
-    if (low == NULL || high == NULL || !is_active(reading->network, table, row)) {
+    if (low == NULL || high == NULL || !aft_row_is_active(reading->network, table, row)) {
         return AFT_OK;
     }
     void *record = aft_row_at(reading->network, table, row);
@@ -580,6 +588,61 @@ static aft_status check_energy_sums(aft_reading *reading, aft_table table, size_
     return AFT_OK;
 }
 
+/* Capacity of what is extendable begins at 0, not at the rating. Named once per table. */
+static aft_status note_existing(aft_reading *reading, aft_table table)
+{
+    for (size_t row = 0; row < count_rows(reading->network, table); row++) {
+        aft_holding h = aft_holding_at(reading->network, table, row);
+        if (h.active && h.is_extendable && h.nom > 0.0 && h.nom_min < h.nom && isnan(h.nom_set)) {
+            return aft_report(reading, AFT_NOTE, "existing-may-go", place_of_nom(reading, &h, row, ""),
+                              "give a minimum if it must stay",
+                              "%s of an extendable element is no minimum: what exists may be dropped", h.nom_name);
+        }
+    }
+    return AFT_OK;
+}
+
+/* Stores may well follow one day that stands for many; costs and energy sums of different spans are seldom meant. */
+static aft_status note_uneven_weights(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        const aft_snapshot *s = &network->snapshots[t];
+        if (s->objective != s->generators) {
+            return aft_report(reading, AFT_NOTE, "uneven-weights", (aft_place){.file = "snapshots.csv"}, "",
+                              "costs count %g h of `%s`, energy and emission sums %g h", s->objective, s->label,
+                              s->generators);
+        }
+    }
+    return AFT_OK;
+}
+
+/* PyPSA warns of both; a delay below 0 is none, a long one wraps around more than once, or nothing ever arrives. */
+static aft_status check_delays(aft_reading *reading, aft_table table, size_t row)
+{
+    const aft_network *network = reading->network;
+    const aft_ports *ports = aft_ports_of(network, table, row);
+    double hours = INFINITY;
+    for (size_t a = 0; a < network->n_periods; a++) {
+        double sum = 0.0;
+        for (size_t t = network->periods[a].span.from; t < network->periods[a].span.to; t++) {
+            sum += network->snapshots[t].generators;
+        }
+        hours = fmin(hours, sum);
+    }
+    for (size_t i = 0; i < ports->n && aft_row_is_active(network, table, row); i++) {
+        int delay = ports->list[i].delay;
+        if (delay < 0 || delay >= hours) {
+            return aft_report(reading, delay < 0 ? AFT_NOTE : AFT_WARNING, "odd-delay",
+                              aft_place_of(reading, table, row, NULL), "",
+                              delay < 0 ? "a delay of %d h to bus%d is none"
+                                        : "a delay of %d h to bus%d is longer than all snapshots",
+                              delay, ports->list[i].number);
+        }
+    }
+    return AFT_OK;
+}
+
 static aft_status check_holdings(aft_reading *reading)
 {
     static const row_rule rules[] = {check_project,         check_menu,
@@ -592,6 +655,12 @@ static aft_status check_holdings(aft_reading *reading)
         AFT_TRY(for_each_holding(reading, rules[i]));
     }
     AFT_TRY(for_each_row(reading, AFT_TABLE_generators, check_energy_sums));
+    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+        AFT_TRY(note_existing(reading, aft_holding_tables[i]));
+    }
+    AFT_TRY(note_uneven_weights(reading));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_links, check_delays));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_processes, check_delays));
     AFT_TRY(for_each_row(reading, AFT_TABLE_menus, check_equal_periods));
 done:
     return status;
@@ -904,7 +973,7 @@ static aft_status check_setting(aft_reading *reading, const aft_attribute *setti
         double number = *aft_int_at(settings, setting);
         status = check_number(reading, AFT_LEVEL_ERROR, place, setting, number, number);
     }
-    if (status == AFT_OK && setting->need == AFT_LATER && !is_default(reading->network, settings, setting)) {
+    if (status == AFT_OK && setting->need == AFT_LATER && !aft_is_default(reading->network, settings, setting)) {
         status = report_unmodelled(reading, place, setting->name);
     }
     return status;
@@ -964,12 +1033,13 @@ aft_status aft_check_rows(aft_reading *reading)
     AFT_TRY(check_bus_limits(reading));
     AFT_TRY(check_numbers(reading));
     AFT_TRY(check_carriers(reading));
+    AFT_TRY(check_names(reading));
     AFT_TRY(check_holdings(reading));
     AFT_TRY(aft_check_plants(reading));
     AFT_TRY(check_branches(reading));
     AFT_TRY(check_menus(reading));
     AFT_TRY(for_each_row(reading, AFT_TABLE_global_constraints, check_constraint));
-    AFT_TRY(note_labels(reading));
+    AFT_TRY(aft_note_idle(reading));
 done:
     return status;
 }

@@ -308,6 +308,12 @@ aft_status aft_prepare(aft_reading *reading);
 aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place);
 /** Range of one cell of a series file, which has a place of its own. */
 aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value);
+/** True if a field has its default in all planned snapshots. */
+bool aft_is_default(const aft_network *network, void *record, const aft_attribute *a);
+/** Rows of tables without a column `active` always are. */
+bool aft_row_is_active(const aft_network *network, aft_table table, size_t row);
+/** Notes what has no effect on the plan (check_idle.c). */
+aft_status aft_note_idle(aft_reading *reading);
 /** Rules about single rows and references. */
 aft_status aft_check_rows(aft_reading *reading);
 /** Rules about what is switched and maintained. */

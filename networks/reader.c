@@ -118,14 +118,30 @@ static bool has_filled_cell(const aft_sheet *sheet, size_t column)
     return false;
 }
 
+/* PyPSA fills empty cells of texts and flags with nothing and False, whatever the default is; few expect that. */
+static aft_status warn_half_filled(aft_reading *reading, const aft_sheet *sheet, size_t column, const char *meaning)
+{
+    for (size_t row = 0; row < sheet->n_rows; row++) {
+        if (aft_cell_is_missing(aft_sheet_cell(sheet, row, column))) {
+            return aft_report(reading, AFT_WARNING, "half-filled", aft_sheet_place(sheet, row, column),
+                              "fill the whole column, or leave it out",
+                              "%s: empty cells in a column that is not empty mean %s, not the default",
+                              sheet->titles[column], meaning);
+        }
+    }
+    return AFT_OK;
+}
+
 /* A text column with an empty cell means empty text there, unless it is empty throughout. */
-static void fill_texts(target to, const aft_sheet *sheet, size_t column)
+static aft_status fill_texts(target to, aft_reading *reading, const aft_sheet *sheet, size_t column)
 {
     for (size_t row = 0; row < sheet->n_rows; row++) {
         const char *text = aft_sheet_cell(sheet, row, column);
         bool is_name = column == 0; /* a name like "NA" is a name */
         *aft_text_at(to.records + row * to.stride, to.attribute) = !is_name && aft_cell_is_missing(text) ? "" : text;
     }
+    bool counts = to.attribute->text[0] != '\0' && to.attribute->need != AFT_LABEL && to.attribute->need != AFT_REPORT;
+    return counts ? warn_half_filled(reading, sheet, column, "nothing") : AFT_OK;
 }
 
 static aft_status fill_numbers(target to, aft_reading *reading, const aft_sheet *sheet, size_t column)
@@ -165,16 +181,18 @@ static aft_status fill_flags(target to, aft_reading *reading, const aft_sheet *s
             *aft_flag_at(to.records + row * to.stride, to.attribute) = false;
         }
     }
-    return AFT_OK;
+    bool is_default_true = to.attribute->number != 0.0 && to.attribute->need != AFT_LABEL;
+    return is_default_true && style == AFT_FLAG_WORDS ? warn_half_filled(reading, sheet, column, "False") : AFT_OK;
 }
 
 static aft_status fill_column(target to, aft_reading *reading, const aft_sheet *sheet, size_t column)
 {
-    if (!has_filled_cell(sheet, column) && to.attribute->kind != AFT_BUS) {
+    bool is_name = column == 0;
+    if (!is_name && !has_filled_cell(sheet, column) && to.attribute->kind != AFT_BUS) {
         return AFT_OK;
     }
     switch (to.attribute->kind) {
-    case AFT_TEXT: fill_texts(to, sheet, column); return AFT_OK;
+    case AFT_TEXT: return fill_texts(to, reading, sheet, column);
     case AFT_FLAG: return fill_flags(to, reading, sheet, column);
     case AFT_PORTS: return AFT_OK;
     default: return fill_numbers(to, reading, sheet, column);

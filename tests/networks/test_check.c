@@ -100,6 +100,21 @@ static const trial trials[] = {
     {"global_constraints.csv", "name,sense,constant\nc,<=,inf\n", "infinite", N, 2, 3},
     {"global_constraints.csv", "name,sense,constant,investment_period\nc,<=,5,2030\n", "no-periods", E, 2, 4},
     {"global_constraints.csv", "name,carrier_attribute,sense,constant\nc,nox,<=,5\n", "unknown-attribute", E, 2, 2},
+    /* traps */
+    {"generators.csv", "name,bus,p_nom,marginal_cost,active\ng,A,9,5,True\nh,A,9,5,\n", "half-filled", W, 3, 5},
+    {"buses.csv", "name,v_nom,carrier\nA,110,\nB,110,AC\n", "half-filled", W, 2, 3},
+    {"generators.csv", "name,bus,p_nom,marginal_cost\nNA,A,9,5\n", "odd-name", W, 2, 1},
+    {"generators.csv", "name,bus,p_nom,marginal_cost\n1,A,9,5\n007,A,9,5\n", "odd-name", N, 3, 1},
+    {"generators.csv", "name,bus,p_nom,p_nom_extendable,marginal_cost\ng,A,9,False,5\nh,A,9,True,5\n",
+     "existing-may-go", N, 3, 3},
+    {"snapshots.csv", "snapshot,objective,stores,generators\n0,1,2,1\n1,2,1,1\n2,1,1,1\n", "uneven-weights", N, 0, 0},
+    {"links.csv", "name,bus0,bus1,p_nom,delay\nl,A,B,9,-1\n", "odd-delay", N, 2, 0},
+    /* without effect */
+    {"generators.csv", "name,bus,p_nom,marginal_cost,min_up_time\ng,A,9,5,3\n", "no-effect", N, 0, 0},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,build_year\ng,A,9,5,2030\n", "no-effect", N, 0, 0},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,p_nom_max\ng,A,9,5,20\n", "no-effect", N, 0, 0},
+    {"lines.csv", "name,bus0,bus1,x,s_nom,num_parallel\nl,A,B,1,9,2\n", "no-effect", N, 0, 0},
+    {"stores.csv", "name,bus,e_nom,e_cyclic,e_initial\ns,A,9,True,3\n", "no-effect", N, 0, 0},
     /* the whole */
     {"generators.csv", "name,bus,p_nom\ng,A,100\n", "no-cost", E, 0, 0},
     {"lines.csv", NULL, "lonely-load", E, 2, 2},
@@ -133,6 +148,30 @@ static test_reading read_with(const char *name, const char *text, const char *na
 }
 
 /* What is out of use is not judged. */
+/* One note for a file, the reasons with it; what counts is not in it. */
+Test(check, what_has_no_effect)
+{
+    static const test_file changes[] = {
+        {"generators.csv",
+         "name,bus,p_nom,marginal_cost,unit,control,min_up_time,up_time_before,lifetime,p_nom_extendable,"
+         "p_nom_max,overnight_cost,discount_rate\n"
+         "g,A,9,5,x,PV,3,2,20,False,,,\nh,A,0,5,x,PV,,,20,True,50,9,0.1\n"},
+        {NULL, NULL}};
+    test_reading r = test_read_texts(test_base_case, changes, NULL);
+    cr_assert_eq(r.status, AFT_OK);
+    const aft_finding *f = test_finding(r.findings, "no-effect");
+    cr_assert_not_null(f);
+    cr_expect_str_eq(f->text,
+                     "without effect on the plan: `control`; `min_up_time`, `up_time_before` where committable is "
+                     "not set; `lifetime` without investment periods and overnight_cost");
+    test_reading_clear(&r);
+    static const test_file extendable[] = {
+        {"generators.csv", "name,bus,marginal_cost,p_nom_extendable,p_nom_max\ng,A,5,True,50\n"}, {NULL, NULL}};
+    r = test_read_texts(test_base_case, extendable, NULL);
+    cr_expect_null(test_finding(r.findings, "no-effect"));
+    test_reading_clear(&r);
+}
+
 Test(check, inactive_elements)
 {
     test_reading r = read_with(
