@@ -132,6 +132,27 @@ static double transformer_p1(const void *data, size_t k, size_t t)
     return branch_power(e->plan->transformer_s, e->plan->transformer_loss, -1.0, k * e->network->n_snapshots + t);
 }
 
+static double transformer_shift(const void *data, size_t k, size_t t)
+{
+    const export *e = data;
+    const aft_transformer *b = &e->network->transformers[k];
+    bool is_decided = e->plan->transformer_shift != NULL && b->phase_shift_min < b->phase_shift_max;
+    return is_decided ? e->plan->transformer_shift[k * e->network->n_snapshots + t] : aft_at(b->phase_shift, t);
+}
+
+/* A grid without phase shifters says nothing of them. */
+static void add_shifts(export *e)
+{
+    bool any = e->plan->transformer_shift != NULL;
+    for (size_t k = 0; k < e->network->n_transformers; k++) {
+        aft_series shift = e->network->transformers[k].phase_shift;
+        any = any || shift.hours != NULL || shift.value != 0.0;
+    }
+    if (any) {
+        add_computed(e, AFT_TABLE_transformers, "phase_shift_opt", transformer_shift, e);
+    }
+}
+
 /* ---- ports of links and processes ---- */
 
 static const aft_ports *ports_of(const aft_network *network, aft_table table, size_t row)
@@ -287,7 +308,8 @@ done:
     return status;
 }
 
-/* Number of the island: of every bus, and of the branches of the voltage law. */
+/* Number of the island: of every bus, and of every branch that of its bus0, though it may be no part of the law. An empty
+ * cell would make PyPSA read the others as 0.0, 1.0, ... */
 static aft_status add_islands(export *e, aft_error *err)
 {
     static const aft_table tables[] = {AFT_TABLE_buses, AFT_TABLE_lines, AFT_TABLE_transformers};
@@ -297,14 +319,8 @@ static aft_status add_islands(export *e, aft_error *err)
         double *island = make_column(e, tables[i], "sub_network");
         AFT_TRY_ALLOC(island, err, "network");
         for (size_t k = 0; k < aft_element_count(e->network, tables[i]); k++) {
-            size_t bus = k;
-            bool is_in = is_bus;
-            if (!is_bus) {
-                aft_element element = aft_element_get(e->network, e->plan, tables[i], k);
-                bus = (size_t)element.bus0;
-                is_in = element.active && e->plan->bus_island[element.bus0] == e->plan->bus_island[element.bus1];
-            }
-            island[k] = is_in ? (double)e->plan->bus_island[bus] : NAN;
+            int bus = is_bus ? (int)k : aft_element_get(e->network, e->plan, tables[i], k).bus0;
+            island[k] = e->plan->bus_island[bus];
         }
     }
 done:
@@ -385,7 +401,7 @@ static aft_status add_dispatch(export *e, aft_error *err)
     add_computed(e, AFT_TABLE_transformers, "p0", transformer_p0, e);
     add_computed(e, AFT_TABLE_transformers, "p1", transformer_p1, e);
     add_series(e, AFT_TABLE_transformers, "loss", plan->transformer_loss);
-    add_series(e, AFT_TABLE_transformers, "phase_shift_opt", plan->transformer_shift);
+    add_shifts(e);
 done:
     return status;
 }
@@ -425,9 +441,6 @@ static aft_status collect(export *e, aft_error *err)
     AFT_TRY(add_injection(e, err));
     add_series(e, AFT_TABLE_buses, "v_ang", e->plan->bus_angle);
     AFT_TRY(add_dispatch(e, err));
-    AFT_TRY(add_switching(e, AFT_TABLE_generators, err));
-    AFT_TRY(add_switching(e, AFT_TABLE_links, err));
-    AFT_TRY(add_switching(e, AFT_TABLE_processes, err));
     add_duals(e);
 done:
     return status;

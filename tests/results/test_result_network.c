@@ -64,7 +64,7 @@ Test(result_network, the_grid)
     expect_file(out, "lines.csv",
                 "name,bus0,bus1,x,r,s_nom,active,carrier,sub_network,x_pu,r_pu,x_pu_eff,r_pu_eff,s_nom_opt\n"
                 "AB,A,B,1,2,9,True,AC,0,0.01,0.02,0.01,0.02,9\nBC,B,C,1,2,9,True,AC,0,0.01,0.02,0.01,0.02,9\n"
-                "CA,C,A,1,2,9,True,AC,0,0.01,0.02,0.01,0.02,9\nx,A,B,1,2,9,False,AC,,0.01,0.02,0.01,0.02,9\n");
+                "CA,C,A,1,2,9,True,AC,0,0.01,0.02,0.01,0.02,9\nx,A,B,1,2,9,False,AC,0,0.01,0.02,0.01,0.02,9\n");
     expect_file(out, "lines-p0.csv", "snapshot,AB,BC,CA,x\nnow,1,1,-2,0\n");
     expect_file(out, "lines-p1.csv", "snapshot,AB,BC,CA,x\nnow,-1,-1,2,0\n");
     expect_file(out, "loads-p.csv", "snapshot,c,no\nnow,3,1\n");
