@@ -106,9 +106,21 @@ static void add_bounds(aft_duals *out, const aft_model *model, aft_asset_class c
                 out->upper[i] += reduced[col];
             } else if (reduced[col] > 0.0 && lp->lower[col] == low) {
                 out->lower[i] += reduced[col];
-            } else if (out->set != NULL) {
+            } else if (out->set != NULL && class != AFT_STORE) {
                 out->set[i] = reduced[col];
             }
+        }
+    }
+}
+
+/* The power of stores has no limits of its own: a set point is the only bound of its column. */
+static void set_store_power(aft_duals *out, const aft_model *model, const double *reduced)
+{
+    for (size_t k = 0; k < model->network->n_stores; k++) {
+        aft_span life = model->network->stores[k].life;
+        for (size_t t = life.from; t < life.to; t++) {
+            size_t i = k * model->n_hours + t;
+            out->set[i] = reduced[model->flow[AFT_STORE] + (int)i];
         }
     }
 }
@@ -136,7 +148,7 @@ static aft_status extract_class(aft_duals *out, const aft_model *model, aft_asse
     const class_names *names = &names_of[class];
     const aft_block *block = aft_lp_find_col_block(lp, names->dispatch);
     size_t n = aft_asset_count(model->network, class) * model->n_hours;
-    bool has_set = class != AFT_STORE && class != AFT_LINE && class != AFT_TRANSFORMER;
+    bool has_set = class != AFT_LINE && class != AFT_TRANSFORMER;
     if (n == 0) {
         return AFT_OK;
     }
@@ -144,6 +156,9 @@ static aft_status extract_class(aft_duals *out, const aft_model *model, aft_asse
     AFT_TRY(make(&out->lower, n, err));
     if (has_set) {
         AFT_TRY(make(&out->set, n, err));
+    }
+    if (class == AFT_STORE && solution->reduced != NULL) {
+        set_store_power(out, model, solution->reduced);
     }
     if (solution->reduced != NULL) {
         add_bounds(out, model, class, block, solution->reduced);

@@ -127,6 +127,25 @@ static void store(const char *solver)
     aft_plan_free(plan);
 }
 
+/* A store of level 5 must give 1 MW where a MWh costs 3, and may give the rest where it costs 7: one MW more there costs
+ * 7 - 3. */
+static void store_power(const char *solver)
+{
+    const test_file files[] = {all_duals,
+                               {"snapshots.csv", "snapshot,objective,stores,generators\na,1,1,1\nb,1,1,1\n"},
+                               {"buses.csv", "name\nb\n"},
+                               {"generators.csv", "name,bus,p_nom\ng,b,10\n"},
+                               {"generators-marginal_cost.csv", ",g\na,3\nb,7\n"},
+                               {"stores.csv", "name,bus,e_nom,e_initial\ns,b,9,5\n"},
+                               {"stores-p_set.csv", ",s\na,1\nb,\n"},
+                               {"loads.csv", "name,bus,p_set\nd,b,8\n"},
+                               {0}};
+    aft_plan *plan = test_solve_files(files, solver);
+    CLOSE(plan->duals[AFT_TABLE_stores].set[0], 4.0);
+    CLOSE(plan->duals[AFT_TABLE_stores].set[1], 0.0);
+    aft_plan_free(plan);
+}
+
 /* Level set to 2 at the end of the first snapshot, where a MWh costs 1; in the second it costs 7 and the unit gives its 2
  * MWh. A level of one more costs 1 and saves 7. */
 static void level_set(const char *solver)
@@ -152,7 +171,8 @@ static void level_set(const char *solver)
 
 Test(duals, by_hand)
 {
-    void (*const cases[])(const char *solver) = {limits_and_set_points, extendable, ramps, ramp_down, store, level_set};
+    void (*const cases[])(const char *solver) = {limits_and_set_points, extendable, ramps, ramp_down, store,
+                                                 store_power,           level_set};
     for (size_t s = 0; test_solvers[s] != NULL; s++) {
         for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
             cases[i](test_solvers[s]);
