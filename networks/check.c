@@ -339,8 +339,9 @@ static aft_status check_range(aft_reading *reading, aft_level level, aft_place p
 static bool may_be_infinite(const aft_attribute *a)
 {
     static const char *const names[] = {
-        "x",        "r",        "constant", "e_sum_min", "e_sum_max", "v_ang_min",  "v_ang_max",    "p_min_pu",
-        "p_max_pu", "s_max_pu", "e_min_pu", "e_max_pu",  "lifetime",  "max_growth", "x_per_length", "r_per_length"};
+        "x",         "r",          "constant",     "e_sum_min",    "e_sum_max",       "v_ang_min",
+        "v_ang_max", "p_min_pu",   "p_max_pu",     "s_max_pu",     "e_min_pu",        "e_max_pu",
+        "lifetime",  "max_growth", "x_per_length", "r_per_length", "phase_shift_min", "phase_shift_max"};
     return a->need == AFT_LABEL || a->need == AFT_REPORT || a->need == AFT_LATER || isinf(a->number) ||
            strstr(a->name, "_nom") != NULL || strstr(a->name, "ramp_limit") != NULL ||
            is_one_of(a->name, names, COUNT(names));
@@ -730,8 +731,15 @@ static aft_status check_transformer_rating(aft_reading *reading, aft_table table
 static aft_status check_phase_shift(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_transformer *branch = &reading->network->transformers[row];
-    if (!(branch->phase_shift_min > branch->phase_shift_max)) {
+    if (branch->phase_shift_min == branch->phase_shift_max) {
         return AFT_OK;
+    }
+    if (branch->phase_shift_min < branch->phase_shift_max) {
+        bool is_finite = isfinite(branch->phase_shift_min) && isfinite(branch->phase_shift_max);
+        const char *name = isinf(branch->phase_shift_min) ? "phase_shift_min" : "phase_shift_max";
+        return is_finite ? AFT_OK
+                         : aft_report(reading, AFT_LEVEL_ERROR, "infinite", aft_place_of(reading, table, row, name), "",
+                                      "%s: a shift that is a decision needs finite limits", name);
     }
     return aft_report(reading, AFT_LEVEL_ERROR, "min-above-max", aft_place_of(reading, table, row, "phase_shift_min"),
                       "", "phase_shift_min %g is above phase_shift_max %g", branch->phase_shift_min,

@@ -259,6 +259,12 @@ aft_status aft_read_settings(aft_reading *reading);
 aft_status aft_apply_sets(aft_reading *reading);
 aft_status aft_apply_scenario(aft_reading *reading);
 
+/** Series of an attribute that has one value: whether PyPSA ignores them; else they are used as PyPSA does.
+ *  @param series  [rows] hours NULL: none */
+bool aft_static_series_is_ignored(const aft_attribute *attribute);
+aft_status aft_apply_static_series(aft_reading *reading, const char *file, aft_table table,
+                                   const aft_attribute *attribute, const aft_series *series);
+
 /** Splits "generators-p_max_pu.csv" into its table and attribute (with ".csv"); false if it is no series of a table. */
 bool aft_split_file(aft_table *table_out, const char **attribute_out, const char *file);
 

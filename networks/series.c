@@ -18,6 +18,7 @@ typedef struct series_file {
     aft_table table;
     const aft_attribute *attribute; /* "efficiency" or "rate1" for further ports, too */
     int port;                       /* 2 for links-efficiency2.csv; 0 otherwise */
+    aft_series *apart;              /* [rows] where the series go whose attribute has one value; else NULL */
     bool may_be_nan;
     size_t n_columns;
     aft_series **series; /* [n_columns] where a column goes, or NULL */
@@ -30,6 +31,9 @@ typedef struct series_file {
 static aft_series *find_series(const series_file *s, size_t row)
 {
     void *record = aft_row_at(s->reading->network, s->table, row);
+    if (s->apart != NULL) {
+        return &s->apart[row];
+    }
     if (s->port == 0) {
         return aft_series_at(record, s->attribute);
     }
@@ -157,13 +161,14 @@ static aft_status check_length(series_file *s)
 }
 
 static aft_status read_series_file(aft_reading *reading, const aft_file *file, aft_table table,
-                                   const aft_attribute *attribute, int port)
+                                   const aft_attribute *attribute, int port, aft_series *apart)
 {
     series_file s = {.reading = reading,
                      .file = file->name,
                      .table = table,
                      .attribute = attribute,
                      .port = port,
+                     .apart = apart,
                      /* "not given" has a meaning where it is the default; what has no effect may be anything */
                      .may_be_nan = isnan(attribute->number) || attribute->need == AFT_LABEL};
     aft_status status = aft_reading_rows(reading, file, take_series_row, &s);
@@ -201,15 +206,33 @@ static bool is_port_result(const char *name)
     return aft_port_number(name, "p") > 0;
 }
 
-static aft_status refuse_static(aft_reading *reading, const char *file, const aft_attribute *attribute)
+static aft_status read_static(aft_reading *reading, const aft_file *file, aft_table table,
+                              const aft_attribute *attribute)
 {
-    aft_place place = {.file = file};
+    aft_status status = AFT_OK;
+    const aft_place place = {.file = file->name};
+    bool is_number = attribute->kind == AFT_REAL || attribute->kind == AFT_INT;
+    size_t n = 0;
+    (void)aft_network_rows(reading->network, table, &n);
     if (attribute->need == AFT_LABEL || attribute->need == AFT_REPORT) {
         return aft_report(reading, AFT_WARNING, "series-of-static", place, "",
                           "`%s` is one value for all hours; the file is ignored", attribute->name);
     }
-    return aft_report(reading, aft_unmodelled_level(reading), "series-of-static", place,
-                      "--allow-ignored plans without the file", "`%s` is one value for all hours", attribute->name);
+    if (aft_static_series_is_ignored(attribute)) {
+        return aft_report(reading, AFT_NOTE, "series-of-static", place, "",
+                          "`%s` is one value for all hours; the file is ignored, as PyPSA does", attribute->name);
+    }
+    if (!is_number || aft_table_describe(table)->whose != AFT_PYPSA) {
+        return aft_report(reading, aft_unmodelled_level(reading), "series-of-static", place,
+                          "--allow-ignored plans without the file", "`%s` is one value for all hours", attribute->name);
+    }
+    aft_series *apart = aft_alloc(n, sizeof *apart);
+    AFT_TRY_ALLOC(apart, reading->err, file->name);
+    AFT_TRY(read_series_file(reading, file, table, attribute, 0, apart));
+    AFT_TRY(aft_apply_static_series(reading, file->name, table, attribute, apart));
+done:
+    aft_free(apart);
+    return status;
 }
 
 static aft_status read_known(aft_reading *reading, const aft_file *file, aft_table table, const char *name,
@@ -231,9 +254,9 @@ static aft_status read_known(aft_reading *reading, const aft_file *file, aft_tab
                           "%s have no attribute `%s`; the file is ignored", info->file, name);
     }
     if (attribute->kind != AFT_SERIES) {
-        return refuse_static(reading, file->name, attribute);
+        return read_static(reading, file, table, attribute);
     }
-    return read_series_file(reading, file, table, attribute, port);
+    return read_series_file(reading, file, table, attribute, port, NULL);
 }
 
 static aft_status read_one(aft_reading *reading, const aft_file *file, aft_words *results)

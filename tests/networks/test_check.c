@@ -100,6 +100,10 @@ static const trial trials[] = {
     {"global_constraints.csv", "name,sense,constant\nc,<=,inf\n", "infinite", N, 2, 3},
     {"global_constraints.csv", "name,sense,constant,investment_period\nc,<=,5,2030\n", "no-periods", E, 2, 4},
     {"global_constraints.csv", "name,carrier_attribute,sense,constant\nc,nox,<=,5\n", "unknown-attribute", E, 2, 2},
+    {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,0,inf\n", "infinite", E,
+     2, 7},
+    {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,5,-5\n", "min-above-max",
+     E, 2, 6},
     /* traps */
     {"generators.csv", "name,bus,p_nom,marginal_cost,active\ng,A,9,5,True\nh,A,9,5,\n", "half-filled", W, 3, 5},
     {"buses.csv", "name,v_nom,carrier\nA,110,\nB,110,AC\n", "half-filled", W, 2, 3},

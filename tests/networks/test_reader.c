@@ -367,7 +367,9 @@ static const trial bad[] = {
     {"loads-p_set.csv", "snapshot,town\n0,10\n1,\n2,30\n", "nan-in-series", "loads-p_set.csv", 3, 2},
     {"loads-p_set.csv", "snapshot,town\n0,10\n1,ten\n2,30\n", "bad-number", "loads-p_set.csv", 3, 2},
     {"loads-p_set.csv", "", "empty-file", "loads-p_set.csv", 0, 0},
-    {"generators-p_nom.csv", "snapshot,g\n0,1\n", "series-of-static", "generators-p_nom.csv", 0, 0},
+    {"generators-p_init.csv", "snapshot,gas A\n0,1\n1,1\n2,1\n", "series-of-static", "generators-p_init.csv", 0, 0},
+    {"generators-sign.csv", "snapshot,gas A\n0,1\n1,1\n2,-1\n", "series-of-static", "generators-sign.csv", 0, 0},
+    {"generators-bus.csv", "snapshot,gas A\n0,A\n1,A\n2,A\n", "series-of-static", "generators-bus.csv", 0, 0},
     {"snapshots.csv", "snapshot,objective,stores,generators\n0,1,1,1\n1,,1,1\n2,1,1,1\n", "bad-weight", "snapshots.csv",
      3, 2},
     {"snapshots.csv", "snapshot\n0\n1\n0\n", "duplicate-name", "snapshots.csv", 4, 1},
@@ -456,8 +458,9 @@ Test(reader, not_more_than_a_hundred_findings_per_file)
 
 Test(reader, ignored_where_allowed)
 {
-    static const test_file changes[] = {
-        {"generators-p_nom.csv", "snapshot,g\n0,1\n"}, {"generators-marginal_cost-pw.csv", "x\n"}, {NULL, NULL}};
+    static const test_file changes[] = {{"generators-sign.csv", "snapshot,gas A\n0,1\n1,1\n2,-1\n"},
+                                        {"generators-marginal_cost-pw.csv", "x\n"},
+                                        {NULL, NULL}};
     const aft_read_options options = {.allow_ignored = true};
     test_reading r = test_read_texts(test_base_case, changes, &options);
     cr_expect_eq(r.status, AFT_OK);
