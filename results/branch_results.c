@@ -65,16 +65,26 @@ static double cheapest_piece(const aft_network *network, const aft_element *e)
     return cheapest;
 }
 
-static void measure_flow(aft_branch_result *out, double *running_cost, const aft_network *network, const aft_element *e)
+/* What an element carried and cost to run. Periods count with their weight of costs, so that shares of cost and energy
+ * fit to each other. */
+typedef struct service {
+    double years;  /* in which it exists */
+    double energy; /* MWh, both directions */
+    double cost;   /* currency */
+    double peak;   /* MW */
+} service;
+
+static service measure_service(const aft_network *network, const aft_element *e)
 {
-    out->peak = 0.0;
-    out->energy = 0.0;
-    for (size_t t = 0; t < network->n_snapshots; t++) {
-        double weight = network->snapshots[t].objective;
-        out->peak = fmax(out->peak, fabs(e->flow[t]));
-        out->energy += weight * fabs(e->flow[t]);
-        *running_cost += weight * aft_at(e->marginal_cost, t) * e->flow[t];
+    service out = {0};
+    for (size_t t = e->life.from; t < e->life.to; t++) {
+        double weight = aft_cost_weight(network, t);
+        out.years += weight / 8760.0;
+        out.peak = fmax(out.peak, fabs(e->flow[t]));
+        out.energy += weight * fabs(e->flow[t]);
+        out.cost += weight * aft_at(e->marginal_cost, t) * e->flow[t];
     }
+    return out;
 }
 
 static aft_branch_result describe(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
@@ -99,17 +109,18 @@ static aft_branch_result describe(const aft_network *network, const aft_plan *pl
                              .tap = "",
                              .price_cut_needed_at_least = NAN,
                              .demand_factor_needed_at_least = NAN};
-    double running = 0.0;
-    measure_flow(&out, &running, network, &e);
+    service use = measure_service(network, &e);
+    double years_paid = network->years * e.cost_periods; /* capacity costs as often */
     double bought = cost_of_purchases(&out.option, network, plan, table, row);
     bought += e.is_extendable ? e.unit_cost * out.capacity : 0.0;
-    if (out.is_built && network->years > 0.0 && aft_element_is_whole(network, plan, table, row)) {
-        out.cost_per_year = (bought + running) / network->years;
-        out.cost_per_mwh = out.energy > 0.0 ? (bought + running) / out.energy : NAN;
+    out.peak = use.peak;
+    out.energy = use.years > 0.0 ? use.energy / use.years / 1000.0 : NAN;
+    if (out.is_built && years_paid > 0.0 && use.years > 0.0 && aft_element_is_whole(network, plan, table, row)) {
+        out.cost_per_year = bought / years_paid + use.cost / use.years;
+        out.cost_per_mwh = use.energy > 0.0 ? out.cost_per_year * use.years / use.energy : NAN;
     }
-    double years = network->years > 0.0 ? network->years : NAN;
-    out.energy = out.energy / years / 1000.0;
-    out.cheapest_per_year = e.menu_index >= 0 ? cheapest_piece(network, &e) / years : NAN;
+    out.cheapest_per_year =
+        e.menu_index >= 0 && network->years > 0.0 ? cheapest_piece(network, &e) / network->years : NAN;
     return out;
 }
 
