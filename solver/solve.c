@@ -4,6 +4,7 @@
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
+#include "solver/range.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -250,6 +251,7 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     aft_model_init(&r->model, network);
     AFT_TRY(aft_build_plan_problem(&r->model, err));
     describe_problem(r->plan, &r->model.lp);
+    aft_warn_range(&r->model.lp, &r->options);
     r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;
     if (r->options.write_problem != NULL) {
         AFT_TRY(aft_lp_write(&r->model.lp, r->options.write_problem, err));
