@@ -259,6 +259,53 @@ done:
     return status;
 }
 
+/* ---- buses where nothing stands ---- */
+
+/* Also what is not active stands somewhere: PyPSA's warning is about slips of names. */
+static void mark_buses(bool *is_used, const aft_network *network, aft_table table)
+{
+    const aft_table_info *info = aft_table_describe(table);
+    size_t n = 0;
+    (void)aft_network_rows(network, table, &n);
+    for (size_t row = 0; row < n; row++) {
+        const aft_ports *ports = aft_ports_of(network, table, row);
+        for (size_t i = 0; ports != NULL && i < ports->n; i++) {
+            is_used[ports->list[i].bus] = true;
+        }
+        for (size_t a = 0; a < info->n_attributes; a++) {
+            if (info->attributes[a].kind == AFT_BUS) {
+                int bus = *aft_int_at(aft_row_at(network, table, row), &info->attributes[a]);
+                is_used[bus >= 0 ? bus : 0] |= bus >= 0;
+            }
+        }
+    }
+}
+
+static aft_status check_bare_buses(aft_reading *reading)
+{
+    const aft_network *network = reading->network;
+    aft_status status = AFT_OK;
+    size_t n_bare = 0;
+    size_t first = 0;
+    bool *is_used = aft_alloc(network->n_buses, sizeof *is_used);
+    AFT_TRY_ALLOC(is_used, reading->err, "check");
+    for (int table = 0; table < AFT_N_TABLES && network->n_buses > 0; table++) {
+        mark_buses(is_used, network, (aft_table)table);
+    }
+    for (size_t b = network->n_buses; b-- > 0;) {
+        n_bare += !is_used[b];
+        first = is_used[b] ? first : b;
+    }
+    if (n_bare > 0) {
+        AFT_TRY(aft_report(reading, AFT_WARNING, "bare-bus", aft_place_of(reading, AFT_TABLE_buses, first, NULL), "",
+                           n_bare == 1 ? "nothing stands at bus `%s`" : "nothing stands at bus `%s` and %zu others",
+                           network->buses[first].name, n_bare - 1));
+    }
+done:
+    aft_free(is_used);
+    return status;
+}
+
 /* ---- global constraints that match nothing ---- */
 
 static bool is_decision_of_carrier(const aft_holding *h, const char *carrier, const char *wanted)
@@ -359,6 +406,7 @@ aft_status aft_check_whole(aft_reading *reading)
     AFT_TRY(check_costs(reading));
     AFT_TRY(check_losses(reading));
     AFT_TRY(check_lonely_loads(reading));
+    AFT_TRY(check_bare_buses(reading));
     for (size_t row = 0; row < reading->network->n_global_constraints; row++) {
         AFT_TRY(check_bus_of_limit(reading, row));
     }

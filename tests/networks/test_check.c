@@ -123,6 +123,7 @@ static const trial trials[] = {
     {"generators.csv", "name,bus,p_nom\ng,A,100\n", "no-cost", E, 0, 0},
     {"lines.csv", NULL, "lonely-load", E, 2, 2},
     {"projects.csv", "name\nP1\n", "idle-project", N, 2, 0},
+    {"buses.csv", "name,v_nom\nA,110\nC,110\nB,110\nD,110\n", "bare-bus", W, 3, 0},
 };
 
 Test(check, rules)
@@ -292,7 +293,7 @@ Test(check, limit_at_a_bus_without_candidates)
 /* Hydrogen: make at S; pipes S -> T (candidate), T -> U (candidate), and V apart. */
 #define HYDROGEN                                                                                                       \
     {"carriers.csv", "name\nH2\n"}, {"buses.csv", "name,carrier\nS,H2\nT,H2\nU,H2\nV,H2\n"},                           \
-        {"generators.csv", "name,bus,p_nom,marginal_cost\nmake,S,10,1\n"},                                             \
+        {"generators.csv", "name,bus,p_nom,marginal_cost\nmake,S,10,1\nidle,V,0,1\n"},                                 \
     {                                                                                                                  \
         "menus.csv", "name,menu,p_nom,capital_cost_fixed\no,pipe,5,100\n"                                              \
     }
