@@ -233,6 +233,37 @@ Test(tables, sites_that_are_not_public_are_summed)
     forget(&s);
 }
 
+/* Two periods of 5 and 10 years, snapshots of 3 h: the generator makes 1 and 2 MW at an efficiency of 0.5, which takes
+ * 3 * 5 * 1 / 0.5 + 3 * 10 * 2 / 0.5 = 150 MWh. A store that begins each period with 4 ends them with 3 and 2: 5 * 1 + 10 * 2
+ * = 25 MWh; one that begins once with 4 ends with 1: 3 MWh. The cyclic one gives nothing. 0.2 t each. */
+Test(tables, emissions_count_the_years_of_periods)
+{
+    const test_file files[] = {
+        {"case.csv", "setting,value\nmulti_investment_periods,True\n"},
+        {"snapshots.csv", "period,timestep,objective,stores,generators\n2030,0,1,1,3\n2040,0,1,1,3\n"},
+        {"investment_periods.csv", "period,objective,years\n2030,1,5\n2040,0.5,10\n"},
+        {"carriers.csv", "name,co2_emissions\ngas,0.2\n"},
+        {"buses.csv", "name\nb\n"},
+        {"generators.csv", "name,bus,carrier,p_nom,efficiency,marginal_cost\ng,b,gas,9,0.5,1\n"},
+        {"stores.csv", "name,bus,carrier,e_nom,e_initial,e_initial_per_period,e_cyclic_per_period\n"
+                       "each,b,gas,9,4,True,False\nonce,b,gas,9,4,False,False\nround,b,gas,9,4,False,True\n"},
+        {0}};
+    const aft_read_options options = {.allow_ignored = true};
+    char *folder = test_folder_make(files);
+    solved s = {test_read(folder, &options), NULL};
+    const double p[] = {1.0, 2.0};
+    const double e[] = {3.0, 2.0, 2.0, 1.0, 7.0, 1.0};
+    aft_plan plan = {.generator_p = p, .store_e = e};
+    cr_assert_not_null(s.network);
+    s.plan = &plan;
+    char *text = table_text(&s, "emissions.csv");
+    cr_assert_str_eq(text, "carrier,table,primary_energy_mwh,co2_tonnes\ngas,generators,150,30\ngas,stores,28,5.6\n",
+                     "%s", text);
+    aft_free(text);
+    aft_network_free(s.network);
+    test_folder_remove(folder);
+}
+
 Test(tables, conflicts_name_bus_and_snapshot)
 {
     const test_file files[] = {{"buses.csv", "name\n\"Zwolle, 110\"\n"},
