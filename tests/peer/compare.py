@@ -36,6 +36,7 @@ class Run:
         return self.status == 'refused' and '[unmodelled]' in self.said
 
     def price(self, bus, position):
+        """`position`: among the snapshots that were optimised; the run folder holds no others."""
         if not hasattr(self, 'prices'):
             self.prices = columns(f'{self.folder}/buses-marginal_price.csv')
         column = self.prices.get(bus)

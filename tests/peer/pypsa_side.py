@@ -28,7 +28,8 @@ class Answer:
         self.status, self.reason = status, reason
         self.objective = self.constant = self.total = None
         self.network = None
-        self.prices, self.duals = {}, {}        # (bus, position) -> price; constraint -> mu: unique ones
+        self.prices, self.duals = {}, {}        # (bus, position) -> price, constraint -> mu: unique ones;
+                                                # positions count from the first snapshot that was optimised
 
 
 def arguments(options, n):
@@ -143,7 +144,7 @@ def find_unique_prices(answer, first, rng):
     for b, t in rng.sample(places, min(PRICES_TRIED, len(places))):
         label = labels.isel(name=b, snapshot=t).item()
         if label >= 0 and prober.unique_dual(label) is not None:
-            answer.prices[names[b], first + t] = prices[names[b]].iloc[first + t]
+            answer.prices[names[b], t] = prices[names[b]].iloc[first + t]
     for name in n.global_constraints.index:
         key = f'GlobalConstraint-{name}'
         if key in n.model.constraints:

@@ -119,6 +119,8 @@ class World:
                 else:
                     cells.append(self.default(c, rows))
             body.append(cells)
+        if 'duplicate_column' in self.spelling and 'p_nom' in columns:
+            columns, body = [*columns, 'p_nom'], [[*cells, 7.0] for cells in body]
         if 'user_columns' in self.spelling:
             columns = [*columns, 'colour of the door']
             body = [[*cells, 'green'] for cells in body]
@@ -151,15 +153,22 @@ class World:
         self.save(folder, f'{table}-{attribute}-pw', names, [attributes, *third, *body])
 
     def write_snapshots(self, folder):
-        steps = self.steps
-        stamp = lambda t: f'2033-04-{12 + t % steps // 24} {t % steps % 24:02}:00:00'
-        labels = [[self.periods[t // steps], stamp(t)] if self.periods else [stamp(t)] for t in range(len(self.hours))]
+        """Labels (of no effect) and weights, in one of the forms that PyPSA reads."""
+        is_repeated = 'repeated' in self.spelling
+        has_periods = bool(self.periods) and not is_repeated
+        head = ['', *SNAPSHOT_HEAD[has_periods]]
+        body = [[t, *([self.periods[t // self.steps]] if has_periods else []), self.label(t)] for t in range(len(self.hours))]
         if 'old_weightings' in self.spelling:
-            self.save(folder, 'snapshots', ['', *SNAPSHOT_HEAD[bool(self.periods)], 'weightings'],
-                      [[t, *label, h[0]] for t, (label, h) in enumerate(zip(labels, self.hours))])
-        else:
-            self.save(folder, 'snapshots', ['', *SNAPSHOT_HEAD[bool(self.periods)], 'objective', 'stores', 'generators'],
-                      [[t, *label, *h] for t, (label, h) in enumerate(zip(labels, self.hours))])
+            head, body = [*head, 'weightings'], [[*row, h[0]] for row, h in zip(body, self.hours)]
+        elif 'no_weights' not in self.spelling:
+            head, body = [*head, 'objective', 'stores', 'generators'], [[*row, *h] for row, h in zip(body, self.hours)]
+        self.save(folder, 'snapshots', head, body[:self.steps] if is_repeated else body)
+
+    def label(self, t):
+        t %= self.steps
+        if 'snapshot_numbers' in self.spelling:
+            return 10 * t + 3
+        return f'step {t}' if 'snapshot_words' in self.spelling else f'2033-04-{12 + t // 24} {t % 24:02}:00:00'
 
     def save(self, folder, name, head, body):
         """One CSV file, spelled as this world spells; time and periods stay plain, PyPSA reads no 2035.0 there."""
@@ -182,6 +191,10 @@ class World:
             return int(value) if 'booleans_digits' in self.spelling else value
         if isinstance(value, float) and value != value:
             return 'n/a' if 'missing_words' in self.spelling else ''
+        if value == float('inf') and 'infinity' in self.spelling:
+            return self.pick(['Infinity', 'INF', '+inf', ' inf '])
+        if isinstance(value, (int, float)) and 'blanks' in self.spelling:
+            return f' {value} '
         if isinstance(value, int) and 'integers_as_floats' in self.spelling:
             return f'{value}.0'
         if isinstance(value, float) and 'exponents' in self.spelling and abs(value) < 1e300:

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The same network in other letters (1.2 - 1.4): nothing here changes the optimum."""
-from .registry import LAST, feature
+"""The same network in other letters, and what empty cells stand for (1.2 - 1.5)."""
+from .links import add_link
+from .registry import LAST, add_generator, feature
 
 
 def spell(*switches):
@@ -17,6 +18,8 @@ for name, switches in {
         'text_booleans_digits': ('booleans_digits',), 'text_integers': ('integers_as_floats',),
         'text_exponents': ('exponents',), 'text_row_labels': ('row_labels',), 'text_user_columns': ('user_columns',),
         'text_short_rows': ('short_rows',), 'text_missing_words': ('missing_words',),
+        'text_infinity': ('infinity',), 'text_blanks_around_numbers': ('blanks',),
+        'text_snapshot_numbers': ('snapshot_numbers',), 'text_snapshot_words': ('snapshot_words',),
         'text_series_extra_column': ('series_extra_column',), 'text_unknown_file': ('unknown_file',),
         'text_no_third_line': ('no_third_line',)}.items():
     function = spell(*switches)
@@ -55,6 +58,56 @@ def text_default_cells_empty(w):
             for name in names[1:]:
                 if w.rows(table)[name].get(attribute, default) == default:
                     w.rows(table)[name].pop(attribute, None)
+
+
+@feature(avoids='weights', marks='weights')
+def text_no_weights(w):
+    w.spelling.add('no_weights')
+
+
+@feature(needs='periods', turn=LAST, avoids='weights')
+def text_snapshots_repeated(w):
+    """No column of periods: the snapshots are repeated for each of them."""
+    w.spelling.add('repeated')
+
+
+@feature()
+def text_active_half_filled(w):
+    """An empty cell of a filled column of booleans is False, also where the default is True."""
+    add_link(w, active=True)
+    add_link(w, active='', marginal_cost=-3.0)
+
+
+@feature()
+def text_cyclic_delay_half_filled(w):
+    add_link(w, delay=1, cyclic_delay=True)
+    add_link(w, delay=1, cyclic_delay='')
+
+
+@feature(turn=LAST)
+def text_bus_carrier_half_filled(w):
+    """An empty cell of a filled column of texts is no text: an island that begins with it goes by resistance."""
+    next(iter(w.rows('buses').values()))['carrier'] = ''
+
+
+@feature(marks='integer', avoids='quadratic', needs='long')
+def text_fraction_of_whole_number(w):
+    """Cut off."""
+    add_generator(w, committable=True, p_min_pu=0.4, start_up_cost=100.0, min_up_time=2.7, down_time_before=1)
+
+
+@feature(turn=LAST)
+def text_duplicate_column(w):
+    """Of two columns with the same title the first counts."""
+    w.spelling.add('duplicate_column')
+
+
+@feature(turn=LAST)
+def text_constraint_defaults(w):
+    """Columns that are missing altogether have their default: == and co2_emissions."""
+    if not w.rows('global_constraints'):
+        add_generator(w, carrier='coal', p_nom=200.0, efficiency=0.4)
+        w.add('global_constraints', 'gc', constant=w.num(1, 5) * sum(h[2] for h in w.hours))
 
 
 @feature(turn=LAST)
