@@ -114,7 +114,7 @@ def imbalance(n, reference):
     for table, attribute in QUANTITY.items():
         c = n.c[table]
         for name, row in c.static.iterrows():
-            if name in c.dynamic[attribute]:
+            if row['active'] and name in c.dynamic[attribute]:
                 total[row['bus']] = total[row['bus']] + row['sign'] * c.dynamic[attribute][name].fillna(0)
     for table in ('lines', 'transformers', 'links', 'processes'):
         c = n.c[table]
