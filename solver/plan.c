@@ -255,6 +255,8 @@ static aft_status extract_prices(aft_plan *plan, const aft_model *model, const d
     for (size_t i = 0; i < net->n_global_constraints; i++) {
         plan->constraint_mu[i] = model->constraint_row[i] >= 0 ? row_dual[model->constraint_row[i]] : 0.0;
     }
+    drop_signs_of_zero(plan->bus_price, n);
+    drop_signs_of_zero(plan->constraint_mu, net->n_global_constraints);
 done:
     return status;
 }
