@@ -82,7 +82,8 @@ static service measure_service(const aft_network *network, const aft_element *e)
         out.years += weight / 8760.0;
         out.peak = fmax(out.peak, fabs(e->flow[t]));
         out.energy += weight * fabs(e->flow[t]);
-        out.cost += weight * aft_at(e->marginal_cost, t) * e->flow[t];
+        double slope = aft_at(e->marginal_cost, t) + aft_at(e->marginal_cost_quadratic, t) * e->flow[t];
+        out.cost += weight * slope * e->flow[t];
     }
     return out;
 }

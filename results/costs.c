@@ -21,16 +21,22 @@ static void charge(pricing *p, int project, double amount)
     p->amounts[project >= 0 ? (size_t)project : p->network->n_projects] += amount;
 }
 
-/* sum over snapshots of weight * cost * quantity */
-static double sum_over_time(const aft_network *network, aft_series cost, const double *quantity)
+static bool is_zero(aft_series series)
+{
+    return series.hours == NULL && series.value == 0.0;
+}
+
+/* sum over snapshots of weight * cost * quantity^power */
+static double sum_over_time(const aft_network *network, aft_series cost, const double *quantity, int power)
 {
     double sum = 0.0;
-    if (quantity == NULL || (cost.hours == NULL && cost.value == 0.0)) {
+    if (quantity == NULL || is_zero(cost)) {
         return 0.0;
     }
     for (size_t t = 0; t < network->n_snapshots; t++) {
         if (quantity[t] != 0.0) { /* an unlimited cost of nothing is nothing */
-            sum += aft_cost_weight(network, t) * aft_at(cost, t) * quantity[t];
+            double amount = power == 2 ? quantity[t] * quantity[t] : quantity[t];
+            sum += aft_cost_weight(network, t) * aft_at(cost, t) * amount;
         }
     }
     return sum;
@@ -63,7 +69,8 @@ static void operation_cost(pricing *p, aft_table table)
 {
     for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
         aft_element e = aft_element_get(p->network, p->plan, table, k);
-        charge(p, e.project_index, sum_over_time(p->network, e.marginal_cost, e.flow));
+        charge(p, e.project_index, sum_over_time(p->network, e.marginal_cost, e.flow, 1));
+        charge(p, e.project_index, sum_over_time(p->network, e.marginal_cost_quadratic, e.flow, 2));
     }
 }
 
@@ -75,7 +82,7 @@ static void holding_cost(pricing *p, aft_table table)
             is_store ? p->network->stores[k].marginal_cost_storage : p->network->storage_units[k].marginal_cost_storage;
         int project = is_store ? p->network->stores[k].project_index : p->network->storage_units[k].project_index;
         const double *level = is_store ? p->plan->store_e : p->plan->unit_soc;
-        charge(p, project, sum_over_time(p->network, cost, level + k * p->network->n_snapshots));
+        charge(p, project, sum_over_time(p->network, cost, level + k * p->network->n_snapshots, 1));
     }
 }
 
@@ -85,7 +92,7 @@ static void spill_cost(pricing *p, aft_table table)
     for (size_t k = 0; k < p->network->n_storage_units; k++) {
         const aft_storage_unit *unit = &p->network->storage_units[k];
         const double *spill = p->plan->unit_spill + k * p->network->n_snapshots;
-        charge(p, unit->project_index, sum_over_time(p->network, unit->spill_cost, spill));
+        charge(p, unit->project_index, sum_over_time(p->network, unit->spill_cost, spill, 1));
     }
 }
 
@@ -116,7 +123,7 @@ static void charge_switching(pricing *p, aft_table table, switching_kind kind)
         aft_plant plant = aft_plant_get(p->network, table, k);
         aft_series cost = kind == STARTS ? plant.start_up_cost : plant.shut_down_cost;
         charge(p, project,
-               kind == STAND_BY ? sum_over_time(p->network, plant.stand_by_cost, count)
+               kind == STAND_BY ? sum_over_time(p->network, plant.stand_by_cost, count, 1)
                                 : sum_of_events(p->network, cost, count));
     }
 }
@@ -141,7 +148,7 @@ static void lost_load_cost(pricing *p, aft_table table)
     (void)table;
     const aft_series cost = {p->network->settings.lost_load_cost, NULL};
     for (size_t k = 0; p->plan->load_shed != NULL && k < p->network->n_loads; k++) {
-        charge(p, -1, sum_over_time(p->network, cost, p->plan->load_shed + k * p->network->n_snapshots));
+        charge(p, -1, sum_over_time(p->network, cost, p->plan->load_shed + k * p->network->n_snapshots, 1));
     }
 }
 

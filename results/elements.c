@@ -17,7 +17,7 @@ size_t aft_element_count(const aft_network *network, aft_table table)
 }
 
 /* The fields that all records share by name; `p` is the prefix of the rated value. */
-#define ELEMENT(r, p, first, second, carrier_, cost, low_, high_, flow_, nom_opt_)                                     \
+#define ELEMENT(r, p, first, second, carrier_, cost, square, low_, high_, flow_, nom_opt_)                             \
     ((aft_element){.name = (r)->name,                                                                                  \
                    .carrier = (carrier_),                                                                              \
                    .active = (r)->active,                                                                              \
@@ -36,6 +36,7 @@ size_t aft_element_count(const aft_network *network, aft_table table)
                    .length = (r)->length,                                                                              \
                    .unit_cost = (r)->unit_cost,                                                                        \
                    .marginal_cost = (cost),                                                                            \
+                   .marginal_cost_quadratic = (square),                                                                \
                    .low = (low_),                                                                                      \
                    .high = (high_),                                                                                    \
                    .flow = plan != NULL && plan->flow_ != NULL ? plan->flow_ + row * network->n_snapshots : NULL})
@@ -46,34 +47,36 @@ aft_element aft_element_get(const aft_network *network, const aft_plan *plan, af
     switch (table) {
     case AFT_TABLE_generators: {
         const aft_generator *r = &network->generators[row];
-        return ELEMENT(r, p, bus, -1, r->carrier, r->marginal_cost, r->p_min_pu, r->p_max_pu, generator_p,
-                       generator_p_nom);
+        return ELEMENT(r, p, bus, -1, r->carrier, r->marginal_cost, r->marginal_cost_quadratic, r->p_min_pu,
+                       r->p_max_pu, generator_p, generator_p_nom);
     }
     case AFT_TABLE_links: {
         const aft_link *r = &network->links[row];
-        return ELEMENT(r, p, bus0, r->bus1, r->carrier, r->marginal_cost, r->p_min_pu, r->p_max_pu, link_p, link_p_nom);
+        return ELEMENT(r, p, bus0, r->bus1, r->carrier, r->marginal_cost, r->marginal_cost_quadratic, r->p_min_pu,
+                       r->p_max_pu, link_p, link_p_nom);
     }
     case AFT_TABLE_processes: {
         const aft_process *r = &network->processes[row];
-        return ELEMENT(r, p, bus0, r->bus1, r->carrier, r->marginal_cost, r->p_min_pu, r->p_max_pu, process_p,
-                       process_p_nom);
+        return ELEMENT(r, p, bus0, r->bus1, r->carrier, r->marginal_cost, r->marginal_cost_quadratic, r->p_min_pu,
+                       r->p_max_pu, process_p, process_p_nom);
     }
     case AFT_TABLE_stores: {
         const aft_store *r = &network->stores[row];
-        return ELEMENT(r, e, bus, -1, r->carrier, r->marginal_cost, r->e_min_pu, r->e_max_pu, store_p, store_e_nom);
+        return ELEMENT(r, e, bus, -1, r->carrier, r->marginal_cost, r->marginal_cost_quadratic, r->e_min_pu,
+                       r->e_max_pu, store_p, store_e_nom);
     }
     case AFT_TABLE_storage_units: {
         const aft_storage_unit *r = &network->storage_units[row];
-        return ELEMENT(r, p, bus, -1, r->carrier, r->marginal_cost, r->p_min_pu, r->p_max_pu, unit_dispatch,
-                       unit_p_nom);
+        return ELEMENT(r, p, bus, -1, r->carrier, r->marginal_cost, r->marginal_cost_quadratic, r->p_min_pu,
+                       r->p_max_pu, unit_dispatch, unit_p_nom);
     }
     case AFT_TABLE_lines: {
         const aft_line *r = &network->lines[row];
-        return ELEMENT(r, s, bus0, r->bus1, r->carrier, none, none, r->s_max_pu, line_s, line_s_nom);
+        return ELEMENT(r, s, bus0, r->bus1, r->carrier, none, none, none, r->s_max_pu, line_s, line_s_nom);
     }
     case AFT_TABLE_transformers: {
         const aft_transformer *r = &network->transformers[row];
-        return ELEMENT(r, s, bus0, r->bus1, "", none, none, r->s_max_pu, transformer_s, transformer_s_nom);
+        return ELEMENT(r, s, bus0, r->bus1, "", none, none, none, r->s_max_pu, transformer_s, transformer_s_nom);
     }
     default: break;
     }

@@ -30,6 +30,7 @@ typedef struct aft_session aft_session;
 typedef struct aft_backend {
     const char *name;
     bool can_lp, can_mip;
+    bool can_squares;  /* takes an LP with squares; none takes a MILP with them (decompose/squares.h does both) */
     int rows_to_split; /* from so many rows on, what falls into blocks is faster by blocks; 0: never */
     /** Version text, static. */
     const char *(*version)(void);

@@ -4,6 +4,7 @@
 #include "solver/plan_internal.h"
 
 #include "networks/base/memory.h"
+#include "solver/decompose/squares.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -178,7 +179,7 @@ aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const 
         boxed.lower[j] = fmax(model->lp.lower[j], -box);
         boxed.upper[j] = fmin(model->lp.upper[j], box);
     }
-    AFT_TRY(backend->solve(&solution, &boxed, options, NULL, err));
+    AFT_TRY(aft_solve_squares(&solution, &boxed, backend, options, NULL, err));
     for (size_t j = 0; solution.x != NULL && j < n; j++) {
         bool is_out = fabs(solution.x[j]) > 0.99 * box && (isinf(model->lp.lower[j]) || isinf(model->lp.upper[j]));
         if (is_out) {

@@ -24,6 +24,7 @@ void aft_lp_clear(aft_lp *lp)
         return;
     }
     aft_free(lp->cost);
+    aft_free(lp->square);
     aft_free(lp->lower);
     aft_free(lp->upper);
     aft_free(lp->is_whole);
@@ -60,13 +61,16 @@ static aft_status grow_together(void **arrays, const size_t *sizes, size_t n, si
 
 static aft_status grow_cols(aft_lp *lp, size_t need, aft_error *err)
 {
-    void *arrays[] = {lp->cost, lp->lower, lp->upper, lp->is_whole};
-    const size_t sizes[] = {sizeof *lp->cost, sizeof *lp->lower, sizeof *lp->upper, sizeof *lp->is_whole};
-    aft_status status = grow_together(arrays, sizes, 4, &lp->cols_cap, need, err);
+    void *arrays[] = {lp->cost, lp->lower, lp->upper, lp->is_whole, lp->square};
+    const size_t sizes[] = {sizeof *lp->cost, sizeof *lp->lower, sizeof *lp->upper, sizeof *lp->is_whole,
+                            sizeof *lp->square};
+    const size_t n = lp->square != NULL ? 5 : 4;
+    aft_status status = grow_together(arrays, sizes, n, &lp->cols_cap, need, err);
     lp->cost = arrays[0];
     lp->lower = arrays[1];
     lp->upper = arrays[2];
     lp->is_whole = arrays[3];
+    lp->square = arrays[4];
     return status;
 }
 
@@ -156,6 +160,9 @@ aft_status aft_lp_add_cols(int *first_out, aft_lp *lp, const char *name, int n, 
         lp->lower[j] = lower;
         lp->upper[j] = upper;
         lp->is_whole[j] = false;
+        if (lp->square != NULL) {
+            lp->square[j] = 0.0;
+        }
     }
     lp->n_cols = first + size;
     *first_out = first;
@@ -167,6 +174,34 @@ void aft_lp_set_whole(aft_lp *lp, int col)
     assert(col >= 0 && col < lp->n_cols);
     lp->n_whole += !lp->is_whole[col];
     lp->is_whole[col] = true;
+}
+
+aft_status aft_lp_set_square(aft_lp *lp, int col, double square, aft_error *err)
+{
+    assert(col >= 0 && col < lp->n_cols && square >= 0.0);
+    if (lp->square == NULL && square == 0.0) {
+        return AFT_OK;
+    }
+    if (lp->square == NULL) {
+        lp->square = aft_alloc(lp->cols_cap, sizeof *lp->square);
+    }
+    if (lp->square == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "linear program: out of memory");
+    }
+    lp->square[col] = square;
+    return AFT_OK;
+}
+
+double aft_lp_objective(const aft_lp *lp, const double *x)
+{
+    double sum = 0.0;
+    for (int j = 0; j < lp->n_cols; j++) {
+        sum += lp->cost[j] * x[j];
+    }
+    for (int j = 0; lp->square != NULL && j < lp->n_cols; j++) {
+        sum += lp->square[j] * x[j] * x[j];
+    }
+    return sum;
 }
 
 aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n, int n_hours, const char *const *labels,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A linear or mixed-integer program as plain data: minimise  constant + cost'x,  row_lower <= A x <= row_upper,
- * lower <= x <= upper, some x whole. Unbounded is INFINITY, never 1e30. Rows are stored compressed, one after another.
+ * lower <= x <= upper, some x whole; the cost may have squares of single columns. Unbounded is INFINITY, never 1e30. Rows are stored compressed, one after another.
  * Variables and rows come as named blocks over (element, snapshot); nobody computes an offset by hand. */
 #ifndef AFT_LP_H
 #define AFT_LP_H
@@ -23,6 +23,7 @@ typedef struct aft_lp {
     /* columns */
     int n_cols;
     double *cost;    /* [n_cols] currency per unit of the column */
+    double *square;  /* [n_cols] currency per square of the column, at least 0; NULL while there is none */
     double *lower;   /* [n_cols] */
     double *upper;   /* [n_cols] */
     bool *is_whole;  /* [n_cols] */
@@ -57,6 +58,12 @@ aft_status aft_lp_add_cols(int *first_out, aft_lp *lp, const char *name, int n, 
 
 void aft_lp_set_whole(aft_lp *lp, int col);
 
+/** Gives a column a cost per square of its value, at least 0; a 0 changes nothing where there is none. AFT_ENOMEM. */
+aft_status aft_lp_set_square(aft_lp *lp, int col, double square, aft_error *err);
+
+/** cost'x and the squares, without the constant. */
+double aft_lp_objective(const aft_lp *lp, const double *x);
+
 /** Opens a block of rows; the rows that follow belong to it, element by element, snapshot by snapshot. AFT_ENOMEM. */
 aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n, int n_hours, const char *const *labels,
                             aft_error *err);
@@ -77,7 +84,8 @@ const aft_block *aft_lp_find_row_block(const aft_lp *lp, const char *name);
 
 /** Writes the problem as free-format MPS or as CPLEX LP, chosen by the ending .mps or .lp. Names are c0.. and r0..;
  *  a constant other than 0 is a column "constant" fixed at 1, since programs read the objective's offset with either sign.
- *  In the LP format a row with two limits is an equation with a column range0.., for not all programs read such rows.
+ *  Squares stand in the section QUADOBJ, or in brackets in the LP format. There a row with two limits is an equation
+ *  with a column range0.., for not all programs read such rows.
  *  AFT_EUSAGE for another ending, AFT_EIO. */
 aft_status aft_lp_write(const aft_lp *lp, const char *path, aft_error *err);
 

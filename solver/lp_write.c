@@ -232,6 +232,17 @@ static void put_mps_bounds(writer *w, const aft_lp *lp)
     }
 }
 
+/* The objective is 1/2 x'Qx there: twice our squares, on the diagonal. */
+static void put_mps_squares(writer *w, const aft_lp *lp)
+{
+    put(w, "QUADOBJ\n");
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (lp->square[j] != 0.0) {
+            put_mps_entry(w, j, " c", j, 2.0 * lp->square[j]);
+        }
+    }
+}
+
 static aft_status put_mps(writer *w, const aft_lp *lp, aft_error *err)
 {
     columns c = {0};
@@ -242,6 +253,9 @@ static aft_status put_mps(writer *w, const aft_lp *lp, aft_error *err)
         put_mps_columns(w, lp, &c);
         put_mps_limits(w, lp);
         put_mps_bounds(w, lp);
+        if (lp->square != NULL) {
+            put_mps_squares(w, lp);
+        }
         put(w, "ENDATA\n");
     }
     columns_clear(&c);
@@ -265,6 +279,19 @@ static void put_term(writer *w, double factor, const char *prefix, int index)
     put_name(w, prefix, index);
 }
 
+/* " + [ + 3 c0 ^ 2 + 8 c4 ^ 2 ] / 2": the half is the format's, so the numbers are twice our squares. */
+static void put_lp_squares(writer *w, const aft_lp *lp)
+{
+    put(w, " + [");
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (lp->square[j] != 0.0) {
+            put_term(w, 2.0 * lp->square[j], "c", j);
+            put(w, " ^ 2");
+        }
+    }
+    put(w, " ] / 2");
+}
+
 static void put_lp_objective(writer *w, const aft_lp *lp)
 {
     put(w, "Minimize\n obj:");
@@ -281,6 +308,9 @@ static void put_lp_objective(writer *w, const aft_lp *lp)
         put(w, " constant");
     } else if (is_empty && lp->n_cols > 0) {
         put(w, " 0 c0");
+    }
+    if (lp->square != NULL) {
+        put_lp_squares(w, lp);
     }
     put(w, "\n");
 }

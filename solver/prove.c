@@ -49,8 +49,8 @@ static void prove_columns(aft_proof *proof, const aft_lp *lp, const double *x)
         }
         proof->bound_violation = fmax(proof->bound_violation, off);
         proof->integrality_violation = fmax(proof->integrality_violation, fraction);
-        proof->objective += lp->cost[j] * x[j];
     }
+    proof->objective += aft_lp_objective(lp, x);
 }
 
 aft_proof aft_prove_point(const aft_lp *lp, const double *x)
@@ -66,6 +66,23 @@ static double leaned(double multiplier, double lower, double upper)
 {
     double bound = multiplier > 0.0 ? lower : upper;
     return multiplier == 0.0 || isinf(bound) ? 0.0 : multiplier * bound;
+}
+
+/* Least d x + q x^2 over a column's bounds: at the point where the slope is 0, or at the bound next to it. */
+static double least_of_square(double d, double q, double lower, double upper)
+{
+    double x = fmin(fmax(-d / (2.0 * q), lower), upper);
+    return d * x + q * x * x;
+}
+
+/* What column j adds to the bound at this reduced cost. */
+static double part_of_column(const aft_lp *lp, int j, double reduced, double x)
+{
+    if (lp->square != NULL && lp->square[j] > 0.0) {
+        return least_of_square(reduced, lp->square[j], lp->lower[j], lp->upper[j]);
+    }
+    bool has_bound = !isinf(reduced > 0.0 ? lp->lower[j] : lp->upper[j]);
+    return has_bound ? leaned(reduced, lp->lower[j], lp->upper[j]) : reduced * x - fabs(reduced) * fmax(1.0, fabs(x));
 }
 
 aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *row_dual, const double *x, aft_error *err)
@@ -88,9 +105,7 @@ aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *ro
         }
     }
     for (int j = 0; j < lp->n_cols; j++) {
-        bool has_bound = !isinf(reduced[j] > 0.0 ? lp->lower[j] : lp->upper[j]);
-        bound += has_bound ? leaned(reduced[j], lp->lower[j], lp->upper[j])
-                           : reduced[j] * x[j] - fabs(reduced[j]) * fmax(1.0, fabs(x[j]));
+        bound += part_of_column(lp, j, reduced[j], x[j]);
     }
     *bound_out = bound;
 done:

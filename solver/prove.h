@@ -19,6 +19,7 @@ typedef struct aft_proof {
 aft_proof aft_prove_point(const aft_lp *lp, const double *x);
 
 /** Lower bound of the objective (constant included) that a set of row duals proves, integrality apart.
+ *  Any duals do: a column with a square takes its least value between its bounds, whatever its reduced cost.
  *  Duals with the wrong sign count as 0. A reduced cost that points to where its column has no bound would prove
  *  nothing; it is taken at the point instead, |reduced cost| max(1, |x|) is subtracted.
  *  @param row_dual [n_rows] in the signs of backend.h

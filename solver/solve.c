@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From a network to a proved plan: build, solve, price with the whole numbers fixed, prove, extract. */
 #include "solver/decompose/blocks.h"
+#include "solver/decompose/squares.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
@@ -102,7 +103,7 @@ static aft_status solve_prices(run *r, aft_error *err)
     aft_solve_options options = r->options;
     options.time_limit = 0.0; /* a plan without prices is of little use; the LP is the easy part */
     AFT_TRY(fix_columns(&fixed, lp, lp->is_whole, r->search.x, err));
-    AFT_TRY(r->backend->solve(&r->prices, &fixed, &options, r->search.x, err));
+    AFT_TRY(aft_solve_squares(&r->prices, &fixed, r->backend, &options, r->search.x, err));
     if (r->prices.x == NULL || r->prices.outcome != AFT_OPTIMAL || r->prices.row_dual == NULL) {
         aft_solution_clear(&r->prices);
         goto done;
@@ -169,7 +170,8 @@ static double size_of_costs(const aft_lp *lp, const double *x)
 {
     double sum = 0.0;
     for (int j = 0; j < lp->n_cols; j++) {
-        sum += fabs(lp->cost[j] * x[j]);
+        double square = lp->square != NULL ? lp->square[j] * x[j] * x[j] : 0.0;
+        sum += fabs(lp->cost[j] * x[j]) + square;
     }
     return fmax(1.0, sum);
 }
@@ -221,12 +223,12 @@ static aft_status search(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = &r->model.lp;
-    bool is_large = r->backend->rows_to_split > 0 && lp->n_rows >= r->backend->rows_to_split;
+    bool is_large = r->backend->rows_to_split > 0 && lp->n_rows >= r->backend->rows_to_split && lp->square == NULL;
     if (is_large) {
         AFT_TRY(aft_solve_by_blocks(&r->search, &r->is_by_blocks, lp, r->backend, &r->options, err));
     }
     if (!r->is_by_blocks) {
-        AFT_TRY(r->backend->solve(&r->search, lp, &r->options, NULL, err));
+        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, NULL, err));
     }
 done:
     return status;

@@ -76,15 +76,6 @@ aft_status aft_solution_room(aft_solution *out, const aft_lp *lp, bool has_duals
     return is_full ? AFT_OK : aft_fail(err, AFT_ENOMEM, "solution: out of memory");
 }
 
-double aft_lp_objective(const aft_lp *lp, const double *x)
-{
-    double sum = 0.0;
-    for (int j = 0; j < lp->n_cols; j++) {
-        sum += lp->cost[j] * x[j];
-    }
-    return sum;
-}
-
 /* ---- looking at a problem ---- */
 
 bool aft_lp_is_mip(const aft_lp *lp, const aft_solve_options *options)

@@ -24,6 +24,21 @@ static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
     }
 }
 
+static aft_status add_squares(aft_model *model, int first, size_t k, aft_span life, aft_series cost, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t t = life.from; t < life.to; t++) {
+        double square = aft_cost_weight(model->network, t) * aft_at(cost, t);
+        if (!(square >= 0.0)) {
+            return aft_fail(err, AFT_ECASE, "snapshot %zu: a negative weight turns marginal_cost_quadratic upside down",
+                            t);
+        }
+        AFT_TRY(aft_lp_set_square(&model->lp, first + (int)(k * model->n_hours + t), square, err));
+    }
+done:
+    return status;
+}
+
 /*
  * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for):
  *
@@ -32,6 +47,7 @@ static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
  *           + sum_{storage units} (marginal_cost_t h_t + marginal_cost_storage_t q_t + spill_cost_t w_t)
  *           + sum_{loads} lost_load_cost y_t + sum_{switched} stand_by_cost_t u_t )
  *         + sum_t sum_{switched} (start_up_cost_t v_t + shut_down_cost_t w_t)
+ *         + sum_t wo_t marginal_cost_quadratic_t (the same p_t, or h_t)^2
  *
  *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost
  *
@@ -39,7 +55,7 @@ static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
  */
 aft_status aft_add_costs(aft_model *model, aft_error *err)
 {
-    (void)err;
+    aft_status status = AFT_OK;
     const aft_network *net = model->network;
     const aft_series lost = {net->settings.lost_load_cost, NULL};
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
@@ -52,22 +68,32 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
-        add_series(model, model->flow[AFT_GENERATOR], k, net->generators[k].marginal_cost);
+        const aft_generator *e = &net->generators[k];
+        add_series(model, model->flow[AFT_GENERATOR], k, e->marginal_cost);
+        AFT_TRY(add_squares(model, model->flow[AFT_GENERATOR], k, e->life, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_links; k++) {
-        add_series(model, model->flow[AFT_LINK], k, net->links[k].marginal_cost);
+        const aft_link *e = &net->links[k];
+        add_series(model, model->flow[AFT_LINK], k, e->marginal_cost);
+        AFT_TRY(add_squares(model, model->flow[AFT_LINK], k, e->life, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
-        add_series(model, model->flow[AFT_PROCESS], k, net->processes[k].marginal_cost);
+        const aft_process *e = &net->processes[k];
+        add_series(model, model->flow[AFT_PROCESS], k, e->marginal_cost);
+        AFT_TRY(add_squares(model, model->flow[AFT_PROCESS], k, e->life, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_stores; k++) {
-        add_series(model, model->flow[AFT_STORE], k, net->stores[k].marginal_cost);
-        add_series(model, model->store_e, k, net->stores[k].marginal_cost_storage);
+        const aft_store *e = &net->stores[k];
+        add_series(model, model->flow[AFT_STORE], k, e->marginal_cost);
+        AFT_TRY(add_squares(model, model->flow[AFT_STORE], k, e->life, e->marginal_cost_quadratic, err));
+        add_series(model, model->store_e, k, e->marginal_cost_storage);
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
-        add_series(model, model->flow[AFT_STORAGE_UNIT], k, net->storage_units[k].marginal_cost);
-        add_series(model, model->unit_soc, k, net->storage_units[k].marginal_cost_storage);
-        add_series(model, model->unit_spill, k, net->storage_units[k].spill_cost);
+        const aft_storage_unit *e = &net->storage_units[k];
+        add_series(model, model->flow[AFT_STORAGE_UNIT], k, e->marginal_cost);
+        AFT_TRY(add_squares(model, model->flow[AFT_STORAGE_UNIT], k, e->life, e->marginal_cost_quadratic, err));
+        add_series(model, model->unit_soc, k, e->marginal_cost_storage);
+        add_series(model, model->unit_spill, k, e->spill_cost);
     }
     for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
         for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
@@ -77,5 +103,6 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
     for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {
         add_series(model, model->shed, k, lost);
     }
-    return AFT_OK;
+done:
+    return status;
 }

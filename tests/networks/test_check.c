@@ -26,7 +26,7 @@ static const trial trials[] = {
     {"lines.csv", "name,bus0,bus1,x\nAB,A,C,1\n", "unknown-bus", E, 2, 3},
     {"sites.csv", "name,bus\nfirm,C\n", "unknown-bus", E, 2, 2},
     /* what is not modelled */
-    {"generators.csv", "name,bus,p_nom,marginal_cost,marginal_cost_quadratic\ng,A,9,5,0.1\n", "unmodelled", E, 2, 5},
+    {"generators.csv", "name,bus,p_nom,marginal_cost,marginal_cost_quadratic\ng,A,9,5,-0.1\n", "out-of-range", E, 2, 5},
     {"links.csv", "name,bus0,bus1,p_nom,delay\nl,A,B,9,2\n", "unmodelled", E, 2, 5},
     {"links.csv", "name,bus0,bus1,bus2,delay2,p_nom\nl,A,B,B,2,9\n", "unmodelled", E, 2, 0},
     {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,30,-30\n",
