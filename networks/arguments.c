@@ -304,20 +304,6 @@ static aft_status check_big_m(aft_reading *reading)
                       "committable_big_m: %g is not above 0 and finite", big_m);
 }
 
-static aft_status check_horizon(aft_reading *reading)
-{
-    const aft_settings *settings = &reading->network->settings;
-    if (settings->overlap == 0 || settings->overlap < settings->horizon) {
-        return AFT_OK;
-    }
-    if (settings->horizon == 0) {
-        return aft_report(reading, AFT_WARNING, "no-effect", aft_setting_place(reading, "overlap"), "give horizon, too",
-                          "overlap: without a horizon there are no windows that could overlap");
-    }
-    return aft_report(reading, AFT_LEVEL_ERROR, "out-of-range", aft_setting_place(reading, "overlap"), "",
-                      "overlap: %d is not below the horizon, %d", settings->overlap, settings->horizon);
-}
-
 aft_status aft_read_arguments(aft_reading *reading)
 {
     aft_status status = AFT_OK;
@@ -325,7 +311,7 @@ aft_status aft_read_arguments(aft_reading *reading)
     AFT_TRY(check_finite_ratings(reading));
     AFT_TRY(read_outages(reading));
     AFT_TRY(check_big_m(reading));
-    AFT_TRY(check_horizon(reading));
+    AFT_TRY(aft_check_horizon(reading));
 done:
     return status;
 }

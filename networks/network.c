@@ -213,6 +213,8 @@ bool aft_table_has_plants(aft_table table)
                  .min_down_time = (r)->min_down_time,                                                                  \
                  .up_time_before = (r)->up_time_before,                                                                \
                  .down_time_before = (r)->down_time_before,                                                            \
+                 .n_before = (r)->n_before,                                                                            \
+                 .status_before = (r)->status_before,                                                                  \
                  .ramp_up = (r)->ramp_limit_up,                                                                        \
                  .ramp_down = (r)->ramp_limit_down,                                                                    \
                  .ramp_start_up = (r)->ramp_limit_start_up,                                                            \

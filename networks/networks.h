@@ -345,6 +345,8 @@ typedef struct aft_plant {
     aft_series start_up_cost, shut_down_cost; /* as they count: 0 where PyPSA drops them */
     aft_series stand_by_cost;                 /* currency/h */
     int min_up_time, min_down_time, up_time_before, down_time_before;
+    size_t n_before;               /* snapshots whose status is known, before which the two times before count */
+    const double *status_before;   /* [n_before] units, the oldest first */
     aft_series ramp_up, ramp_down; /* per unit; NAN: not limited */
     double ramp_start_up, ramp_shut_down;
     double p_init; /* MW before the first snapshot; NAN: not known */

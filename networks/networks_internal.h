@@ -324,6 +324,8 @@ aft_status aft_note_idle(aft_reading *reading);
 aft_status aft_check_rows(aft_reading *reading);
 /** Rules about what is switched and maintained. */
 aft_status aft_check_plants(aft_reading *reading);
+/** Rules about planning by windows (setting horizon). */
+aft_status aft_check_horizon(aft_reading *reading);
 /** Rules about the prepared network as a whole. */
 aft_status aft_check_whole(aft_reading *reading);
 /** Rules about what can reach what. */

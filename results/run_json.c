@@ -109,6 +109,12 @@ static json_t *findings(const aft_findings *all)
                      count(n[AFT_NOTE]));
 }
 
+/* Of a rolling horizon: each window is proved by itself, the whole is not. */
+static json_t *windows(const aft_plan *plan)
+{
+    return json_pack("{s:o, s:o}", "number", count(plan->n_windows), "optimal", count(plan->n_windows_optimal));
+}
+
 static json_t *run_object(const aft_run *run, const aft_network *network, const aft_plan *plan, double write)
 {
     json_t *root = json_object();
@@ -128,6 +134,9 @@ static json_t *run_object(const aft_run *run, const aft_network *network, const 
     (void)json_object_set_new(root, "objective_constant", number(plan->objective_constant));
     (void)json_object_set_new(root, "lower_bound", number(plan->lower_bound));
     (void)json_object_set_new(root, "gap", number(plan->has_point ? plan->gap : NAN));
+    if (plan->n_windows > 0) {
+        (void)json_object_set_new(root, "windows", windows(plan));
+    }
     (void)json_object_set_new(root, "problem", problem(plan));
     (void)json_object_set_new(root, "check", check(plan));
     (void)json_object_set_new(root, "seconds", seconds(run, plan, write));

@@ -15,6 +15,18 @@ aft_status aft_plan_extract_angles(aft_plan *plan, const aft_model *model, const
 /** Duals of limits, set points, ramps and levels: fills plan->duals from row_dual and reduced. AFT_ENOMEM. */
 aft_status aft_plan_extract_duals(aft_plan *plan, const aft_model *model, const aft_solution *solution, aft_error *err);
 
+/** Solves one program over all snapshots of a network.
+ *  @param kept_out  cost of its first n_kept snapshots; NAN without a point. As aft_solve else. */
+aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network *network, size_t n_kept,
+                             const aft_solve_options *options, aft_error *err);
+
+/** Does the network ask for more than one window (settings horizon and overlap)? */
+bool aft_is_rolling(const aft_network *network);
+
+/** Plans window after window. Each is proved by itself; the plan has no lower bound. As aft_solve else. */
+aft_status aft_solve_rolling(aft_plan **out, const aft_network *network, const aft_solve_options *options,
+                             aft_error *err);
+
 /** Columns whose bounds cross: reported as conflicts; the number found. No solver is needed to see them. */
 aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error *err);
 

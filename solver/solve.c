@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a network to a proved plan: build, solve, price with the whole numbers fixed, prove, extract. */
+/* From a network to a proved plan: build, solve, price with the whole numbers fixed, prove, extract. A rolling horizon
+ * (rolling.c) does so window by window. */
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
 #include "solver/plan_internal.h"
@@ -28,6 +29,8 @@ typedef struct run {
     aft_solve_options options;
     aft_solution search; /* of the problem itself */
     aft_solution prices; /* of the LP with the whole numbers fixed */
+    size_t n_kept;       /* first snapshots whose cost is asked for, */
+    double kept_cost;    /* and this cost */
     bool is_by_blocks;   /* the search went by blocks of snapshots: its duals are those at its capacities */
     double started;
 } run;
@@ -199,6 +202,22 @@ done:
     return status;
 }
 
+/* Cost of the first snapshots: of the columns that stand for one of them. All of them cost the total. */
+static double cost_of_first(const aft_model *model, const double *x, size_t n, double total)
+{
+    const aft_lp *lp = &model->lp;
+    double sum = 0.0;
+    for (size_t b = 0; b < lp->n_col_blocks && n < model->n_hours; b++) {
+        const aft_block *block = &lp->col_blocks[b];
+        bool is_by_snapshot = (size_t)block->n_hours == model->n_hours;
+        for (int i = 0; is_by_snapshot && i < block->n * block->n_hours; i++) {
+            int col = block->first + i;
+            sum += (size_t)(i % block->n_hours) < n ? lp->cost[col] * x[col] : 0.0;
+        }
+    }
+    return n < model->n_hours ? sum : total;
+}
+
 static aft_status finish_with_point(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -213,6 +232,7 @@ static aft_status finish_with_point(run *r, aft_error *err)
     AFT_TRY(prove(r, best->x, err));
     AFT_TRY(prove_lower_bound(r, best->x, err));
     plan->objective = plan->total_cost - plan->objective_constant;
+    r->kept_cost = cost_of_first(&r->model, best->x, r->n_kept, plan->total_cost);
     AFT_TRY(aft_plan_extract(plan, &r->model, best, err));
 done:
     return status;
@@ -274,10 +294,11 @@ static void run_clear(run *r)
     aft_plan_free(r->plan);
 }
 
-aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err)
+aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network *network, size_t n_kept,
+                             const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
-    run r = {.started = now()};
+    run r = {.started = now(), .n_kept = n_kept, .kept_cost = NAN};
     r.plan = aft_alloc(1, sizeof *r.plan);
     AFT_TRY_ALLOC(r.plan, err, "plan");
     if (options != NULL) {
@@ -285,11 +306,7 @@ aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve
     }
     *r.plan = (aft_plan){.total_cost = NAN, .objective = NAN, .lower_bound = -INFINITY, .gap = INFINITY};
     r.plan->check.duality_gap = NAN;
-    r.backend = aft_backend_find(r.options.solver != NULL ? r.options.solver : "auto");
-    if (r.backend == NULL) {
-        status = aft_fail(err, AFT_EUSAGE, "solver %s: not in this build", r.options.solver);
-        goto done;
-    }
+    r.backend = aft_backend_find(r.options.solver);
     r.plan->solver = r.backend->name;
     r.plan->solver_version = r.backend->version();
     AFT_TRY(build(&r, network, err));
@@ -303,9 +320,20 @@ aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve
         AFT_TRY(r.search.x != NULL ? finish_with_point(&r, err) : explain_failure(&r, err));
     }
     r.plan->seconds.solve = now() - r.started - r.plan->seconds.build;
+    *kept_out = r.kept_cost;
     *out = r.plan;
     r.plan = NULL;
 done:
     run_clear(&r);
     return status;
+}
+
+aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err)
+{
+    double total = 0.0;
+    if (options != NULL && options->solver != NULL && aft_backend_find(options->solver) == NULL) {
+        return aft_fail(err, AFT_EUSAGE, "solver %s: not in this build", options->solver);
+    }
+    return aft_is_rolling(network) ? aft_solve_rolling(out, network, options, err)
+                                   : aft_solve_at_once(out, &total, network, network->n_snapshots, options, err);
 }

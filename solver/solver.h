@@ -91,9 +91,10 @@ typedef struct aft_plan {
     double gap;                /* (total_cost - lower_bound) / max(1e-9, |total_cost|) */
     double objective_constant; /* 0 if the settings leave it out */
 
+    size_t n_windows, n_windows_optimal; /* of a rolling horizon, each solved by itself; 0 if all was solved at once */
     struct {
         size_t rows, columns, nonzeros, integers;
-    } problem;
+    } problem; /* with windows the largest of theirs */
     struct {
         double row_violation, bound_violation, integrality_violation; /* relative, see aft_proof in prove.h */
         double duality_gap; /* relative, of the LP with the integers fixed; NAN without duals */

@@ -7,35 +7,36 @@
 
 /* ---- the past ---- */
 
-bool aft_plant_was_on(const aft_plant *plant)
+double aft_units_before(const aft_plant *plant, size_t ago)
 {
-    return plant->down_time_before <= 0 && plant->up_time_before > 0;
-}
-
-int aft_plant_since(const aft_plant *plant)
-{
-    return plant->down_time_before > 0 ? plant->down_time_before
-           : plant->up_time_before > 0 ? plant->up_time_before
-                                       : 0;
+    if (ago <= plant->n_before) {
+        return plant->status_before[plant->n_before - ago];
+    }
+    long long rest = (long long)(ago - plant->n_before);
+    bool is_on = plant->down_time_before > 0 ? rest > plant->down_time_before : rest <= plant->up_time_before;
+    return is_on ? 1.0 : 0.0;
 }
 
 double aft_dispatch_before(const aft_plant_view *p)
 {
-    bool was_off = p->running->status >= 0 && !aft_plant_was_on(&p->plant);
+    bool was_off = p->running->status >= 0 && aft_units_before(&p->plant, 1) == 0.0;
     return was_off ? 0.0 : p->plant.p_init;
 }
 
 /* Status before the first snapshot of its life: the past, or off where it did not exist yet. */
 static double status_before(const aft_plant_view *p)
 {
-    return p->asset.life.from == 0 && aft_plant_was_on(&p->plant) ? 1.0 : 0.0;
+    return p->asset.life.from == 0 ? aft_units_before(&p->plant, 1) : 0.0;
 }
 
-/* Does the last change of the past lie less than `most` snapshots before snapshot t? */
-static bool is_bound_by_past(const aft_plant *plant, bool by_start, int most, size_t t)
+/* Units that started (sign 1) or stopped (-1) in the past, less than `times` snapshots before snapshot t. */
+static double changed_before(const aft_plant *plant, double sign, int times, size_t t)
 {
-    int since = aft_plant_since(plant);
-    return since > 0 && aft_plant_was_on(plant) == by_start && (long long)since + (long long)t < most;
+    double sum = 0.0;
+    for (size_t ago = 1; (long long)ago + (long long)t < times; ago++) {
+        sum += fmax(0.0, sign * (aft_units_before(plant, ago) - aft_units_before(plant, ago + 1)));
+    }
+    return sum;
 }
 
 /* ---- variables ---- */
@@ -372,7 +373,7 @@ static void put_recent(aft_draft *draft, const aft_plant_view *p, int first, int
  *
  *     sum_{i < UT} v_(t-i) <= u_t,   sum_{i < DT} w_(t-i) <= 1 - u_t
  *
- *     A start (stop) of the past that is less than UT (DT) snapshots away counts as 1. With modules the second row allows at
+ *     A start (stop) of the past that is less than UT (DT) snapshots away counts, too. With modules the second row allows at
  *     most one of them on: as PyPSA has it. Where (26) is an equation, UT and DT are at least 1, which keeps v_t and w_t of
  *     single units whole.
  */
@@ -384,7 +385,7 @@ static aft_status add_up_times(aft_model *model, const aft_plant_view *p, aft_dr
     for (size_t t = p->asset.life.from; r->status >= 0 && least > 0 && t < p->asset.life.to; t++) {
         put_recent(draft, p, r->start_up, least, t);
         aft_draft_put(draft, r->status + (int)t, -1.0);
-        double past = is_bound_by_past(&p->plant, true, least, t) ? 1.0 : 0.0;
+        double past = changed_before(&p->plant, 1.0, least, t);
         AFT_TRY(aft_draft_add(draft, model, -INFINITY, -past, err));
     }
 done:
@@ -400,7 +401,7 @@ static aft_status add_down_times(aft_model *model, const aft_plant_view *p, aft_
     for (size_t t = p->asset.life.from; r->status >= 0 && least > 0 && t < p->asset.life.to; t++) {
         put_recent(draft, p, r->shut_down, least, t);
         aft_draft_put(draft, r->status + (int)t, 1.0);
-        double past = is_bound_by_past(&p->plant, false, least, t) ? 1.0 : 0.0;
+        double past = changed_before(&p->plant, -1.0, least, t);
         AFT_TRY(aft_draft_add(draft, model, -INFINITY, 1.0 - past, err));
     }
 done:

@@ -34,7 +34,7 @@ typedef struct factors {
 static void know_before(double *p_before, double *u_before, const aft_plant_view *p)
 {
     bool is_past = p->asset.life.from == 0;
-    *u_before = is_past && aft_plant_was_on(&p->plant) ? 1.0 : 0.0;
+    *u_before = is_past ? aft_units_before(&p->plant, 1) : 0.0;
     *p_before = is_past ? aft_dispatch_before(p) : 0.0;
 }
 

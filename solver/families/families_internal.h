@@ -35,11 +35,9 @@ typedef aft_status aft_on_plant(aft_model *model, const aft_plant_view *p, aft_d
 /** Calls back for every plant that exists, in a block of rows of its class. @param names  of these blocks, by class */
 aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on_plant *call, aft_error *err);
 
-/** The past of a plant: is it on in the snapshot before the first one? If so, or if not, since how many snapshots?
- *  0: since ever. */
-bool aft_plant_was_on(const aft_plant *plant);
-int aft_plant_since(const aft_plant *plant);
-/** Its dispatch then, MW; NAN if it is not known. */
+/** Units of a plant that were on so many snapshots before the first one; `ago` from 1. */
+double aft_units_before(const aft_plant *plant, size_t ago);
+/** Its dispatch before the first snapshot, MW; NAN if it is not known. */
 double aft_dispatch_before(const aft_plant_view *p);
 
 /** Is the status counted in units of a known size (all of a fixed capacity, or modules)? */

@@ -49,7 +49,7 @@ static double put_status(aft_draft *draft, const aft_plant_view *p, int t, doubl
         aft_draft_put(draft, p->running->status + t, factor);
         return 0.0;
     }
-    return aft_plant_was_on(&p->plant) ? factor : 0.0;
+    return factor * aft_units_before(&p->plant, 1);
 }
 
 /*
