@@ -212,7 +212,8 @@ static double cost_of_first(const aft_model *model, const double *x, size_t n, d
         bool is_by_snapshot = (size_t)block->n_hours == model->n_hours;
         for (int i = 0; is_by_snapshot && i < block->n * block->n_hours; i++) {
             int col = block->first + i;
-            sum += (size_t)(i % block->n_hours) < n ? lp->cost[col] * x[col] : 0.0;
+            double square = lp->square != NULL ? lp->square[col] * x[col] : 0.0;
+            sum += (size_t)(i % block->n_hours) < n ? (lp->cost[col] + square) * x[col] : 0.0;
         }
     }
     return n < model->n_hours ? sum : total;
