@@ -252,11 +252,15 @@ const aft_attribute *aft_port_rate_attribute(aft_table table)
                               table == AFT_TABLE_processes ? "rate1" : "efficiency");
 }
 
-static bool is_port_title(aft_table table, const char *title)
+/* A column of a further port; without its bus it is none. */
+static bool is_port_title(aft_table table, const aft_sheet *sheet, const char *title)
 {
     const char *const stems[] = {"bus", aft_port_rate_name(table), "delay", "cyclic_delay"};
     for (size_t i = 0; stems[1] != NULL && i < sizeof stems / sizeof stems[0]; i++) {
-        if (aft_port_number(title, stems[i]) > 0) {
+        int number = aft_port_number(title, stems[i]);
+        char bus[32];
+        (void)snprintf(bus, sizeof bus, "bus%d", number);
+        if (number > 0 && aft_sheet_column(sheet, bus) > 0) {
             return true;
         }
     }
@@ -394,11 +398,11 @@ static void finish_first_ports(aft_network *network)
 
 /* ---- columns of one table ---- */
 
-static bool is_known_title(aft_table table, const char *title)
+static bool is_known_title(aft_table table, const aft_sheet *sheet, const char *title)
 {
     const aft_table_info *info = aft_table_describe(table);
     const aft_attribute *found = aft_attribute_find(info->attributes + 1, info->n_attributes - 1, title);
-    return (found != NULL && found->kind != AFT_PORTS) || is_port_title(table, title);
+    return (found != NULL && found->kind != AFT_PORTS) || is_port_title(table, sheet, title);
 }
 
 /* A column that the schema does not know and that has a title or a text: user data. */
@@ -406,7 +410,7 @@ static bool is_user_column(aft_table table, const aft_sheet *sheet, size_t colum
 {
     bool is_first = aft_sheet_column(sheet, sheet->titles[column]) == (int)column;
     bool is_nothing = sheet->titles[column][0] == '\0' && !has_filled_cell(sheet, column);
-    return is_first && !is_nothing && !is_known_title(table, sheet->titles[column]);
+    return is_first && !is_nothing && !is_known_title(table, sheet, sheet->titles[column]);
 }
 
 static aft_status describe_user_column(aft_words *words, aft_reading *reading, aft_table table, const char *title)

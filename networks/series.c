@@ -53,7 +53,8 @@ static aft_status open_column(series_file *s, const aft_csv_row *row, size_t col
     }
     aft_series *series = find_series(s, (size_t)element);
     if (series == NULL) {
-        return AFT_OK;
+        return aft_report(reading, AFT_NOTE, "no-effect", place, "", "`%s` has no bus%d; the column is ignored", name,
+                          s->port);
     }
     if (series->hours != NULL) {
         return aft_report(reading, AFT_NOTE, "duplicate-title", place, "", "`%s` has a column already; that one counts",

@@ -390,6 +390,22 @@ static const trial bad[] = {
     {"case.csv", "setting,value\nyear,2030\nyear,2031\n", "duplicate-name", "case.csv", 3, 1},
 };
 
+/* What belongs to a port that is not there is kept, and named. */
+Test(reader, values_of_no_port)
+{
+    static const test_file changes[] = {{"links.csv", "name,bus0,bus1,efficiency2,p_nom\nl,A,B,0.5,9\n"},
+                                        {"links-efficiency3.csv", "snapshot,l\n0,1\n1,1\n2,1\n"},
+                                        {NULL, NULL}};
+    test_reading r = test_read_texts(test_base_case, changes, NULL);
+    cr_assert_eq(r.status, AFT_OK);
+    cr_assert_eq(r.network->user_columns[AFT_TABLE_links].n, 1);
+    cr_expect_str_eq(r.network->user_columns[AFT_TABLE_links].columns[0].name, "efficiency2");
+    cr_expect_eq(r.network->links[0].ports.n, 1);
+    cr_expect_not_null(test_finding(r.findings, "user-column"));
+    cr_expect_str_eq(test_finding(r.findings, "no-effect")->file, "links-efficiency3.csv");
+    test_reading_clear(&r);
+}
+
 Test(reader, ports_of_processes)
 {
     static const test_file changes[] = {
