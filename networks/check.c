@@ -246,15 +246,6 @@ bool aft_is_default(const aft_network *network, void *record, const aft_attribut
     return number == a->number || (isnan(number) && isnan(a->number));
 }
 
-/* True if an attribute that we do not model would change the optimum here. */
-static bool is_unmodelled(const aft_network *network, void *record, const aft_attribute *a)
-{
-    if (strncmp(a->name, "delay", 5) == 0) {
-        return *aft_int_at(record, a) > 0; /* none if 0 or negative */
-    }
-    return !aft_is_default(network, record, a);
-}
-
 static aft_status report_unmodelled(aft_reading *reading, aft_place place, const char *name)
 {
     return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", place,
@@ -269,24 +260,12 @@ static aft_status check_unmodelled_row(aft_reading *reading, aft_table table, si
     void *record = aft_row_at(reading->network, table, row);
     for (size_t a = 0; a < info->n_attributes; a++) {
         const aft_attribute *attribute = &info->attributes[a];
-        if (attribute->need == AFT_LATER && is_unmodelled(reading->network, record, attribute) &&
+        if (attribute->need == AFT_LATER && !aft_is_default(reading->network, record, attribute) &&
             aft_row_is_active(reading->network, table, row)) {
             AFT_TRY(report_unmodelled(reading, aft_place_of(reading, table, row, attribute->name), attribute->name));
         }
     }
 done:
-    return status;
-}
-
-static aft_status check_port_delay(aft_reading *reading, aft_table table, size_t row)
-{
-    const aft_ports *ports = aft_ports_of(reading->network, table, row);
-    aft_status status = AFT_OK;
-    for (size_t i = 0; i < ports->n && aft_row_is_active(reading->network, table, row) && status == AFT_OK; i++) {
-        if (ports->list[i].number > 1 && ports->list[i].delay > 0) {
-            status = report_unmodelled(reading, aft_place_of(reading, table, row, NULL), "delay of a further port");
-        }
-    }
     return status;
 }
 
@@ -296,8 +275,6 @@ static aft_status check_unmodelled(aft_reading *reading)
     for (int table = 0; table < AFT_N_TABLES; table++) {
         AFT_TRY(for_each_row(reading, (aft_table)table, check_unmodelled_row));
     }
-    AFT_TRY(for_each_row(reading, AFT_TABLE_links, check_port_delay));
-    AFT_TRY(for_each_row(reading, AFT_TABLE_processes, check_port_delay));
 done:
     return status;
 }

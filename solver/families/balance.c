@@ -8,8 +8,10 @@
 typedef struct term {
     int bus;
     int first;         /* column of snapshot 0 */
+    aft_span life;     /* snapshots in which there are columns that can differ from 0 */
     double factor;     /* 1 */
     aft_series series; /* times this */
+    const int *source; /* [n_hours] snapshot in which was sent what arrives in t, -1: none; NULL: t itself */
 } term;
 
 typedef struct terms {
@@ -17,55 +19,85 @@ typedef struct terms {
     term *list;
 } terms;
 
-static aft_status add_term(terms *out, int bus, int first, double factor, aft_series series, aft_error *err)
+/* One that never exists has no term. */
+static aft_status add_term(terms *out, const term *made, aft_error *err)
 {
+    if (made->life.from >= made->life.to) {
+        return AFT_OK;
+    }
     if (aft_grow((void **)&out->list, &out->cap, out->n + 1, sizeof *out->list) != 0) {
         return aft_fail(err, AFT_ENOMEM, "balance: out of memory");
     }
-    out->list[out->n++] = (term){bus, first, factor, series};
+    out->list[out->n++] = *made;
     return AFT_OK;
+}
+
+/* A term with a coefficient that is the same always. */
+static aft_status add_plain(terms *out, int bus, int first, aft_span life, double factor, aft_error *err)
+{
+    const term made = {.bus = bus, .first = first, .life = life, .factor = factor, .series = {1.0, NULL}};
+    return add_term(out, &made, err);
 }
 
 static aft_status collect_one_ports(terms *out, const aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
-    const aft_series one = {1.0, NULL};
+    const aft_span always = {0, model->n_hours};
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        if (g->life.from < g->life.to) {
-            AFT_TRY(add_term(out, g->bus, aft_model_flow(model, AFT_GENERATOR, k, 0), g->sign, one, err));
-        }
+        AFT_TRY(add_plain(out, g->bus, aft_model_flow(model, AFT_GENERATOR, k, 0), g->life, g->sign, err));
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];
-        if (s->life.from < s->life.to) {
-            AFT_TRY(add_term(out, s->bus, aft_model_flow(model, AFT_STORE, k, 0), s->sign, one, err));
-        }
+        AFT_TRY(add_plain(out, s->bus, aft_model_flow(model, AFT_STORE, k, 0), s->life, s->sign, err));
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *u = &net->storage_units[k];
-        if (u->life.from < u->life.to) {
-            int charge = model->unit_charge + (int)(k * model->n_hours);
-            AFT_TRY(add_term(out, u->bus, aft_model_flow(model, AFT_STORAGE_UNIT, k, 0), u->sign, one, err));
-            AFT_TRY(add_term(out, u->bus, charge, -u->sign, one, err));
-        }
+        int charge = model->unit_charge + (int)(k * model->n_hours);
+        AFT_TRY(add_plain(out, u->bus, aft_model_flow(model, AFT_STORAGE_UNIT, k, 0), u->life, u->sign, err));
+        AFT_TRY(add_plain(out, u->bus, charge, u->life, -u->sign, err));
     }
     for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {
         if (net->loads[k].active) {
-            AFT_TRY(add_term(out, net->loads[k].bus, model->shed + (int)(k * model->n_hours), 1.0, one, err));
+            int shed = model->shed + (int)(k * model->n_hours);
+            AFT_TRY(add_plain(out, net->loads[k].bus, shed, always, 1.0, err));
         }
     }
 done:
     return status;
 }
 
-static aft_status collect_ports(terms *out, const aft_ports *ports, int first, aft_error *err)
+/* What arrives at a port in t was sent in its source; NULL if nothing is delayed. */
+static aft_status find_sources(const int **out, const aft_model *model, const aft_port *port, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < ports->n && status == AFT_OK; i++) {
-        status = add_term(out, ports->list[i].bus, first, 1.0, ports->list[i].rate, err);
+    int *source = NULL;
+    double *starts = NULL;
+    if (port->delay > 0) {
+        source = aft_arena_alloc(model->arena, model->n_hours, sizeof *source);
+        starts = aft_alloc(model->n_hours, sizeof *starts);
+        AFT_TRY_ALLOC(source, err, "balance");
+        AFT_TRY_ALLOC(starts, err, "balance");
+        aft_delay_sources(source, starts, model->network, port->delay, port->cyclic_delay);
     }
+    *out = source;
+done:
+    aft_free(starts);
+    return status;
+}
+
+static aft_status collect_ports(terms *out, const aft_model *model, const aft_ports *ports, int first, aft_span life,
+                                aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < ports->n; i++) {
+        const aft_port *port = &ports->list[i];
+        term made = {.bus = port->bus, .first = first, .life = life, .factor = 1.0, .series = port->rate};
+        AFT_TRY(find_sources(&made.source, model, port, err));
+        AFT_TRY(add_term(out, &made, err));
+    }
+done:
     return status;
 }
 
@@ -74,17 +106,13 @@ static aft_status collect_branch(terms *out, const aft_model *model, aft_asset_c
                                  int bus1, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_series one = {1.0, NULL};
-    aft_asset asset = aft_asset_get(model->network, class, k);
-    if (!aft_asset_exists(&asset)) {
-        return AFT_OK;
-    }
-    AFT_TRY(add_term(out, bus0, aft_model_flow(model, class, k, 0), -1.0, one, err));
-    AFT_TRY(add_term(out, bus1, aft_model_flow(model, class, k, 0), 1.0, one, err));
+    aft_span life = aft_asset_get(model->network, class, k).life;
+    AFT_TRY(add_plain(out, bus0, aft_model_flow(model, class, k, 0), life, -1.0, err));
+    AFT_TRY(add_plain(out, bus1, aft_model_flow(model, class, k, 0), life, 1.0, err));
     if (model->loss[class] >= 0) {
         int loss = model->loss[class] + (int)(k * model->n_hours);
-        AFT_TRY(add_term(out, bus0, loss, -0.5, one, err));
-        AFT_TRY(add_term(out, bus1, loss, -0.5, one, err));
+        AFT_TRY(add_plain(out, bus0, loss, life, -0.5, err));
+        AFT_TRY(add_plain(out, bus1, loss, life, -0.5, err));
     }
 done:
     return status;
@@ -94,7 +122,6 @@ static aft_status collect_branches(terms *out, const aft_model *model, aft_error
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
-    const aft_series one = {1.0, NULL};
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
         AFT_TRY(collect_branch(out, model, AFT_LINE, k, line->bus0, line->bus1, err));
@@ -106,16 +133,13 @@ static aft_status collect_branches(terms *out, const aft_model *model, aft_error
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *link = &net->links[k];
         int first = aft_model_flow(model, AFT_LINK, k, 0);
-        if (link->life.from < link->life.to) {
-            AFT_TRY(add_term(out, link->bus0, first, -1.0, one, err));
-            AFT_TRY(collect_ports(out, &link->ports, first, err));
-        }
+        AFT_TRY(add_plain(out, link->bus0, first, link->life, -1.0, err));
+        AFT_TRY(collect_ports(out, model, &link->ports, first, link->life, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *process = &net->processes[k];
-        if (process->life.from < process->life.to) {
-            AFT_TRY(collect_ports(out, &process->ports, aft_model_flow(model, AFT_PROCESS, k, 0), err));
-        }
+        int first = aft_model_flow(model, AFT_PROCESS, k, 0);
+        AFT_TRY(collect_ports(out, model, &process->ports, first, process->life, err));
     }
 done:
     return status;
@@ -178,8 +202,11 @@ static aft_status add_rows(aft_model *model, const size_t *start, const term *so
         for (size_t t = 0; t < model->n_hours; t++) {
             size_t n = 0;
             for (size_t i = start[b]; i < start[b + 1]; i++) {
-                cols[n] = sorted[i].first + (int)t;
-                values[n++] = sorted[i].factor * aft_at(sorted[i].series, t);
+                int from = sorted[i].source != NULL ? sorted[i].source[t] : (int)t;
+                if (t >= sorted[i].life.from && t < sorted[i].life.to && from >= 0) {
+                    cols[n] = sorted[i].first + from;
+                    values[n++] = sorted[i].factor * aft_at(sorted[i].series, t);
+                }
             }
             double need = demand[b * model->n_hours + t];
             AFT_TRY(aft_lp_add_row(&model->lp, need, need, n, cols, values, err));
@@ -196,11 +223,14 @@ done:
  *
  *       sum_{generators, stores at b} sign p + sum_{storage units at b} sign (h - c)
  *     - sum_{lines, transformers from b} (s + loss / 2) + sum_{lines, transformers to b} (s - loss / 2)
- *     - sum_{links from b} p + sum_{links with port n at b} efficiency_nt p
- *     + sum_{processes with port n at b} rate_nt p + sum_{loads at b} y
+ *     - sum_{links from b} p + sum_{links with port n at b} efficiency_nt p_d(t)
+ *     + sum_{processes with port n at b} rate_nt p_d(t) + sum_{loads at b} y
  *     = - sum_{loads at b} sign p_set
  *
- * Dual: cost of one more MW of load during the snapshot; divided by the weight "objective" it is the price of b.
+ *     d(t) = t, or with a delay of the port the snapshot in which was sent what arrives in t (aft_delay_sources); the term is
+ *     missing where nothing arrives.
+ * Dual: cost of one more MW of load during the snapshot; divided by what the hours of the snapshot weigh in the objective
+ * (aft_cost_weight) it is the price of b.
  */
 aft_status aft_add_bus_balance(aft_model *model, aft_error *err)
 {

@@ -27,8 +27,6 @@ static const trial trials[] = {
     {"sites.csv", "name,bus\nfirm,C\n", "unknown-bus", E, 2, 2},
     /* what is not modelled */
     {"generators.csv", "name,bus,p_nom,marginal_cost,marginal_cost_quadratic\ng,A,9,5,-0.1\n", "out-of-range", E, 2, 5},
-    {"links.csv", "name,bus0,bus1,p_nom,delay\nl,A,B,9,2\n", "unmodelled", E, 2, 5},
-    {"links.csv", "name,bus0,bus1,bus2,delay2,p_nom\nl,A,B,B,2,9\n", "unmodelled", E, 2, 0},
     {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,30,-30\n",
      "min-above-max", E, 2, 6},
     {"case.csv", "setting,value\npressure,on\n", "unmodelled", E, 2, 2},
