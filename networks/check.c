@@ -279,18 +279,6 @@ done:
     return status;
 }
 
-/* Goes as soon as all families know of periods. */
-static aft_status refuse_periods(aft_reading *reading)
-{
-    if (!reading->network->has_periods) {
-        return AFT_OK;
-    }
-    bool has_file = aft_reading_file(reading, "investment_periods.csv") != NULL;
-    return aft_report(reading, aft_unmodelled_level(reading), "unmodelled",
-                      (aft_place){.file = has_file ? "investment_periods.csv" : "snapshots.csv", .line = 1}, "",
-                      "several investment periods are not modelled yet");
-}
-
 /* ---- ranges ---- */
 
 /* Out of range, but PyPSA takes it and finds no solution, or none that is worse. */
@@ -902,20 +890,6 @@ static aft_status check_constraint(aft_reading *reading, aft_table table, size_t
     return AFT_OK;
 }
 
-/* PyPSA's older form of a limit by bus and carrier. */
-static aft_status check_bus_limits(aft_reading *reading)
-{
-    aft_status status = AFT_OK;
-    for (size_t i = 0; i < reading->network->user_columns[AFT_TABLE_buses].n; i++) {
-        const char *name = reading->network->user_columns[AFT_TABLE_buses].columns[i].name;
-        if (strncmp(name, "nom_min_", 8) == 0 || strncmp(name, "nom_max_", 8) == 0) {
-            AFT_TRY(report_unmodelled(reading, (aft_place){.file = "buses.csv", .line = 1}, name));
-        }
-    }
-done:
-    return status;
-}
-
 /* ---- settings ---- */
 
 typedef struct word_rule {
@@ -1013,9 +987,7 @@ aft_status aft_check_rows(aft_reading *reading)
     aft_status status = AFT_OK;
     AFT_TRY(check_settings(reading));
     AFT_TRY(check_periods_setting(reading));
-    AFT_TRY(refuse_periods(reading));
     AFT_TRY(check_unmodelled(reading));
-    AFT_TRY(check_bus_limits(reading));
     AFT_TRY(check_numbers(reading));
     AFT_TRY(check_carriers(reading));
     AFT_TRY(check_names(reading));

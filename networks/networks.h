@@ -170,6 +170,16 @@ typedef struct aft_losses {
     int max_segments;  /* of secants */
 } aft_losses;
 
+/** PyPSA's older limit on what is built of a carrier at a bus: a column nom_min_<carrier> or nom_max_<carrier> of buses,
+ *  perhaps with _<period> behind. */
+typedef struct aft_bus_limit {
+    int bus;
+    const char *carrier;
+    bool is_least; /* nom_min */
+    double value;  /* MW or MWh */
+    aft_span span; /* what exists in these snapshots counts */
+} aft_bus_limit;
+
 /** A row of a table. */
 typedef struct aft_row {
     int table; /* aft_table */
@@ -219,6 +229,8 @@ typedef struct aft_network {
     double years;     /* sum of objective weights / 8760, of one period, also of snapshots that are not planned */
 
     aft_losses losses;
+    size_t n_bus_limits;
+    const aft_bus_limit *bus_limits;
     size_t n_outages;
     const aft_row *outages; /* lines and transformers against whose outage the flows are secured */
 

@@ -307,6 +307,8 @@ const char *const *aft_transformer_type_names(size_t *n_out);
 
 /** Fills in what follows from what was read. Needs a network whose references are right. */
 aft_status aft_prepare(aft_reading *reading);
+/** Columns nom_min_..., nom_max_... of buses.csv. */
+aft_status aft_read_bus_limits(aft_reading *reading);
 
 /* ---- check.c, check_plants.c, check_whole.c, check_graph.c ---- */
 

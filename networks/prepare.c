@@ -281,6 +281,9 @@ aft_status aft_prepare(aft_reading *reading)
         prepare_option(&network->menus[i], network);
     }
     status = group_menus(reading);
+    if (status == AFT_OK) {
+        status = aft_read_bus_limits(reading);
+    }
     if (status != AFT_OK) {
         return status;
     }

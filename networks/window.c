@@ -160,6 +160,19 @@ static void clip_lives(const window *w)
     }
 }
 
+static aft_status clip_bus_limits(window *w)
+{
+    aft_bus_limit *limits = copy(w, w->whole->bus_limits, w->whole->n_bus_limits, sizeof *limits);
+    if (limits == NULL) {
+        return out_of_memory(w);
+    }
+    for (size_t i = 0; i < w->whole->n_bus_limits; i++) {
+        limits[i].span = clip(w, limits[i].span);
+    }
+    w->network->bus_limits = limits;
+    return AFT_OK;
+}
+
 /* A shallow copy with an arena of its own for what differs. */
 static aft_network *network_like(const aft_network *whole)
 {
@@ -188,6 +201,7 @@ aft_status aft_network_window(aft_network **out, const aft_network *network, siz
         AFT_TRY(copy_table(&w, (aft_table)table));
     }
     clip_lives(&w);
+    AFT_TRY(clip_bus_limits(&w));
     *out = w.network;
     w.network = NULL;
 done:

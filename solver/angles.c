@@ -142,6 +142,12 @@ static void walk(grid *g, const aft_period *period)
     }
 }
 
+static double impedance_at(const grid *g, int branch, size_t t)
+{
+    const aft_branch *b = &g->model->branches[branch];
+    return b->n_states > 0 ? g->impedance[branch] : aft_branch_impedance(b, g->model->network->snapshots[t].period);
+}
+
 /* Angles of one snapshot:  theta_bus0 - theta_bus1 = z s + f,  then the mean of each island is taken off. */
 static void set_angles(double *angle, grid *g, const double *x, size_t t)
 {
@@ -156,7 +162,7 @@ static void set_angles(double *angle, grid *g, const double *x, size_t t)
         double theta = 0.0;
         if (g->via[bus] >= 0) {
             const aft_branch *branch = &g->model->branches[g->via[bus]];
-            double drop = g->impedance[g->via[bus]] * x[branch->flow + (int)t] + degree * shift_of(branch, x, t);
+            double drop = impedance_at(g, g->via[bus], t) * x[branch->flow + (int)t] + degree * shift_of(branch, x, t);
             bool is_end = branch->bus1 == bus;
             theta = angle[(size_t)(is_end ? branch->bus0 : branch->bus1) * hours + t] + (is_end ? -drop : drop);
         }

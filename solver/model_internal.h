@@ -80,8 +80,10 @@ typedef struct aft_branch {
     aft_asset_class class;
     size_t k; /* row of its table */
     int bus0, bus1;
-    int flow;          /* column of snapshot 0 */
-    double impedance;  /* x_eff, or r_eff in a DC island; per unit on 1 MVA */
+    int flow;         /* column of snapshot 0 */
+    double impedance; /* x_eff, or r_eff in a DC island; per unit on 1 MVA; the islands are those of all branches */
+    const double *impedances; /* [n_periods] likewise with the islands of each period; NULL: the same in all */
+    aft_span life;
     aft_series shift;  /* degrees; 0 where it is a decision */
     int shift_col;     /* column of the shift in snapshot 0, degrees; -1: it is given */
     double shift_most; /* largest |shift|, degrees */
@@ -89,6 +91,18 @@ typedef struct aft_branch {
     size_t n_states;   /* 0: the impedance is fixed */
     aft_state *states; /* the first is the state without purchase */
 } aft_branch;
+
+/** Does it exist somewhere in a span of snapshots? */
+static inline bool aft_branch_lives(const aft_branch *branch, aft_span span)
+{
+    return branch->life.from < span.to && span.from < branch->life.to;
+}
+
+/** Impedance of a branch in a period. */
+static inline double aft_branch_impedance(const aft_branch *branch, size_t period)
+{
+    return branch->impedances != NULL ? branch->impedances[period] : branch->impedance;
+}
 
 typedef struct aft_model {
     const aft_network *network;

@@ -73,14 +73,15 @@ static aft_status collect(aft_model *model, aft_error *err)
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
         if (line->life.from < line->life.to && (isfinite(line->x_eff) || isfinite(line->r_eff))) {
-            model->branches[n++] =
-                (aft_branch){.class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1, .shift_col = -1};
+            model->branches[n++] = (aft_branch){
+                .class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1, .shift_col = -1, .life = line->life};
         }
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
         if (b->life.from < b->life.to && (isfinite(b->x_eff) || isfinite(b->r_eff))) {
-            model->branches[n++] = (aft_branch){.class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1};
+            model->branches[n++] =
+                (aft_branch){.class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .life = b->life};
             set_shift(&model->branches[n - 1], model, b);
         }
     }
@@ -102,12 +103,14 @@ static double series_impedance(const aft_model *model, const aft_branch *branch,
     return is_ac ? b->x_eff : b->r_eff;
 }
 
-/* An island is AC if its first bus in file order is; then reactances count, else resistances. */
-static aft_status set_impedances(bool *is_ac, aft_model *model, aft_error *err)
+/* An island is AC if its first bus in file order is; then reactances count, else resistances. The islands are those of
+ * the branches that live in a span. */
+static aft_status find_ac(bool *is_ac, const aft_model *model, aft_span span, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     size_t n_islands = 0;
+    size_t n = 0;
     int *ends = aft_alloc(2 * model->n_branches, sizeof *ends);
     int *island = aft_alloc(net->n_buses, sizeof *island);
     bool *ac = aft_alloc(net->n_buses, sizeof *ac);
@@ -117,11 +120,12 @@ static aft_status set_impedances(bool *is_ac, aft_model *model, aft_error *err)
     AFT_TRY_ALLOC(ac, err, "islands");
     AFT_TRY_ALLOC(is_seen, err, "islands");
     for (size_t i = 0; i < model->n_branches; i++) {
-        ends[i] = model->branches[i].bus0;
-        ends[model->n_branches + i] = model->branches[i].bus1;
+        if (aft_branch_lives(&model->branches[i], span)) {
+            ends[n] = model->branches[i].bus0;
+            ends[model->n_branches + n++] = model->branches[i].bus1;
+        }
     }
-    AFT_TRY(
-        aft_graph_components(island, &n_islands, net->n_buses, model->n_branches, ends, ends + model->n_branches, err));
+    AFT_TRY(aft_graph_components(island, &n_islands, net->n_buses, n, ends, ends + model->n_branches, err));
     for (size_t b = 0; b < net->n_buses; b++) {
         if (!is_seen[island[b]]) {
             is_seen[island[b]] = true;
@@ -130,13 +134,49 @@ static aft_status set_impedances(bool *is_ac, aft_model *model, aft_error *err)
     }
     for (size_t i = 0; i < model->n_branches; i++) {
         is_ac[i] = ac[island[model->branches[i].bus0]];
-        model->branches[i].impedance = series_impedance(model, &model->branches[i], is_ac[i]);
     }
 done:
     aft_free(ends);
     aft_free(island);
     aft_free(ac);
     aft_free(is_seen);
+    return status;
+}
+
+/* With several periods each has islands of its own. */
+static aft_status set_impedances_by_period(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n_periods = model->network->n_periods;
+    double *impedances = aft_arena_alloc(model->arena, model->n_branches * n_periods, sizeof *impedances);
+    bool *is_ac = aft_alloc(model->n_branches, sizeof *is_ac);
+    AFT_TRY_ALLOC(impedances, err, "branches");
+    AFT_TRY_ALLOC(is_ac, err, "branches");
+    for (size_t a = 0; a < n_periods; a++) {
+        AFT_TRY(find_ac(is_ac, model, model->network->periods[a].span, err));
+        for (size_t i = 0; i < model->n_branches; i++) {
+            impedances[i * n_periods + a] = series_impedance(model, &model->branches[i], is_ac[i]);
+        }
+    }
+    for (size_t i = 0; i < model->n_branches; i++) {
+        model->branches[i].impedances = impedances + i * n_periods;
+    }
+done:
+    aft_free(is_ac);
+    return status;
+}
+
+static aft_status set_impedances(bool *is_ac, aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(find_ac(is_ac, model, (aft_span){0, model->n_hours}, err));
+    for (size_t i = 0; i < model->n_branches; i++) {
+        model->branches[i].impedance = series_impedance(model, &model->branches[i], is_ac[i]);
+    }
+    if (model->network->settings.multi_investment_periods) {
+        AFT_TRY(set_impedances_by_period(model, err));
+    }
+done:
     return status;
 }
 

@@ -5,8 +5,7 @@
 static void add_series(aft_model *model, int first, size_t k, aft_series cost)
 {
     for (size_t t = 0; t < model->n_hours; t++) {
-        model->lp.cost[first + (int)(k * model->n_hours + t)] +=
-            model->network->snapshots[t].objective * aft_at(cost, t);
+        model->lp.cost[first + (int)(k * model->n_hours + t)] += aft_cost_weight(model->network, t) * aft_at(cost, t);
     }
 }
 
@@ -40,7 +39,7 @@ done:
 }
 
 /*
- * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for):
+ * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for) times that of its period:
  *
  *     min sum_{extendable} cc CAP + sum_{menus} cost of pieces
  *         + sum_t wo_t ( sum_{generators, links, processes, stores} marginal_cost_t p_t + sum_{stores} marginal_cost_storage_t e_t
@@ -49,7 +48,8 @@ done:
  *         + sum_t sum_{switched} (start_up_cost_t v_t + shut_down_cost_t w_t)
  *         + sum_t wo_t marginal_cost_quadratic_t (the same p_t, or h_t)^2
  *
- *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost
+ *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost;
+ *     times the sum of the weights of the periods in which the element exists
  *
  * The constant of PyPSA, sum_{extendable} cc nom, is kept beside: it is subtracted from what is reported as objective.
  */

@@ -188,7 +188,7 @@ static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error 
         bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
         switch_off(model, class, k, asset.life);
         if (model->loss[class] >= 0 && model->capacity[class][k].n > 0) {
-            continue; /* (25) says more */
+            continue; /* (38) says more */
         }
         for (size_t t = asset.life.from; t < asset.life.to && !is_run(model, class, k); t++) {
             double high = aft_at(asset.high, t);

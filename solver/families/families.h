@@ -23,7 +23,8 @@ aft_status aft_add_store_balance(aft_model *model, aft_error *err);        /* (1
 aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err); /* (13) */
 aft_status aft_add_bus_balance(aft_model *model, aft_error *err);          /* (1) */
 aft_status aft_add_voltage_law(aft_model *model, aft_error *err);          /* (14) to (17) */
-aft_status aft_add_losses(aft_model *model, aft_error *err);               /* (24) to (27) */
+aft_status aft_add_losses(aft_model *model, aft_error *err);               /* (37) to (40) */
+aft_status aft_add_growth_limits(aft_model *model, aft_error *err);        /* (35), (36) */
 aft_status aft_add_global_constraints(aft_model *model, aft_error *err);   /* (18) to (22) */
 aft_status aft_add_costs(aft_model *model, aft_error *err);                /* (0) */
 

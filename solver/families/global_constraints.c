@@ -35,44 +35,115 @@ static double factor_of(const aft_model *model, const aft_global_constraint *con
     return row >= 0 ? aft_carrier_attribute(model->network, (size_t)row, constraint->carrier_attribute) : 0.0;
 }
 
-/*
- * (18) primary_energy, rho(c) the column carrier_attribute of carrier c:
- *
- *     sum_{generators g, t} wg_t rho / efficiency_gt p_gt + sum_{stores, storage units that are not cyclic} rho (initial - last level)
- *
- * (19) operational_limit: the same with rho = 1 for the carrier that carrier_attribute names, without efficiency.
- */
-static aft_status put_energy(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
+/* What a constraint looks at: the whole horizon, or one investment period. */
+typedef struct reach {
+    aft_span span;
+    bool is_one_period;
+} reach;
+
+/* False if the period is not among the snapshots; the constraint is dropped then. */
+static bool find_scope(reach *out, const aft_model *model, const aft_global_constraint *constraint)
+{
+    const aft_network *net = model->network;
+    *out = (reach){.span = {0, model->n_hours}, .is_one_period = !isnan(constraint->investment_period)};
+    for (size_t a = 0; out->is_one_period && a < net->n_periods; a++) {
+        if (net->periods[a].year == constraint->investment_period) {
+            out->span = net->periods[a].span;
+            return true;
+        }
+    }
+    return !out->is_one_period;
+}
+
+static bool is_in(const reach *scope, aft_span life)
+{
+    return life.from < scope->span.to && scope->span.from < life.to;
+}
+
+/* A store or storage unit as the sums see it. */
+typedef struct holder {
+    aft_span life;
+    const char *carrier;
+    bool is_cyclic, is_given_per_period;
+    double initial;
+    int level; /* column of snapshot 0 */
+} holder;
+
+/* factor (initial - last level) over the part of its life in a span. */
+static aft_status put_depletion(long_row *row, const holder *h, aft_span span, double factor, aft_error *err)
+{
+    aft_span part = {h->life.from > span.from ? h->life.from : span.from, h->life.to < span.to ? h->life.to : span.to};
+    if (part.from >= part.to) {
+        return AFT_OK;
+    }
+    row->constant += factor * h->initial;
+    return put(row, h->level + (int)part.to - 1, -factor, err);
+}
+
+/* What begins every period with a given level is counted in each; what does not, once. */
+static aft_status put_holder(long_row *row, const aft_model *model, const reach *scope, const holder *h, double factor,
                              aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
+    bool is_per_period = net->settings.multi_investment_periods && h->is_given_per_period;
+    if (factor == 0.0 || h->is_cyclic || !is_in(scope, h->life)) {
+        return AFT_OK;
+    }
+    if (!is_per_period) {
+        return put_depletion(row, h, scope->span, factor, err);
+    }
+    for (size_t a = 0; a < net->n_periods; a++) {
+        const aft_period *period = &net->periods[a];
+        if (is_in(scope, period->span)) {
+            AFT_TRY(put_depletion(row, h, period->span, factor * period->years, err));
+        }
+    }
+done:
+    return status;
+}
+
+/*
+ * (18) primary_energy, rho(c) the column carrier_attribute of carrier c, vy_t the years of the period of t:
+ *
+ *     sum_{generators g, t} wg_t vy_t rho / efficiency_gt p_gt + sum_{stores, storage units that are not cyclic} rho (initial - last level)
+ *
+ * (19) operational_limit: the same with rho = 1 for the carrier that carrier_attribute names, without efficiency.
+ *
+ * With investment_period only its snapshots count. What begins every period with a given level is counted in each, times
+ * its years.
+ */
+static aft_status put_energy(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
+                             const reach *scope, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = model->network;
     bool is_primary = strcmp(constraint->type, "primary_energy") == 0;
-    int last = (int)model->n_hours - 1;
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        double factor = g->life.from < g->life.to ? factor_of(model, constraint, g->carrier) : 0.0;
-        for (size_t t = 0; factor != 0.0 && t < model->n_hours; t++) {
+        double factor = is_in(scope, g->life) ? factor_of(model, constraint, g->carrier) : 0.0;
+        for (size_t t = scope->span.from; factor != 0.0 && t < scope->span.to; t++) {
+            double hours = net->snapshots[t].generators * net->periods[net->snapshots[t].period].years;
             double per_unit = is_primary ? factor / aft_at(g->efficiency, t) : factor;
-            AFT_TRY(put(row, aft_model_flow(model, AFT_GENERATOR, k, t), net->snapshots[t].generators * per_unit, err));
+            AFT_TRY(put(row, aft_model_flow(model, AFT_GENERATOR, k, t), hours * per_unit, err));
         }
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];
-        double factor = s->life.from < s->life.to && !s->e_cyclic ? factor_of(model, constraint, s->carrier) : 0.0;
-        if (factor != 0.0) {
-            AFT_TRY(put(row, model->store_e + (int)(k * model->n_hours) + last, -factor, err));
-            row->constant += factor * s->e_initial;
-        }
+        const holder h = {s->life,      s->carrier,
+                          s->e_cyclic,  s->e_initial_per_period,
+                          s->e_initial, model->store_e + (int)(k * model->n_hours)};
+        AFT_TRY(put_holder(row, model, scope, &h, factor_of(model, constraint, s->carrier), err));
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *u = &net->storage_units[k];
-        double factor =
-            u->life.from < u->life.to && !u->cyclic_state_of_charge ? factor_of(model, constraint, u->carrier) : 0.0;
-        if (factor != 0.0) {
-            AFT_TRY(put(row, model->unit_soc + (int)(k * model->n_hours) + last, -factor, err));
-            row->constant += factor * u->state_of_charge_initial;
-        }
+        const holder h = {u->life,
+                          u->carrier,
+                          u->cyclic_state_of_charge,
+                          u->state_of_charge_initial_per_period,
+                          u->state_of_charge_initial,
+                          model->unit_soc + (int)(k * model->n_hours)};
+        AFT_TRY(put_holder(row, model, scope, &h, factor_of(model, constraint, u->carrier), err));
     }
 done:
     return status;
@@ -111,10 +182,11 @@ done:
  * (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers listed
  * (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
  *
- * Bought capacity of a menu counts as expansion does; its cost is that of its pieces.
+ * Bought capacity of a menu counts as expansion does; its cost is that of its pieces. With investment_period only what
+ * exists then counts, at the cost of one period; else the cost is that of all periods of its life.
  */
 static aft_status put_expansion(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
-                                aft_error *err)
+                                const reach *scope, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
@@ -131,17 +203,18 @@ static aft_status put_expansion(long_row *row, const aft_model *model, const aft
                                                   : strcmp(constraint->carrier_attribute, asset.carrier) == 0;
             bool is_here = constraint->bus[0] == '\0' ||
                            (asset.bus0 >= 0 && strcmp(net->buses[asset.bus0].name, constraint->bus) == 0);
-            if (!aft_asset_exists(&asset) || !is_wanted || !is_here) {
+            if (!aft_asset_exists(&asset) || !is_in(scope, asset.life) || !is_wanted || !is_here) {
                 continue;
             }
             const aft_capacity *capacity = &model->capacity[class][k];
+            double periods = scope->is_one_period && asset.cost_periods != 0.0 ? asset.cost_periods : 1.0;
             if (is_cost && asset.menu_index >= 0) {
                 for (int i = 0; i < capacity->n; i++) {
-                    AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]], err));
+                    AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]] / periods, err));
                 }
                 continue;
             }
-            double factor = is_volume ? asset.length : is_cost ? asset.unit_cost_without_fom : 1.0;
+            double factor = is_volume ? asset.length : is_cost ? asset.unit_cost_without_fom / periods : 1.0;
             AFT_TRY(put_capacity(row, model, class, k, factor, err));
         }
     }
@@ -161,6 +234,29 @@ static bool is_expansion(const char *type)
            strcmp(type, "transmission_expansion_cost_limit") == 0;
 }
 
+static bool is_all_zero(const long_row *row)
+{
+    for (size_t i = 0; i < row->n; i++) {
+        if (row->values[i] != 0.0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static void long_row_open(long_row *row)
+{
+    row->n = 0;
+    row->constant = 0.0;
+    row->is_matched = false;
+}
+
+static void long_row_clear(long_row *row)
+{
+    aft_free(row->cols);
+    aft_free(row->values);
+}
+
 /* Dual of each row: `mu`, change of total cost per unit of the constant. */
 aft_status aft_add_global_constraints(aft_model *model, aft_error *err)
 {
@@ -176,16 +272,16 @@ aft_status aft_add_global_constraints(aft_model *model, aft_error *err)
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, "global_constraint", (int)net->n_global_constraints, 1, labels, err));
     for (size_t i = 0; i < net->n_global_constraints; i++) {
         const aft_global_constraint *constraint = &net->global_constraints[i];
-        row.n = 0;
-        row.constant = 0.0;
-        row.is_matched = false;
+        reach scope;
+        bool has_scope = find_scope(&scope, model, constraint);
+        long_row_open(&row);
         model->constraint_row[i] = -1;
-        if (is_energy(constraint->type)) {
-            AFT_TRY(put_energy(&row, model, constraint, err));
-        } else if (is_expansion(constraint->type)) {
-            AFT_TRY(put_expansion(&row, model, constraint, err));
+        if (has_scope && is_energy(constraint->type)) {
+            AFT_TRY(put_energy(&row, model, constraint, &scope, err));
+        } else if (has_scope && is_expansion(constraint->type)) {
+            AFT_TRY(put_expansion(&row, model, constraint, &scope, err));
         }
-        if (!row.is_matched || !isfinite(constraint->constant)) {
+        if (!row.is_matched || is_all_zero(&row) || !isfinite(constraint->constant)) {
             continue; /* as PyPSA does; the check has said so */
         }
         double right = constraint->constant - row.constant;
@@ -196,7 +292,6 @@ aft_status aft_add_global_constraints(aft_model *model, aft_error *err)
         AFT_TRY(aft_lp_add_row(&model->lp, lower, upper, row.n, row.cols, row.values, err));
     }
 done:
-    aft_free(row.cols);
-    aft_free(row.values);
+    long_row_clear(&row);
     return status;
 }

@@ -40,7 +40,7 @@ static double largest(aft_series series, aft_span life)
 }
 
 /*
- * (24) Loss of a branch, half of it taken from each of its buses:
+ * (37) Loss of a branch, half of it taken from each of its buses:
  *
  *     0 <= loss_kt <= r_eff (s_max_pu S)^2,   S the largest capacity that k can have      MW    block "line_loss", ...
  */
@@ -54,7 +54,7 @@ static void bound_losses(aft_model *model, const lossy *b)
 }
 
 /*
- * (25) What the branch carries and loses keeps within its rating:
+ * (38) What the branch carries and loses keeps within its rating:
  *
  *     s_kt + loss_kt <= s_max_pu CAP,   s_kt - loss_kt >= -s_max_pu CAP
  */
@@ -100,7 +100,7 @@ static aft_status add_line_below(aft_model *model, const lossy *b, size_t t, dou
 }
 
 /*
- * (26) Tangents at q_m = m / n s_max_pu S, m = 1 .. n = segments:   loss_kt >= 2 r q_m |s_kt| - r q_m^2
+ * (39) Tangents at q_m = m / n s_max_pu S, m = 1 .. n = segments:   loss_kt >= 2 r q_m |s_kt| - r q_m^2
  */
 static aft_status add_tangents(aft_model *model, const lossy *b, aft_error *err)
 {
@@ -118,7 +118,7 @@ done:
 }
 
 /*
- * (27) Secants through r q_m^2 at the breakpoints q_0 = 0 < q_1 < ... that aft_secant_points gives:
+ * (40) Secants through r q_m^2 at the breakpoints q_0 = 0 < q_1 < ... that aft_secant_points gives:
  *
  *     loss_kt >= r (q_m + q_(m+1)) |s_kt| - r q_m q_(m+1)
  */

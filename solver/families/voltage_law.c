@@ -107,7 +107,7 @@ static aft_status limit_angles(aft_model *model, aft_error *err)
             AFT_TRY(limit_shifted_angle(model, branch, x, most, err));
             continue;
         }
-        for (size_t t = 0; t < model->n_hours; t++) {
+        for (size_t t = branch->life.from; t < branch->life.to; t++) {
             double shift = degree * aft_at(branch->shift, t);
             double a = (-most - shift) / x;
             double b = (most - shift) / x;
@@ -118,7 +118,8 @@ done:
     return status;
 }
 
-static aft_status open_law(law *l, aft_model *model, aft_error *err)
+/* @param span  of the branches that live in it */
+static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t n = model->n_branches;
@@ -141,7 +142,7 @@ static aft_status open_law(law *l, aft_model *model, aft_error *err)
         aft_branch *branch = &model->branches[i];
         const aft_capacity *capacity = &model->capacity[branch->class][branch->k];
         branch->most = most_flow(model, branch, aft_capacity_most(model, capacity));
-        if (branch->n_states > 0 || !isfinite(branch->impedance)) {
+        if (branch->n_states > 0 || !isfinite(branch->impedance) || !aft_branch_lives(branch, span)) {
             continue;
         }
         l->fixed[l->n_fixed] = (int)i;
@@ -162,9 +163,10 @@ static size_t put_walk(law *l, size_t n, const aft_walks *walks, size_t w, doubl
 {
     for (size_t i = walks->start[w]; i < walks->start[w + 1]; i++) {
         const aft_branch *branch = &l->model->branches[l->fixed[walks->edge[i]]];
+        size_t period = l->model->network->snapshots[t].period;
         double along = sign * walks->sign[i] / scale;
         l->cols[n] = branch->flow + (int)t;
-        l->values[n++] = along * branch->impedance;
+        l->values[n++] = along * aft_branch_impedance(branch, period);
         if (branch->shift_col >= 0) {
             l->cols[n] = branch->shift_col + (int)t;
             l->values[n++] = along * degree;
@@ -181,22 +183,27 @@ static size_t put_walk(law *l, size_t n, const aft_walks *walks, size_t w, doubl
  *
  *     C_kc = +1 if the cycle passes k from bus0 to bus1, -1 against it
  *     z_k  x_eff in an AC island, r_eff in others, per unit on 1 MVA;  f_kt phase shift, rad
+ * With several investment periods each has islands and cycles of its own.
  * Scaling: each row is divided by its largest |z_k|, so that flows enter with coefficients of about 1.
  */
-static aft_status add_cycles(law *l, aft_error *err)
+static aft_status add_cycles(law *l, aft_span span, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_walks cycles = {0};
     int first = 0;
+    size_t period = l->model->network->snapshots[span.from].period;
     AFT_TRY(aft_graph_cycle_basis(&cycles, l->model->network->n_buses, l->n_fixed, l->from, l->to, err));
-    AFT_TRY(aft_lp_open_rows(&first, &l->model->lp, "voltage_law", (int)cycles.n, (int)l->model->n_hours, NULL, err));
+    bool is_whole = span.to - span.from == l->model->n_hours;
+    AFT_TRY(aft_lp_open_rows(&first, &l->model->lp, "voltage_law", is_whole ? (int)cycles.n : 0,
+                             is_whole ? (int)l->model->n_hours : 1, NULL, err));
     for (size_t c = 0; c < cycles.n; c++) {
         double scale = 0.0;
         for (size_t i = cycles.start[c]; i < cycles.start[c + 1]; i++) {
-            scale = fmax(scale, fabs(l->model->branches[l->fixed[cycles.edge[i]]].impedance));
+            const aft_branch *branch = &l->model->branches[l->fixed[cycles.edge[i]]];
+            scale = fmax(scale, fabs(aft_branch_impedance(branch, period)));
         }
         scale = scale > 0.0 ? scale : 1.0;
-        for (size_t t = 0; t < l->model->n_hours; t++) {
+        for (size_t t = span.from; t < span.to; t++) {
             double shift = 0.0;
             size_t n = put_walk(l, 0, &cycles, c, 1.0, scale, t, &shift);
             AFT_TRY(aft_lp_add_row(&l->model->lp, -shift, -shift, n, l->cols, l->values, err));
@@ -467,22 +474,55 @@ done:
     return status;
 }
 
+static aft_status add_cycles_by_period(aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    law l = {0};
+    for (size_t a = 0; a < model->network->n_periods; a++) {
+        const aft_span span = model->network->periods[a].span;
+        AFT_TRY(open_law(&l, model, span, err));
+        AFT_TRY(add_cycles(&l, span, err));
+        law_clear(&l);
+        l = (law){0};
+    }
+done:
+    law_clear(&l);
+    return status;
+}
+
+/* The angle of a candidate follows a path of branches that must be there in every period. */
+static aft_status refuse_changing_grid(const aft_model *model, const candidate *candidates, aft_error *err)
+{
+    for (size_t i = 0; i < model->n_branches; i++) {
+        aft_span life = model->branches[i].life;
+        if (life.to - life.from < model->n_hours) {
+            return aft_fail(err, AFT_EUNSUPPORTED,
+                            "%s: a menu that changes the grid, beside lines that come or go between investment periods",
+                            aft_asset_get(model->network, candidates->branch->class, candidates->branch->k).name);
+        }
+    }
+    return AFT_OK;
+}
+
 aft_status aft_add_voltage_law(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_span all = {0, model->n_hours};
     law l = {0};
     size_t n = 0;
     candidate *candidates = aft_alloc(model->n_branches, sizeof *candidates);
     AFT_TRY_ALLOC(candidates, err, "voltage law");
     AFT_TRY(limit_angles(model, err));
-    AFT_TRY(open_law(&l, model, err));
-    AFT_TRY(add_cycles(&l, err));
     for (size_t i = 0; i < model->n_branches; i++) {
         if (model->branches[i].n_states > 0) {
             candidates[n++].branch = &model->branches[i];
         }
     }
+    AFT_TRY(open_law(&l, model, all, err));
+    AFT_TRY(model->network->settings.multi_investment_periods ? add_cycles_by_period(model, err)
+                                                              : add_cycles(&l, all, err));
     if (n > 0) {
+        AFT_TRY(refuse_changing_grid(model, candidates, err));
         AFT_TRY(add_candidates(&l, candidates, n, err));
     }
 done:

@@ -36,6 +36,7 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     /* policy and money */
     AFT_TRY(aft_add_costs(model, err));
     AFT_TRY(aft_add_global_constraints(model, err));
+    AFT_TRY(aft_add_growth_limits(model, err));
 done:
     return status;
 }

@@ -31,7 +31,7 @@ static const trial trials[] = {
      "min-above-max", E, 2, 6},
     {"case.csv", "setting,value\npressure,on\n", "unmodelled", E, 2, 2},
     {"case.csv", "setting,value\nlayout,tree\n", "unmodelled", E, 2, 2},
-    {"buses.csv", "name,v_nom,nom_max_gas\nA,110,5\nB,110,\n", "unmodelled", E, 1, 0},
+    {"buses.csv", "name,v_nom,nom_max_nothing\nA,110,5\nB,110,\n", "unknown-constraint", W, 1, 0},
     /* what has no effect */
     {"generators.csv", "name,bus,p_nom,marginal_cost,control,weight\ng,A,9,5,PV,2\n", "no-effect", N, 0, 0},
     {"shunt_impedances.csv", "name,bus,g\ns,A,1\n", "no-effect", N, 2, 0},

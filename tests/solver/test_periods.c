@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Several investment periods, delays, and the limits that belong to them, by hand, on every back-end. */
+#include "tests/support/case_folder.h"
+
+#include <criterion/criterion.h>
+
+static void expect_cost(const test_file *files, double cost)
+{
+    for (size_t s = 0; test_solvers[s] != NULL; s++) {
+        double got = test_cost(files, test_solvers[s]);
+        cr_expect(fabs(got - cost) <= 1e-6 * fmax(1.0, fabs(cost)), "%s: %.10g instead of %.10g", test_solvers[s], got,
+                  cost);
+    }
+}
+
+#define PERIODS                                                                                                        \
+    {                                                                                                                  \
+        "investment_periods.csv", "period,objective,years\n2030,5,10\n2040,3,10\n"                                     \
+    }
+#define MULTI                                                                                                          \
+    {                                                                                                                  \
+        "case.csv", "setting,value\nmulti_investment_periods,True\n"                                                   \
+    }
+#define HOURS                                                                                                          \
+    {                                                                                                                  \
+        "snapshots.csv", ",period,timestep\n0,2030,0\n1,2030,1\n2,2040,0\n3,2040,1\n"                                  \
+    }
+#define BUS                                                                                                            \
+    {                                                                                                                  \
+        "buses.csv", "name\nb\n"                                                                                       \
+    }
+
+/* The old plant (cost 10) lives in 2030 only, the new one (cost 20, built at 100 per MW for 2040 on) after it. Load 4 in four
+ * hours: 2030 weighs 5, 2 x 4 x 10 x 5 = 400; 2040 weighs 3: 2 x 4 x 20 x 3 = 480, and 4 MW x 100 x 3 = 1200. */
+Test(periods, lives_and_weights)
+{
+    static const test_file files[] = {
+        PERIODS,
+        MULTI,
+        HOURS,
+        BUS,
+        {"generators.csv", "name,bus,p_nom,p_nom_extendable,marginal_cost,capital_cost,build_year,lifetime\n"
+                           "old,b,9,False,10,0,2000,40\nnew,b,0,True,20,100,2035,20\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,4\n"},
+        {NULL, NULL},
+    };
+    expect_cost(files, 400 + 480 + 1200);
+    aft_plan *plan = test_solve_files(files, "glpk");
+    cr_expect_float_eq(plan->bus_price[0], 10.0, 1e-6); /* per MWh, whatever the weights */
+    aft_plan_free(plan);
+}
+
+/* Without the setting the plants live as before, but all weights are 1: 2 x 4 x 10 + 2 x 4 x 20 + 4 x 100. */
+Test(periods, without_the_setting)
+{
+    static const test_file files[] = {
+        PERIODS,
+        HOURS,
+        BUS,
+        {"generators.csv", "name,bus,p_nom,p_nom_extendable,marginal_cost,capital_cost,build_year,lifetime\n"
+                           "old,b,9,False,10,0,2000,40\nnew,b,0,True,20,100,2035,20\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,4\n"},
+        {NULL, NULL},
+    };
+    expect_cost(files, 80 + 160 + 400);
+}
+
+/* A store with 3 MWh at the start, load 1 in four hours, energy at 10. Once: 1 MWh is bought in 2040 (weight 3): 30. Given in
+ * every period: nothing is bought. Cyclic in every period: all 4 MWh are: 5 x 20 + 3 x 20. */
+#define STORE(flags, values)                                                                                           \
+    {                                                                                                                  \
+        PERIODS, MULTI, HOURS, BUS, {"generators.csv", "name,bus,p_nom,marginal_cost\ng,b,9,10\n"},                    \
+            {"stores.csv", "name,bus,e_nom,e_initial" flags "\ns,b,9,3" values "\n"},                                  \
+            {"loads.csv", "name,bus,p_set\nl,b,1\n"},                                                                  \
+        {                                                                                                              \
+            NULL, NULL                                                                                                 \
+        }                                                                                                              \
+    }
+
+Test(periods, levels)
+{
+    static const test_file once[] = STORE("", "");
+    static const test_file given[] = STORE(",e_initial_per_period", ",True");
+    static const test_file cyclic[] = STORE(",e_cyclic_per_period", ",True");
+    static const test_file both[] = STORE(",e_initial_per_period,e_cyclic_per_period", ",True,True");
+    expect_cost(once, 30);
+    expect_cost(given, 0);
+    expect_cost(cyclic, 160);
+    expect_cost(both, 160);
+}
+
+/* Two lines side by side; the second comes in 2040, so only then do flows obey a cycle: x 1 and 3 per unit, 30 and 30 MW. In
+ * 2030 A sends 30, in 2040 30 + 10 = 40 of 60. A costs 10, B 50; one hour each. */
+Test(periods, cycles_of_their_own)
+{
+    static const test_file files[] = {
+        PERIODS,
+        MULTI,
+        {"snapshots.csv", ",period,timestep\n0,2030,0\n1,2040,0\n"},
+        {"buses.csv", "name\nA\nB\n"},
+        {"lines.csv", "name,bus0,bus1,x,s_nom,build_year\none,A,B,1,30,2000\ntwo,A,B,3,30,2040\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,99,10\nb,B,99,50\n"},
+        {"loads.csv", "name,bus,p_set\nl,B,60\n"},
+        {NULL, NULL},
+    };
+    expect_cost(files, 5 * (30 * 10 + 30 * 50) + 3 * (40 * 10 + 20 * 50));
+}
+
+/* Gas emits 1 t/MWh and costs 10, clean energy 50; a year of each hour stands for 10. Load 1 in 2 + 2 hours. At most 25 t over
+ * all: 2.5 MWh of gas, first where cost weighs most: 2 in 2030, 0.5 in 2040. At most 10 t in 2040 alone: 1 MWh of gas there. */
+#define EMISSIONS(period)                                                                                              \
+    {                                                                                                                  \
+        PERIODS, MULTI, HOURS, BUS, {"carriers.csv", "name,co2_emissions\ngas,1\n"},                                   \
+            {"generators.csv", "name,bus,p_nom,marginal_cost,carrier\ngas,b,9,10,gas\nsun,b,9,50,\n"},                 \
+            {"global_constraints.csv", "name,sense,constant,investment_period\nco2,<=," period "\n"},                  \
+            {"loads.csv", "name,bus,p_set\nl,b,1\n"},                                                                  \
+        {                                                                                                              \
+            NULL, NULL                                                                                                 \
+        }                                                                                                              \
+    }
+
+Test(periods, budgets)
+{
+    static const test_file all[] = EMISSIONS("25,");
+    static const test_file late[] = EMISSIONS("10,2040");
+    static const test_file never[] = EMISSIONS("0,2050");
+    expect_cost(all, 5 * 20 + 3 * (0.5 * 10 + 1.5 * 50));
+    expect_cost(late, 5 * 20 + 3 * (10 + 50));
+    expect_cost(never, 5 * 20 + 3 * 20); /* no such period: no constraint */
+}
+
+/* Growth of wind: 2 MW in 2030, in 2040 2 + 0.5 x 2 = 3 more. Load 9, wind at 1 per MW, the rest at 100; one hour each. */
+Test(periods, growth)
+{
+    static const test_file files[] = {
+        PERIODS,
+        MULTI,
+        {"snapshots.csv", ",period,timestep\n0,2030,0\n1,2040,0\n"},
+        BUS,
+        {"carriers.csv", "name,max_growth,max_relative_growth\nwind,2,0.5\n"},
+        {"generators.csv", "name,bus,carrier,p_nom,p_nom_extendable,marginal_cost,capital_cost,build_year\n"
+                           "w30,b,wind,0,True,0,1,2030\nw40,b,wind,0,True,0,1,2040\nrest,b,,99,False,100,0,2000\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,9\n"},
+        {NULL, NULL},
+    };
+    expect_cost(files, 2 * (5 + 3) + 3 * 3 + 5 * 7 * 100 + 3 * 4 * 100);
+}
+
+/* What leaves A in an hour arrives two hours later. Cyclic, all three hours of load 1 at B can come from A at 10; lost at the
+ * end, the first two must be made at B at 50. */
+#define DELAYED(cyclic)                                                                                                \
+    {                                                                                                                  \
+        {"buses.csv", "name\nA\nB\n"}, {"snapshots.csv", ",snapshot\n0,0\n1,1\n2,2\n"},                                \
+            {"links.csv", "name,bus0,bus1,p_nom,delay,cyclic_delay\nl,A,B,9,2," cyclic "\n"},                          \
+            {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,9,10\nb,B,9,50\n"},                                  \
+            {"loads.csv", "name,bus,p_set\nl,B,1\n"},                                                                  \
+        {                                                                                                              \
+            NULL, NULL                                                                                                 \
+        }                                                                                                              \
+    }
+
+Test(periods, delays)
+{
+    static const test_file cyclic[] = DELAYED("True");
+    static const test_file lost[] = DELAYED("False");
+    expect_cost(cyclic, 30);
+    expect_cost(lost, 10 + 100);
+}
+
+/* PyPSA's older limit: at most 2 MW of wind at b; load 3, wind at 1 per MW, the rest at 100. */
+Test(periods, limit_by_bus)
+{
+    static const test_file files[] = {
+        {"buses.csv", "name,nom_max_wind\nb,2\n"},
+        {"carriers.csv", "name\nwind\n"},
+        {"generators.csv", "name,bus,carrier,p_nom,p_nom_extendable,marginal_cost,capital_cost\n"
+                           "w,b,wind,0,True,0,1\nrest,b,,99,False,100,0\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,3\n"},
+        {NULL, NULL},
+    };
+    expect_cost(files, 2 + 100);
+}
