@@ -230,7 +230,7 @@ static void bound_dispatch(aft_model *model, const aft_plant_view *p, size_t t, 
         lower = fmin(lower, 0.0);
         upper = fmax(upper, 0.0);
     }
-    bool is_loose_below = aft_running_has_big_m(p->running) && aft_model_min(model, p->asset.low) < 0.0;
+    bool is_loose_below = aft_running_has_big_m(p->running) && p->low_least < 0.0;
     aft_model_tighten(model, aft_model_flow(model, p->class, p->k, t), is_loose_below ? -INFINITY : lower, upper);
 }
 
@@ -263,7 +263,7 @@ static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_dra
 {
     double low = aft_at(p->asset.low, t);
     double m = 0.0;
-    bool is_positive = aft_model_min(model, p->asset.low) >= 0.0;
+    bool is_positive = p->low_least >= 0.0;
     if (low == 0.0 && (is_positive || !aft_running_has_big_m(p->running))) {
         return AFT_OK; /* a bound says it */
     }
@@ -301,7 +301,7 @@ static aft_status add_limits(aft_model *model, const aft_plant_view *p, aft_draf
         return AFT_OK; /* (2) */
     }
     double most = most_in_use(model, p);
-    double big_m = aft_running_has_big_m(p->running) ? aft_big_m(model, p, aft_model_max(model, p->asset.high)) : 0.0;
+    double big_m = aft_running_has_big_m(p->running) ? aft_big_m(model, p, p->high_most) : 0.0;
     for (size_t t = p->asset.life.from; t < p->asset.life.to; t++) {
         bound_dispatch(model, p, t, most);
         AFT_TRY(limit_above(model, p, draft, t, most, big_m, err));

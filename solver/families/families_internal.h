@@ -27,6 +27,7 @@ typedef struct aft_plant_view {
     aft_plant plant;
     const aft_capacity *capacity;
     const aft_running *running;
+    double low_least, high_most; /* of p_min_pu and p_max_pu in the planned snapshots */
 } aft_plant_view;
 
 /** @param draft  empty, with room for 4 entries per snapshot and more than the capacity has columns */

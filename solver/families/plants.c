@@ -66,6 +66,19 @@ static int most_capacity_cols(const aft_model *model)
     return most;
 }
 
+static aft_plant_view view(const aft_model *model, aft_asset_class class, size_t k)
+{
+    aft_asset asset = aft_asset_get(model->network, class, k);
+    return (aft_plant_view){.class = class,
+                            .k = k,
+                            .asset = asset,
+                            .plant = aft_plant_get(model->network, aft_asset_table(class), k),
+                            .capacity = &model->capacity[class][k],
+                            .running = &model->running[class][k],
+                            .low_least = aft_model_min(model, asset.low),
+                            .high_most = aft_model_max(model, asset.high)};
+}
+
 aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on_plant *call, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -77,12 +90,7 @@ aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on
         aft_asset_class class = (aft_asset_class)c;
         AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
         for (size_t k = 0; k < aft_asset_count(net, class); k++) {
-            const aft_plant_view p = {.class = class,
-                                      .k = k,
-                                      .asset = aft_asset_get(net, class, k),
-                                      .plant = aft_plant_get(net, aft_asset_table(class), k),
-                                      .capacity = &model->capacity[class][k],
-                                      .running = &model->running[class][k]};
+            const aft_plant_view p = view(model, class, k);
             if (aft_asset_exists(&p.asset)) {
                 AFT_TRY(call(model, &p, &draft, err));
             }

@@ -93,7 +93,7 @@ static aft_status add_switched(aft_model *model, const aft_plant_view *p, aft_dr
 static double smallest_m(const aft_model *model, const aft_plant_view *p, size_t t, const direction *d, double limit)
 {
     double big_m = aft_big_m(model, p, p->asset.high_most);
-    if (t == 0 || aft_model_min(model, p->asset.low) < 0.0 || limit < 0.0) {
+    if (t == 0 || p->low_least < 0.0 || limit < 0.0) {
         return big_m;
     }
     double high = aft_at(p->asset.high, d->sign > 0.0 ? t : t - 1);
