@@ -42,6 +42,32 @@ const aft_curve **aft_curve_slot(const aft_network *network, const aft_curve_kin
     return strcmp(kind->y, "capital_cost") == 0 ? h.capital_cost_curve : &network->generators[row].efficiency_curve;
 }
 
+double aft_curve_cost(const aft_curve *curve, double x)
+{
+    double cost = 0.0;
+    for (size_t i = 1; i < curve->n && x > curve->x[i - 1]; i++) {
+        cost += curve->y[i] * (fmin(x, curve->x[i]) - curve->x[i - 1]);
+    }
+    return cost;
+}
+
+double aft_curve_delivery(const aft_curve *curve, double x)
+{
+    size_t i = 1;
+    while (i + 1 < curve->n && x > curve->x[i]) {
+        i++;
+    }
+    double before = curve->x[i - 1] * curve->y[i - 1];
+    double share = (x - curve->x[i - 1]) / (curve->x[i] - curve->x[i - 1]);
+    return before + share * (curve->x[i] * curve->y[i] - before);
+}
+
+double aft_port_delivery(const aft_port *port, double capacity, size_t t, double flow)
+{
+    return port->curve != NULL ? capacity * aft_curve_delivery(port->curve, flow / capacity)
+                               : aft_at(port->rate, t) * flow;
+}
+
 /* A file of curves while it is read. */
 typedef struct curve_file {
     aft_reading *reading;
@@ -146,6 +172,9 @@ static const char *find_fault(const curve_file *f, const point *points, size_t n
         has_negative |= points[i].y < 0.0;
         if (is_rate(f) && has_positive && has_negative) {
             return "it must not change its sign";
+        }
+        if (f->kind->table == AFT_TABLE_generators && is_rate(f) && points[i].y == 0.0) {
+            return "an efficiency of 0 would need energy without end";
         }
     }
     if (n < 2) {
@@ -339,13 +368,6 @@ static size_t count_heads(const aft_sheet *sheet)
     return sheet->n_rows > 1 ? 2 : 1;
 }
 
-/* Goes as soon as the solver knows curves. */
-static aft_status refuse_curves(aft_reading *reading, const char *file)
-{
-    return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", (aft_place){.file = file},
-                      "--allow-ignored plans without the file", "piecewise curves are not modelled yet");
-}
-
 static aft_status convert_curves(curve_file *f)
 {
     aft_status status = AFT_OK;
@@ -358,7 +380,6 @@ static aft_status convert_curves(curve_file *f)
     f->is_used = aft_alloc(sheet->n_columns, sizeof *f->is_used);
     AFT_TRY_ALLOC(f->is_used, f->reading->err, sheet->file);
     AFT_TRY(read_columns(f));
-    AFT_TRY(refuse_curves(f->reading, sheet->file));
 done:
     aft_free(f->is_used);
     return status;

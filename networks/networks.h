@@ -36,6 +36,12 @@ typedef struct aft_curve {
     const double *x, *y;
 } aft_curve;
 
+/** Cost at x by a curve of costs, whose y is the cost per unit in the segment that ends there. */
+double aft_curve_cost(const aft_curve *curve, double x);
+
+/** What a curve of rates delivers at x: it goes through (x, x y). */
+double aft_curve_delivery(const aft_curve *curve, double x);
+
 /** Where a link or process exchanges with a bus. Of a link: bus1, bus2, ...; of a process: bus0, bus1, bus2, ... */
 typedef struct aft_port {
     int number;             /* 1 for bus1, 2 for bus2, ... */
@@ -45,6 +51,9 @@ typedef struct aft_port {
     int delay;              /* in weights "generators"; 0 or less: none */
     bool cyclic_delay;
 } aft_port;
+
+/** What a flow delivers at a port in snapshot t (delays apart) with this capacity of its element. */
+double aft_port_delivery(const aft_port *port, double capacity, size_t t, double flow);
 
 typedef struct aft_ports {
     size_t n;

@@ -159,6 +159,10 @@ static exchange port_of(const converter *c, size_t i, size_t t)
         return (exchange){c->bus0, -1.0};
     }
     const aft_port *port = &c->ports->list[c->bus0 >= 0 ? i - 1 : i];
+    const double flow = c->flow[t];
+    if (port->curve != NULL && flow > 0.0) { /* on average; a curve of an idle one says nothing */
+        return (exchange){port->bus, aft_port_delivery(port, c->capacity, t, flow) / flow};
+    }
     return (exchange){port->bus, aft_at(port->rate, t)};
 }
 

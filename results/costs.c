@@ -47,7 +47,9 @@ static void capacity_cost(pricing *p, aft_table table)
     for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
         aft_element e = aft_element_get(p->network, p->plan, table, k);
         if (e.active && e.is_extendable && e.nom_opt != 0.0) {
-            charge(p, e.project_index, e.unit_cost * e.nom_opt);
+            charge(p, e.project_index,
+                   e.capital_cost_curve != NULL ? e.cost_periods * aft_curve_cost(e.capital_cost_curve, e.nom_opt)
+                                                : e.unit_cost * e.nom_opt);
         }
     }
 }
@@ -65,11 +67,24 @@ static void piece_cost(pricing *p, aft_table table)
     }
 }
 
+/* Of an element whose marginal cost is a curve by its flow per unit of its capacity. */
+static double cost_of_curve(const aft_network *network, const aft_element *e)
+{
+    double sum = 0.0;
+    for (size_t t = 0; e->flow != NULL && t < network->n_snapshots; t++) {
+        double cost = e->flow[t] != 0.0 ? e->nom * aft_curve_cost(e->marginal_cost_curve, e->flow[t] / e->nom) : 0.0;
+        sum += aft_cost_weight(network, t) * cost;
+    }
+    return sum;
+}
+
 static void operation_cost(pricing *p, aft_table table)
 {
     for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
         aft_element e = aft_element_get(p->network, p->plan, table, k);
-        charge(p, e.project_index, sum_over_time(p->network, e.marginal_cost, e.flow, 1));
+        charge(p, e.project_index,
+               e.marginal_cost_curve != NULL ? cost_of_curve(p->network, &e)
+                                             : sum_over_time(p->network, e.marginal_cost, e.flow, 1));
         charge(p, e.project_index, sum_over_time(p->network, e.marginal_cost_quadratic, e.flow, 2));
     }
 }

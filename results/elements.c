@@ -37,6 +37,8 @@ size_t aft_element_count(const aft_network *network, aft_table table)
                    .unit_cost = (r)->unit_cost,                                                                        \
                    .marginal_cost = (cost),                                                                            \
                    .marginal_cost_quadratic = (square),                                                                \
+                   .marginal_cost_curve = (r)->marginal_cost_curve,                                                    \
+                   .capital_cost_curve = (r)->capital_cost_curve,                                                      \
                    .low = (low_),                                                                                      \
                    .high = (high_),                                                                                    \
                    .flow = plan != NULL && plan->flow_ != NULL ? plan->flow_ + row * network->n_snapshots : NULL})

@@ -178,7 +178,8 @@ static double port_power(const void *data, size_t k, size_t t)
     const aft_port *port = find_port(s->network, s->table, k, s->number);
     int sent = s->source[k] != NULL ? s->source[k][t] : (int)t;
     double p = sent >= 0 ? s->flow[k * s->network->n_snapshots + (size_t)sent] : 0.0;
-    return p != 0.0 ? 0.0 - aft_at(port->rate, t) * p : 0.0;
+    double capacity = aft_element_get(s->network, NULL, s->table, k).nom; /* of a curve; it needs a given one */
+    return p != 0.0 ? 0.0 - aft_port_delivery(port, capacity, t, p) : 0.0;
 }
 
 static aft_status add_delays(port_series *s, aft_error *err)

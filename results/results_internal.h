@@ -44,9 +44,10 @@ typedef struct aft_element {
     bool is_extendable, can_expand;
     int menu_index, menu_max, project_index;
     double length, unit_cost;
-    aft_series marginal_cost, marginal_cost_quadratic; /* of the flow, and of its square */
-    aft_series low, high;                              /* limits per unit of capacity */
-    const double *flow;                                /* [n_snapshots] MW; NULL without a plan */
+    aft_series marginal_cost, marginal_cost_quadratic;         /* of the flow, and of its square */
+    const aft_curve *marginal_cost_curve, *capital_cost_curve; /* instead of the costs; NULL without */
+    aft_series low, high;                                      /* limits per unit of capacity */
+    const double *flow;                                        /* [n_snapshots] MW; NULL without a plan */
 } aft_element;
 
 enum { AFT_N_ELEMENT_TABLES = 7 };

@@ -144,15 +144,23 @@ done:
 }
 
 static aft_status add_ports(streams *all, size_t site, double share, const char *carrier, const aft_ports *ports,
-                            const double *flow, aft_error *err)
+                            double capacity, const double *flow, aft_error *err)
 {
     aft_status status = AFT_OK;
+    size_t hours = all->network->n_snapshots;
+    double *delivered = aft_alloc(hours, sizeof *delivered);
+    AFT_TRY_ALLOC(delivered, err, "sites");
     for (size_t i = 0; i < ports->n; i++) {
-        if (ports->list[i].bus == all->network->sites[site].bus) {
-            AFT_TRY(add_supply(all, site, carrier, share, ports->list[i].rate, flow, err));
+        const aft_port *port = &ports->list[i];
+        if (port->bus == all->network->sites[site].bus) {
+            for (size_t t = 0; t < hours; t++) {
+                delivered[t] = flow[t] != 0.0 ? aft_port_delivery(port, capacity, t, flow[t]) : 0.0;
+            }
+            AFT_TRY(add_supply(all, site, carrier, share, (aft_series){1.0, NULL}, delivered, err));
         }
     }
 done:
+    aft_free(delivered);
     return status;
 }
 
@@ -166,12 +174,12 @@ static aft_status add_links_and_processes(streams *all, size_t site, double shar
         if (link->bus0 == net->sites[site].bus) {
             AFT_TRY(add_supply(all, site, link->carrier, share, (aft_series){-1.0, NULL}, flow, err));
         }
-        AFT_TRY(add_ports(all, site, share, link->carrier, &link->ports, flow, err));
+        AFT_TRY(add_ports(all, site, share, link->carrier, &link->ports, link->p_nom, flow, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *process = &net->processes[k];
         const double *flow = all->plan->process_p + k * net->n_snapshots;
-        AFT_TRY(add_ports(all, site, share, process->carrier, &process->ports, flow, err));
+        AFT_TRY(add_ports(all, site, share, process->carrier, &process->ports, process->p_nom, flow, err));
     }
 done:
     return status;

@@ -61,6 +61,8 @@ size_t aft_asset_count(const aft_network *network, aft_asset_class class)
                  .length = (r).length,                                                                                 \
                  .unit_cost = (r).unit_cost,                                                                           \
                  .unit_cost_without_fom = (r).unit_cost_without_fom,                                                   \
+                 .marginal_cost_curve = (r).marginal_cost_curve,                                                       \
+                 .capital_cost_curve = (r).capital_cost_curve,                                                         \
                  .cost_periods = (r).cost_periods})
 
 aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_t k)

@@ -31,7 +31,8 @@ typedef struct aft_asset {
     int menu_index, menu_max, project_index;
     bool can_expand;
     double length, unit_cost, unit_cost_without_fom;
-    double cost_periods; /* factor of the cost of pieces; unit_cost has it already */
+    double cost_periods; /* factor of the cost of pieces and of a curve; unit_cost has it already */
+    const aft_curve *marginal_cost_curve, *capital_cost_curve; /* NULL without */
 } aft_asset;
 
 /** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */
@@ -66,6 +67,20 @@ typedef struct aft_running {
     int maintenance_start, maintenance;
     int lost; /* maintenance times what it takes away from: CAP, or the status; -1: neither is a decision */
 } aft_running;
+
+/** A column cut into segments where its curves have their points; it is the sum of these. */
+typedef struct aft_cut {
+    size_t n;          /* segments; 0: it has no curve */
+    const double *end; /* [n] where each ends; the first begins at 0 */
+    double unit;       /* of the column per unit of x of its curves */
+    int first;         /* column of segment 0 in snapshot 0 */
+} aft_cut;
+
+/** Column of segment i in the first of `hours` snapshots (1 for a capacity). */
+static inline int aft_cut_col(const aft_cut *cut, size_t i, int hours)
+{
+    return cut->first + (int)i * hours;
+}
 
 /** One way to equip a line or transformer whose impedance depends on what is bought: a set of pieces. */
 typedef struct aft_state {
@@ -129,6 +144,9 @@ typedef struct aft_model {
 
     aft_running *running[AFT_N_PLANT_CLASSES]; /* [elements of the class] */
     double big_m_scale[AFT_N_PLANT_CLASSES];   /* MW, for commitment of capacities without end; NAN if none is */
+
+    aft_cut *dispatch_cut[AFT_N_ASSET_CLASSES]; /* [elements of the class] by curves of dispatch, */
+    aft_cut *capacity_cut[AFT_N_ASSET_CLASSES]; /* and of the cost of its capacity */
 
     int *shift; /* [n_transformers] column of the phase shift in snapshot 0, -1 where it is given */
     size_t n_branches;

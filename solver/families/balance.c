@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What enters a bus leaves it, in every snapshot. */
 #include "solver/families/families.h"
+#include "solver/families/families_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -87,15 +88,36 @@ done:
     return status;
 }
 
-static aft_status collect_ports(terms *out, const aft_model *model, const aft_ports *ports, int first, aft_span life,
-                                aft_error *err)
+/* A port with a curve gets from each segment of the flow what the curve gains there. */
+static aft_status collect_curve(terms *out, const aft_model *model, const aft_cut *cut, const aft_port *port,
+                                const term *pattern, aft_error *err)
 {
     aft_status status = AFT_OK;
+    term made = *pattern;
+    made.series = (aft_series){1.0, NULL};
+    for (size_t i = 0; i < cut->n; i++) {
+        made.first = aft_cut_col(cut, i, (int)model->n_hours);
+        made.factor = aft_cut_slope(cut, i, port->curve, AFT_CURVE_OF_RATE);
+        AFT_TRY(add_term(out, &made, err));
+    }
+done:
+    return status;
+}
+
+static aft_status collect_ports(terms *out, const aft_model *model, aft_asset_class class, size_t k,
+                                const aft_ports *ports, aft_span life, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    int first = aft_model_flow(model, class, k, 0);
     for (size_t i = 0; i < ports->n; i++) {
         const aft_port *port = &ports->list[i];
         term made = {.bus = port->bus, .first = first, .life = life, .factor = 1.0, .series = port->rate};
         AFT_TRY(find_sources(&made.source, model, port, err));
-        AFT_TRY(add_term(out, &made, err));
+        if (port->curve != NULL) {
+            AFT_TRY(collect_curve(out, model, &model->dispatch_cut[class][k], port, &made, err));
+        } else {
+            AFT_TRY(add_term(out, &made, err));
+        }
     }
 done:
     return status;
@@ -134,12 +156,11 @@ static aft_status collect_branches(terms *out, const aft_model *model, aft_error
         const aft_link *link = &net->links[k];
         int first = aft_model_flow(model, AFT_LINK, k, 0);
         AFT_TRY(add_plain(out, link->bus0, first, link->life, -1.0, err));
-        AFT_TRY(collect_ports(out, model, &link->ports, first, link->life, err));
+        AFT_TRY(collect_ports(out, model, AFT_LINK, k, &link->ports, link->life, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *process = &net->processes[k];
-        int first = aft_model_flow(model, AFT_PROCESS, k, 0);
-        AFT_TRY(collect_ports(out, model, &process->ports, first, process->life, err));
+        AFT_TRY(collect_ports(out, model, AFT_PROCESS, k, &process->ports, process->life, err));
     }
 done:
     return status;
@@ -227,6 +248,8 @@ done:
  *     + sum_{processes with port n at b} rate_nt p_d(t) + sum_{loads at b} y
  *     = - sum_{loads at b} sign p_set
  *
+ *     With a curve of the port, sum_i s_i d_i,d(t) stands instead of efficiency p or rate p: d_i the segments of (42), s_i the
+ *     slope of x y there.
  *     d(t) = t, or with a delay of the port the snapshot in which was sent what arrives in t (aft_delay_sources); the term is
  *     missing where nothing arrives.
  * Dual: cost of one more MW of load during the snapshot; divided by what the hours of the snapshot weigh in the objective

@@ -1,11 +1,42 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The objective. Costs of menu pieces stand where the pieces are made (capacity.c). */
 #include "solver/families/families.h"
+#include "solver/families/families_internal.h"
 
 static void add_series(aft_model *model, int first, size_t k, aft_series cost)
 {
     for (size_t t = 0; t < model->n_hours; t++) {
         model->lp.cost[first + (int)(k * model->n_hours + t)] += aft_cost_weight(model->network, t) * aft_at(cost, t);
+    }
+}
+
+/* The cost of a curve lies on the segments of its column. */
+static void add_dispatch_curve(aft_model *model, const aft_cut *cut, const aft_curve *curve)
+{
+    for (size_t i = 0; i < cut->n; i++) {
+        int first = aft_cut_col(cut, i, (int)model->n_hours);
+        double slope = aft_cut_slope(cut, i, curve, AFT_CURVE_OF_COST);
+        for (size_t t = 0; t < model->n_hours; t++) {
+            model->lp.cost[first + (int)t] += aft_cost_weight(model->network, t) * slope;
+        }
+    }
+}
+
+static void add_capacity_costs(aft_model *model, aft_asset_class class, size_t k)
+{
+    aft_asset asset = aft_asset_get(model->network, class, k);
+    const aft_cut *cut = &model->capacity_cut[class][k];
+    const int col = model->expansion[class][k];
+    if (col < 0) {
+        return;
+    }
+    model->constant += aft_limit(asset.unit_cost, asset.nom);
+    if (cut->n == 0) {
+        model->lp.cost[col] += asset.unit_cost;
+    }
+    for (size_t i = 0; i < cut->n; i++) {
+        model->lp.cost[aft_cut_col(cut, i, 1)] +=
+            asset.cost_periods * aft_cut_slope(cut, i, asset.capital_cost_curve, AFT_CURVE_OF_COST);
     }
 }
 
@@ -23,7 +54,7 @@ static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
     }
 }
 
-static aft_status add_squares(aft_model *model, int first, size_t k, aft_span life, aft_series cost, aft_error *err)
+static aft_status add_squares(aft_model *model, int first, aft_span life, aft_series cost, aft_error *err)
 {
     aft_status status = AFT_OK;
     for (size_t t = life.from; t < life.to; t++) {
@@ -32,10 +63,23 @@ static aft_status add_squares(aft_model *model, int first, size_t k, aft_span li
             return aft_fail(err, AFT_ECASE, "snapshot %zu: a negative weight turns marginal_cost_quadratic upside down",
                             t);
         }
-        AFT_TRY(aft_lp_set_square(&model->lp, first + (int)(k * model->n_hours + t), square, err));
+        AFT_TRY(aft_lp_set_square(&model->lp, first + (int)t, square, err));
     }
 done:
     return status;
+}
+
+/* A curve stands instead of marginal_cost; the square comes on top of either. */
+static aft_status add_dispatch_costs(aft_model *model, aft_asset_class class, size_t k, aft_series cost,
+                                     aft_series square, aft_error *err)
+{
+    aft_asset asset = aft_asset_get(model->network, class, k);
+    if (asset.marginal_cost_curve != NULL) {
+        add_dispatch_curve(model, &model->dispatch_cut[class][k], asset.marginal_cost_curve);
+    } else {
+        add_series(model, model->flow[class], k, cost);
+    }
+    return add_squares(model, aft_model_flow(model, class, k, 0), asset.life, square, err);
 }
 
 /*
@@ -47,6 +91,8 @@ done:
  *           + sum_{loads} lost_load_cost y_t + sum_{switched} stand_by_cost_t u_t )
  *         + sum_t sum_{switched} (start_up_cost_t v_t + shut_down_cost_t w_t)
  *         + sum_t wo_t marginal_cost_quadratic_t (the same p_t, or h_t)^2
+ *
+ *     With a curve, sum_i y_i d_i stands instead of marginal_cost p or cc CAP: d_i the segments of (42), y_i the curve's value there
  *
  *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost;
  *     times the sum of the weights of the periods in which the element exists
@@ -60,38 +106,29 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
     const aft_series lost = {net->settings.lost_load_cost, NULL};
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
         for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
-            aft_asset asset = aft_asset_get(net, (aft_asset_class)c, k);
-            if (model->expansion[c][k] >= 0) {
-                model->lp.cost[model->expansion[c][k]] += asset.unit_cost;
-                model->constant += aft_limit(asset.unit_cost, asset.nom);
-            }
+            add_capacity_costs(model, (aft_asset_class)c, k);
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *e = &net->generators[k];
-        add_series(model, model->flow[AFT_GENERATOR], k, e->marginal_cost);
-        AFT_TRY(add_squares(model, model->flow[AFT_GENERATOR], k, e->life, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_GENERATOR, k, e->marginal_cost, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *e = &net->links[k];
-        add_series(model, model->flow[AFT_LINK], k, e->marginal_cost);
-        AFT_TRY(add_squares(model, model->flow[AFT_LINK], k, e->life, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_LINK, k, e->marginal_cost, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *e = &net->processes[k];
-        add_series(model, model->flow[AFT_PROCESS], k, e->marginal_cost);
-        AFT_TRY(add_squares(model, model->flow[AFT_PROCESS], k, e->life, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_PROCESS, k, e->marginal_cost, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *e = &net->stores[k];
-        add_series(model, model->flow[AFT_STORE], k, e->marginal_cost);
-        AFT_TRY(add_squares(model, model->flow[AFT_STORE], k, e->life, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_STORE, k, e->marginal_cost, e->marginal_cost_quadratic, err));
         add_series(model, model->store_e, k, e->marginal_cost_storage);
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *e = &net->storage_units[k];
-        add_series(model, model->flow[AFT_STORAGE_UNIT], k, e->marginal_cost);
-        AFT_TRY(add_squares(model, model->flow[AFT_STORAGE_UNIT], k, e->life, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_STORAGE_UNIT, k, e->marginal_cost, e->marginal_cost_quadratic, err));
         add_series(model, model->unit_soc, k, e->marginal_cost_storage);
         add_series(model, model->unit_spill, k, e->spill_cost);
     }

@@ -18,6 +18,7 @@ aft_status aft_add_ramp_limits(aft_model *model, aft_error *err);          /* (5
 aft_status aft_add_commitment(aft_model *model, aft_error *err);           /* (26) to (28) */
 aft_status aft_add_relaxed_commitment(aft_model *model, aft_error *err);   /* (32) */
 aft_status aft_add_maintenance(aft_model *model, aft_error *err);          /* (29) */
+aft_status aft_add_curves(aft_model *model, aft_error *err);               /* (42) to (44) */
 aft_status aft_add_energy_sums(aft_model *model, aft_error *err);          /* (6) */
 aft_status aft_add_store_balance(aft_model *model, aft_error *err);        /* (12) */
 aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err); /* (13) */

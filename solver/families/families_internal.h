@@ -57,6 +57,16 @@ static inline bool aft_running_has_big_m(const aft_running *running)
  *  @param high  the largest p_max_pu; for limits among the planned snapshots, for ramps among all */
 double aft_big_m(const aft_model *model, const aft_plant_view *p, double high);
 
+/** What the values of a curve say. */
+typedef enum aft_curve_meaning {
+    AFT_CURVE_OF_COST, /* cost per unit in the segment that ends at a point */
+    AFT_CURVE_OF_RATE, /* delivered over x: the curve goes through x y */
+    AFT_CURVE_OF_INPUT /* x over primary energy: the curve goes through x / y */
+} aft_curve_meaning;
+
+/** What one more unit of segment i of a cut adds by one of its curves: cost, delivery or primary energy. */
+double aft_cut_slope(const aft_cut *cut, size_t i, const aft_curve *curve, aft_curve_meaning meaning);
+
 /** Largest value of a series. */
 double aft_model_max(const aft_model *model, aft_series series);
 double aft_model_min(const aft_model *model, aft_series series);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Limits over many elements and the whole horizon, one row each. Source: global constraints of PyPSA 1.4.0. */
 #include "solver/families/families.h"
+#include "solver/families/families_internal.h"
 
 #include <string.h>
 
@@ -103,10 +104,53 @@ done:
     return status;
 }
 
+/* Hours that a snapshot stands for in sums of energy. */
+static double hours_of(const aft_network *network, size_t t)
+{
+    return network->snapshots[t].generators * network->periods[network->snapshots[t].period].years;
+}
+
+/* Primary energy of a generator whose efficiency is a curve: on its segments. */
+static aft_status put_input_curve(long_row *row, const aft_model *model, const reach *scope, size_t k, double factor,
+                                  aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_cut *cut = &model->dispatch_cut[AFT_GENERATOR][k];
+    const aft_curve *curve = model->network->generators[k].efficiency_curve;
+    for (size_t i = 0; i < cut->n; i++) {
+        double per_unit = factor * aft_cut_slope(cut, i, curve, AFT_CURVE_OF_INPUT);
+        int first = aft_cut_col(cut, i, (int)model->n_hours);
+        for (size_t t = scope->span.from; t < scope->span.to; t++) {
+            AFT_TRY(put(row, first + (int)t, hours_of(model->network, t) * per_unit, err));
+        }
+    }
+done:
+    return status;
+}
+
+static aft_status put_generator(long_row *row, const aft_model *model, const reach *scope, size_t k, double factor,
+                                bool is_primary, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_generator *g = &model->network->generators[k];
+    if (factor == 0.0 || (is_primary && g->efficiency_curve != NULL)) {
+        return factor != 0.0 ? put_input_curve(row, model, scope, k, factor, err) : AFT_OK;
+    }
+    for (size_t t = scope->span.from; t < scope->span.to; t++) {
+        double per_unit = is_primary ? factor / aft_at(g->efficiency, t) : factor;
+        int col = aft_model_flow(model, AFT_GENERATOR, k, t);
+        AFT_TRY(put(row, col, hours_of(model->network, t) * per_unit, err));
+    }
+done:
+    return status;
+}
+
 /*
  * (18) primary_energy, rho(c) the column carrier_attribute of carrier c, vy_t the years of the period of t:
  *
  *     sum_{generators g, t} wg_t vy_t rho / efficiency_gt p_gt + sum_{stores, storage units that are not cyclic} rho (initial - last level)
+ *
+ *     With a curve, sum_i s_i d_i stands instead of p / efficiency: d_i the segments of (42), s_i the slope of x / y there.
  *
  * (19) operational_limit: the same with rho = 1 for the carrier that carrier_attribute names, without efficiency.
  *
@@ -122,11 +166,7 @@ static aft_status put_energy(long_row *row, const aft_model *model, const aft_gl
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
         double factor = is_in(scope, g->life) ? factor_of(model, constraint, g->carrier) : 0.0;
-        for (size_t t = scope->span.from; factor != 0.0 && t < scope->span.to; t++) {
-            double hours = net->snapshots[t].generators * net->periods[net->snapshots[t].period].years;
-            double per_unit = is_primary ? factor / aft_at(g->efficiency, t) : factor;
-            AFT_TRY(put(row, aft_model_flow(model, AFT_GENERATOR, k, t), hours * per_unit, err));
-        }
+        AFT_TRY(put_generator(row, model, scope, k, factor, is_primary, err));
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];

@@ -27,6 +27,7 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     AFT_TRY(aft_add_maintenance(model, err));
     AFT_TRY(aft_add_ramp_limits(model, err));
     AFT_TRY(aft_add_energy_sums(model, err));
+    AFT_TRY(aft_add_curves(model, err));
     /* physics */
     AFT_TRY(aft_add_bus_balance(model, err));
     AFT_TRY(aft_add_store_balance(model, err));

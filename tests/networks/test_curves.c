@@ -116,8 +116,6 @@ Test(curves, warnings)
         {"name,x,x\nattribute,p_pu,marginal_cost\n0,0,0\n1,1,7\n", "unknown-name", AFT_WARNING, false},
         {"name,g,g\nattribute,p_pu,marginal_cost\nbreakpoint,,\n", "no-rows", AFT_WARNING, false},
         {"name\n", "no-rows", AFT_WARNING, false},
-        {"name,off,off\nattribute,p_pu,marginal_cost\n0,0,0\n1,1,7\n", "unmodelled", AFT_WARNING, false},
-        {"name,g,g\nattribute,p_pu,marginal_cost\n0,0,0\n1,1,7\n", "unmodelled", AFT_WARNING, true},
     };
     for (size_t i = 0; i < sizeof trials / sizeof trials[0]; i++) {
         test_reading r = read_ok("generators-marginal_cost-pw.csv", trials[i].text);
@@ -161,6 +159,7 @@ Test(curves, what_pypsa_refuses)
          4, 2},
         {"generators-marginal_cost-pw.csv", "name,g,g\nattribute,p_pu,marginal_cost\n0,0,0\n1,1,7\n2,1,8\n",
          "bad-curve", 5, 2},
+        {"generators-efficiency-pw.csv", "name,g,g\nattribute,p_pu,efficiency\n0,0,0\n1,1,0\n", "bad-curve", 4, 2},
         {"generators-marginal_cost-pw.csv", "name,g,g\nattribute,p_pu,marginal_cost\n0,0,0\n1,1,x\n", "bad-number", 4,
          3},
         {"generators-marginal_cost-pw.csv", "name,new,new\nattribute,p_pu,marginal_cost\n0,0,0\n1,1,7\n",
@@ -214,4 +213,25 @@ Test(curves, are_written)
     cr_expect_null(again->processes[0].ports.list[1].curve);
     aft_network_free(again);
     test_folder_remove(folder);
+}
+
+/* Costs: 10 per unit up to 0.5, 30 above: 2.5, 5, 12.5, 20. Deliveries: through (0.5, 0.4) and (1, 0.6): 0.2, 0.4, 0.5, 0.6. */
+Test(curves, at_points_and_between)
+{
+    const double x[] = {0.0, 0.5, 1.0};
+    const double costs[] = {0.0, 10.0, 30.0};
+    const double rates[] = {0.0, 0.8, 0.6};
+    const aft_curve cost = {3, x, costs};
+    const aft_curve rate = {3, x, rates};
+    const double at[] = {0.0, 0.25, 0.5, 0.75, 1.0};
+    const double paid[] = {0.0, 2.5, 5.0, 12.5, 20.0};
+    const double delivered[] = {0.0, 0.2, 0.4, 0.5, 0.6};
+    const aft_port port = {.rate = {0.9, NULL}, .curve = &rate};
+    const aft_port plain = {.rate = {0.9, NULL}};
+    for (int i = 0; i < 5; i++) {
+        cr_expect_float_eq(aft_curve_cost(&cost, at[i]), paid[i], 1e-12);
+        cr_expect_float_eq(aft_curve_delivery(&rate, at[i]), delivered[i], 1e-12);
+        cr_expect_float_eq(aft_port_delivery(&port, 200.0, 0, 200.0 * at[i]), 200.0 * delivered[i], 1e-9);
+        cr_expect_float_eq(aft_port_delivery(&plain, 200.0, 0, at[i]), 0.9 * at[i], 1e-12);
+    }
 }
