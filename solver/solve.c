@@ -239,13 +239,14 @@ done:
     return status;
 }
 
-/* By blocks of snapshots where the program falls into such, else whole. */
+/* By blocks of snapshots where the program falls into such, else whole. Without whole numbers our interior method is
+ * faster (solver/interior). */
 static aft_status search(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = &r->model.lp;
     bool is_large = r->backend->rows_to_split > 0 && lp->n_rows >= r->backend->rows_to_split && lp->square == NULL;
-    if (is_large) {
+    if (is_large && lp->n_whole > 0) {
         AFT_TRY(aft_solve_by_blocks(&r->search, &r->is_by_blocks, lp, r->backend, &r->options, err));
     }
     if (!r->is_by_blocks) {

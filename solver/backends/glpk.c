@@ -6,6 +6,7 @@
 #include "solver/backends/backends_internal.h"
 
 #include "networks/base/memory.h"
+#include "solver/interior/interior.h"
 
 #include <glpk.h>
 #include <limits.h>
@@ -18,14 +19,16 @@ enum {
     JUMP_ERROR = 1, /* values of setjmp */
     JUMP_STOP = 2,
     REPORT_EVERY = 500, /* ms between two lines on GLPK's terminal, hence two looks at the clock */
-    LARGE_LP = 15000,   /* rows + columns from which the interior method is tried */
+    LARGE_LP = 10000,   /* rows + columns from which our interior method is tried first: tests/bench/methods */
     WIDE = 1000000,     /* a whole column with a wider range counts as unbounded */
     FEW_STEPS = 10000,  /* of the simplex method that no problem is denied */
-    DENSE_COLUMN = 60,  /* entries of a column from which the interior method drowns in fill-in */
+    DENSE_COLUMN = 60,  /* entries of a column from which GLPK's interior method drowns in fill-in */
 };
 
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
+/* Of a step of our interior method: some 20 s. Simplex takes hours where that is not enough. */
+static const double MOST_WORK = 1e10;
 
 /* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve only,
  * for any error of the thread frees them all. */
@@ -278,8 +281,7 @@ static void drop_costs(session *s)
     }
 }
 
-/* The interior method takes a fraction of the time of simplex where no column is dense (operation on a grid with
- * investments given); with a dense column it drowns. */
+/* GLPK's own interior method, a last resort, drowns where a column is dense. */
 static bool has_dense_column(const session *s)
 {
     int longest = 0;
@@ -374,10 +376,6 @@ static void solve_lp(session *s)
 {
     bool is_solved = s->kept->has_basis && solve_from_basis(s);
     s->kept->has_basis = is_solved && s->kept->has_basis;
-    if (!is_solved && is_large(s) && !has_dense_column(s)) {
-        is_solved = solve_interior(s);
-        aft_log(s->options, "glpk: interior method%s", is_solved ? "" : " failed, going on with simplex");
-    }
     if (!is_solved) {
         solve_simplex(s);
     }
@@ -600,6 +598,20 @@ static aft_status run_guarded(session *s, aft_error *err)
     return guard(s, work, err);
 }
 
+/* Our own interior method: a fraction of the time of GLPK's simplex on large programs. Where it comes to no end, simplex
+ * does. */
+static aft_status try_interior(bool *is_solved, session *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    *is_solved = false;
+    if (s->is_mip || !is_large(s) || s->kept->has_basis) {
+        return AFT_OK;
+    }
+    AFT_TRY(aft_try_interior(&s->answer, is_solved, s->lp, MOST_WORK, s->options, err));
+done:
+    return status;
+}
+
 static size_t longest_row(const aft_lp *lp)
 {
     size_t longest = 0;
@@ -726,7 +738,11 @@ static aft_status solve_again_glpk(aft_solution *out, aft_session *kept, const d
     s.answer.outcome = AFT_INFEASIBLE;
     s.deadline = options->time_limit > 0.0 ? aft_seconds() + options->time_limit : INFINITY;
     aft_watch_init(&s.watch, options);
-    if (!aft_lp_is_absurd(lp, options->relax)) {
+    bool is_solved = aft_lp_is_absurd(lp, options->relax);
+    if (!is_solved) {
+        AFT_TRY(try_interior(&is_solved, &s, err));
+    }
+    if (!is_solved) {
         AFT_TRY(prepare(&s, start, err));
         AFT_TRY(run_guarded(&s, err));
         if (s.is_failed) {

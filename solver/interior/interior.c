@@ -1,0 +1,644 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Primal-dual interior point method with predictor and corrector (Mehrotra 1992) and proximal terms that keep its system
+ * regular (Friedlander and Orban 2012).
+ *
+ *     min c x    A x - s = 0    l <= (x, s) <= u        s the sums of the rows, fixed where both limits are the same
+ *
+ *     Newton's step, with D = r_x + zl / (v - l) + zu / (u - v) for v = x or s, and s eliminated:
+ *
+ *         [ -D_x          A'      ] [dx]   [ h_x                 ]
+ *         [  A      1 / D_s + r_y ] [dy] = [ s - A x - h_s / D_s ]
+ *
+ * The columns stay in the system, so that a capacity with an entry per hour becomes one dense row at the end of the
+ * factor. Methods that work with A D^-1 A' instead, as GLPK's does, drown in its square. */
+#include "solver/interior/interior.h"
+
+#include "networks/base/memory.h"
+#include "solver/backends/backends_internal.h"
+#include "solver/interior/factor.h"
+#include "solver/prove.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_STEPS = 200, SCALINGS = 4, MOST_SHORT_STEPS = 10, MORE_STEPS = 4 };
+
+/* Relative violation of rows, and the gap that the duals leave: what is aimed at, what will do after some more steps. */
+static const double WANTED = 1e-10;
+static const double ACCEPTED = 1e-8;
+/* A distance to a limit, in terms of its multiplier, that counts as 0. */
+static const double NEXT_TO_NOTHING = 1e-6;
+/* r_x and r_y, for numbers around 1. With less, pivots are lost in rounding; with ten times as much of r_x, large stores
+ * come to their size in many small steps. */
+static const double PROXIMAL_X = 1e-9;
+static const double PROXIMAL_Y = 1e-7;
+/* Distance to limits, and multipliers, at the start. Nearer to the limits the method needs twice as many steps. */
+static const double START_DISTANCE = 10.0;
+static const double START_MULTIPLIER = 1.0;
+
+typedef struct interior {
+    const aft_lp *lp;
+    int n, m;           /* columns, rows; arrays over both hold the columns x first, then the rows s */
+    double unit, money; /* of the scaled x and s, and of their cost */
+    double *scale;      /* [n + m] true value = unit * scale * scaled value */
+    double *cost;       /* [n] scaled, like all below */
+    double *value;      /* [entries] */
+    double *lower, *upper, *v, *below, *above, *zl, *zu, *dv, *dzl, *dzu; /* [n + m] */
+    double *target_l, *target_u; /* [n + m] what zl (v - lower) and zu (upper - v) are to become */
+    double *y, *dy;              /* [m] */
+    double *primal;              /* [m] s - A x */
+    double *dual;                /* [n + m] c - A'y - zl + zu, in a row y - zl + zu */
+    /* the system */
+    aft_pattern pattern;
+    size_t *start;
+    int *node;
+    double *entry;
+    bool *is_weak;                            /* [n + m] nodes without a diagonal entry to speak of */
+    double *diagonal, *rhs, *solution, *rest; /* [n + m] */
+    aft_factor factor;
+    /* where it stands */
+    int n_limits;
+    int n_short; /* steps of no length, one after the other */
+    double mu;   /* mean of all products of a distance and its multiplier */
+    double objective, bound;
+    double primal_error, dual_error;
+} interior;
+
+static void interior_clear(interior *s)
+{
+    double *arrays[] = {s->scale, s->cost,   s->value, s->lower, s->upper,    s->v,        s->below,    s->above,
+                        s->zl,    s->zu,     s->dv,    s->dzl,   s->dzu,      s->target_l, s->target_u, s->y,
+                        s->dy,    s->primal, s->dual,  s->entry, s->diagonal, s->rhs,      s->solution, s->rest};
+    for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++) {
+        aft_free(arrays[k]);
+    }
+    aft_free(s->start);
+    aft_free(s->node);
+    aft_free(s->is_weak);
+    aft_factor_clear(&s->factor);
+}
+
+static aft_status interior_room(interior *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = (size_t)s->n;
+    size_t m = (size_t)s->m;
+    size_t entries = aft_lp_entries(s->lp);
+    const struct {
+        double **array;
+        size_t size;
+    } rooms[] = {{&s->scale, n + m},    {&s->cost, n},         {&s->value, entries},  {&s->lower, n + m},
+                 {&s->upper, n + m},    {&s->v, n + m},        {&s->below, n + m},    {&s->above, n + m},
+                 {&s->zl, n + m},       {&s->zu, n + m},       {&s->dv, n + m},       {&s->dzl, n + m},
+                 {&s->dzu, n + m},      {&s->target_l, n + m}, {&s->target_u, n + m}, {&s->y, m},
+                 {&s->dy, m},           {&s->primal, m},       {&s->dual, n + m},     {&s->entry, 2 * entries},
+                 {&s->diagonal, n + m}, {&s->rhs, n + m},      {&s->solution, n + m}, {&s->rest, n + m}};
+    for (size_t k = 0; k < sizeof rooms / sizeof rooms[0]; k++) {
+        *rooms[k].array = aft_alloc(rooms[k].size + 1, sizeof **rooms[k].array);
+        AFT_TRY_ALLOC(*rooms[k].array, err, "interior");
+    }
+    s->start = aft_alloc(n + m + 1, sizeof *s->start);
+    s->node = aft_alloc(2 * entries + 1, sizeof *s->node);
+    AFT_TRY_ALLOC(s->start, err, "interior");
+    AFT_TRY_ALLOC(s->node, err, "interior");
+    s->is_weak = aft_alloc(n + m, sizeof *s->is_weak);
+    AFT_TRY_ALLOC(s->is_weak, err, "interior");
+done:
+    return status;
+}
+
+static bool is_fixed(const interior *s, int k)
+{
+    return s->lower[k] == s->upper[k];
+}
+
+/* ---- scaling ---- */
+
+/* One pass towards a largest entry of 1 in every row and column (Ruiz 2001); fixed columns do not count. */
+static void scale_once(interior *s, double *largest)
+{
+    const aft_lp *lp = s->lp;
+    for (int k = 0; k < s->n + s->m; k++) {
+        largest[k] = 0.0;
+    }
+    for (int i = 0; i < s->m; i++) {
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            int j = lp->col[e];
+            double size = fabs(lp->value[e]) * s->scale[j] / s->scale[s->n + i];
+            if (lp->lower[j] < lp->upper[j]) {
+                largest[j] = fmax(largest[j], size);
+                largest[s->n + i] = fmax(largest[s->n + i], size);
+            }
+        }
+    }
+    for (int k = 0; k < s->n + s->m; k++) {
+        if (largest[k] > 0.0) {
+            s->scale[k] *= k < s->n ? 1.0 / sqrt(largest[k]) : sqrt(largest[k]);
+        }
+    }
+}
+
+static double larger_finite(double a, double b)
+{
+    return isfinite(b) ? fmax(a, fabs(b)) : a;
+}
+
+static void set_units(interior *s)
+{
+    s->unit = s->money = 0.0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->unit = larger_finite(larger_finite(s->unit, s->lower[k]), s->upper[k]);
+    }
+    for (int j = 0; j < s->n; j++) {
+        s->money = fmax(s->money, fabs(s->cost[j]));
+    }
+    s->unit = s->unit > 0.0 ? s->unit : 1.0;
+    s->money = s->money > 0.0 ? s->money : 1.0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->lower[k] /= s->unit;
+        s->upper[k] /= s->unit;
+    }
+    for (int j = 0; j < s->n; j++) {
+        s->cost[j] /= s->money;
+    }
+}
+
+static void scale_problem(interior *s)
+{
+    const aft_lp *lp = s->lp;
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->scale[k] = 1.0;
+    }
+    for (int round = 0; round < SCALINGS; round++) {
+        scale_once(s, s->rhs);
+    }
+    for (int j = 0; j < s->n; j++) {
+        s->cost[j] = lp->cost[j] * s->scale[j];
+        s->lower[j] = lp->lower[j] / s->scale[j];
+        s->upper[j] = lp->upper[j] / s->scale[j];
+    }
+    for (int i = 0; i < s->m; i++) {
+        double scale = s->scale[s->n + i];
+        s->lower[s->n + i] = lp->row_lower[i] / scale;
+        s->upper[s->n + i] = lp->row_upper[i] / scale;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            s->value[e] = lp->value[e] * s->scale[lp->col[e]] / scale;
+        }
+    }
+    set_units(s);
+}
+
+/* ---- the system ---- */
+
+static void place_entry(interior *s, size_t *at, int j, int i, double value)
+{
+    s->node[at[j]] = s->n + i;
+    s->entry[at[j]++] = value;
+    s->node[at[s->n + i]] = j;
+    s->entry[at[s->n + i]++] = value;
+}
+
+static aft_status build_pattern(interior *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = s->lp;
+    size_t *at = aft_alloc((size_t)s->n + (size_t)s->m, sizeof *at);
+    AFT_TRY_ALLOC(at, err, "interior");
+    for (int i = 0; i < s->m; i++) {
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            if (!is_fixed(s, lp->col[e])) {
+                s->start[lp->col[e] + 1]++;
+                s->start[s->n + i + 1]++;
+            }
+        }
+    }
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->start[k + 1] += s->start[k];
+        at[k] = s->start[k];
+    }
+    for (int i = 0; i < s->m; i++) {
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            if (!is_fixed(s, lp->col[e])) {
+                place_entry(s, at, lp->col[e], i, s->value[e]);
+            }
+        }
+    }
+    for (int k = 0; k < s->n + s->m; k++) {
+        bool is_free = isinf(s->lower[k]) && isinf(s->upper[k]);
+        s->is_weak[k] = k < s->n ? is_free : is_fixed(s, k);
+    }
+    s->pattern = (aft_pattern){.n = s->n + s->m, .start = s->start, .node = s->node, .value = s->entry};
+done:
+    aft_free(at);
+    return status;
+}
+
+static double stiffness(const interior *s, int k)
+{
+    return PROXIMAL_X + s->zl[k] / s->below[k] + s->zu[k] / s->above[k];
+}
+
+static void fill_diagonal(interior *s)
+{
+    for (int j = 0; j < s->n; j++) {
+        s->diagonal[j] = is_fixed(s, j) ? -1.0 : -stiffness(s, j);
+    }
+    for (int k = s->n; k < s->n + s->m; k++) {
+        s->diagonal[k] = PROXIMAL_Y + (is_fixed(s, k) ? 0.0 : 1.0 / stiffness(s, k));
+    }
+}
+
+/* rhs -= K solution; returns the largest part of what is left. */
+static double subtract_product(const interior *s, double *rhs, const double *solution)
+{
+    double largest = 0.0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        double sum = s->diagonal[k] * solution[k];
+        for (size_t e = s->start[k]; e < s->start[k + 1]; e++) {
+            sum += s->entry[e] * solution[s->node[e]];
+        }
+        rhs[k] -= sum;
+        largest = fmax(largest, fabs(rhs[k]));
+    }
+    return largest;
+}
+
+/* Solves the system for rhs, which is lost, into solution; refined while that helps. */
+static void solve_system(interior *s)
+{
+    const int size = s->n + s->m;
+    double right = 0.0;
+    for (int k = 0; k < size; k++) {
+        s->solution[k] = 0.0;
+        right = fmax(right, fabs(s->rhs[k]));
+    }
+    double before = right;
+    for (int round = 0; round < 4 && before > 1e-12 * right; round++) {
+        memcpy(s->rest, s->rhs, (size_t)size * sizeof *s->rest);
+        aft_factor_solve(&s->factor, s->rest);
+        double left = subtract_product(s, s->rhs, s->rest);
+        if (!(left < before)) {
+            break;
+        }
+        for (int k = 0; k < size; k++) {
+            s->solution[k] += s->rest[k];
+        }
+        before = left;
+    }
+}
+
+/* ---- one step ---- */
+
+static void compute_residuals(interior *s)
+{
+    const aft_lp *lp = s->lp;
+    memcpy(s->dual, s->cost, (size_t)s->n * sizeof *s->dual);
+    s->objective = s->bound = 0.0;
+    for (int i = 0; i < s->m; i++) {
+        double sum = s->v[s->n + i];
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            sum -= s->value[e] * s->v[lp->col[e]];
+            s->dual[lp->col[e]] -= s->value[e] * s->y[i];
+        }
+        s->primal[i] = sum;
+        s->dual[s->n + i] = s->y[i];
+    }
+    s->primal_error = s->dual_error = s->mu = 0.0;
+    for (int i = 0; i < s->m; i++) {
+        s->primal_error = fmax(s->primal_error, fabs(s->primal[i]));
+    }
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->objective += k < s->n ? s->cost[k] * s->v[k] : 0.0;
+        if (is_fixed(s, k)) {
+            s->bound += s->dual[k] * s->v[k];
+            s->dual[k] = 0.0;
+            continue;
+        }
+        s->bound += s->zl[k] > 0.0 ? s->zl[k] * s->lower[k] : 0.0;
+        s->bound -= s->zu[k] > 0.0 ? s->zu[k] * s->upper[k] : 0.0;
+        s->mu += s->zl[k] * s->below[k] + s->zu[k] * s->above[k];
+        s->dual[k] += s->zu[k] - s->zl[k];
+        s->dual_error = fmax(s->dual_error, fabs(s->dual[k]));
+    }
+    s->mu /= s->n_limits > 0 ? s->n_limits : 1;
+}
+
+/* What the multipliers have to change by, were v to stay. */
+static double change_l(const interior *s, int k)
+{
+    return s->zl[k] > 0.0 ? s->target_l[k] / s->below[k] - s->zl[k] : 0.0;
+}
+
+static double change_u(const interior *s, int k)
+{
+    return s->zu[k] > 0.0 ? s->target_u[k] / s->above[k] - s->zu[k] : 0.0;
+}
+
+/* The direction to the targets. */
+static void find_direction(interior *s)
+{
+    for (int k = 0; k < s->n + s->m; k++) {
+        double h = is_fixed(s, k) ? 0.0 : s->dual[k] - change_l(s, k) + change_u(s, k);
+        s->dv[k] = h;
+        s->rhs[k] = k < s->n ? h : s->primal[k - s->n] - (is_fixed(s, k) ? 0.0 : h / stiffness(s, k));
+    }
+    solve_system(s);
+    for (int k = 0; k < s->n + s->m; k++) {
+        double move = s->solution[k];
+        if (k >= s->n) {
+            s->dy[k - s->n] = move;
+            move = -(s->dv[k] + move) / stiffness(s, k);
+        }
+        s->dv[k] = is_fixed(s, k) ? 0.0 : move;
+        s->dzl[k] = change_l(s, k) - s->zl[k] / s->below[k] * s->dv[k];
+        s->dzu[k] = change_u(s, k) + s->zu[k] / s->above[k] * s->dv[k];
+    }
+}
+
+static double shorten(double step, double value, double change)
+{
+    return change < 0.0 && value + step * change < 0.0 ? -value / change : step;
+}
+
+/* Longest steps that keep all distances and multipliers positive; at most 1. */
+static void find_steps(const interior *s, double *primal, double *dual)
+{
+    *primal = *dual = 1.0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        if (s->zl[k] > 0.0) {
+            *primal = shorten(*primal, s->below[k], s->dv[k]);
+            *dual = shorten(*dual, s->zl[k], s->dzl[k]);
+        }
+        if (s->zu[k] > 0.0) {
+            *primal = shorten(*primal, s->above[k], -s->dv[k]);
+            *dual = shorten(*dual, s->zu[k], s->dzu[k]);
+        }
+    }
+}
+
+static double mu_after(const interior *s, double primal, double dual)
+{
+    double sum = 0.0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        if (s->zl[k] > 0.0) {
+            sum += (s->below[k] + primal * s->dv[k]) * (s->zl[k] + dual * s->dzl[k]);
+        }
+        if (s->zu[k] > 0.0) {
+            sum += (s->above[k] - primal * s->dv[k]) * (s->zu[k] + dual * s->dzu[k]);
+        }
+    }
+    return sum / (s->n_limits > 0 ? s->n_limits : 1);
+}
+
+/* Mehrotra: aim at 0, see how far that goes, then aim at what is left, less the products that the first step neglects. */
+static void find_mehrotra_direction(interior *s)
+{
+    double primal = 0.0;
+    double dual = 0.0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->target_l[k] = s->target_u[k] = 0.0;
+    }
+    find_direction(s);
+    find_steps(s, &primal, &dual);
+    double after = mu_after(s, primal, dual);
+    double ratio = s->mu > 0.0 ? after / s->mu : 0.0;
+    const double aim = ratio * ratio * ratio * s->mu;
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->target_l[k] = aim - s->dv[k] * s->dzl[k];
+        s->target_u[k] = aim + s->dv[k] * s->dzu[k];
+    }
+    find_direction(s);
+}
+
+static void advance(interior *s, double primal, double dual)
+{
+    for (int k = 0; k < s->n + s->m; k++) {
+        s->v[k] += primal * s->dv[k];
+        s->below[k] += s->zl[k] > 0.0 ? primal * s->dv[k] : 0.0;
+        s->above[k] -= s->zu[k] > 0.0 ? primal * s->dv[k] : 0.0;
+        s->zl[k] += s->zl[k] > 0.0 ? dual * s->dzl[k] : 0.0;
+        s->zu[k] += s->zu[k] > 0.0 ? dual * s->dzu[k] : 0.0;
+    }
+    for (int i = 0; i < s->m; i++) {
+        s->y[i] += dual * s->dy[i];
+    }
+}
+
+static void take_step(interior *s)
+{
+    double primal = 0.0;
+    double dual = 0.0;
+    fill_diagonal(s);
+    aft_factor_compute(&s->factor, &s->pattern, s->diagonal);
+    find_mehrotra_direction(s);
+    find_steps(s, &primal, &dual);
+    advance(s, 0.9995 * primal, 0.9995 * dual); /* stays off the limits */
+    s->n_short = fmin(primal, dual) < 1e-3 ? s->n_short + 1 : 0;
+}
+
+/* ---- the start ---- */
+
+/* The limits get their distances and multipliers; v is pushed away from them. */
+static void open_limits(interior *s, int k)
+{
+    const bool has_l = isfinite(s->lower[k]);
+    const bool has_u = isfinite(s->upper[k]);
+    const double width = s->upper[k] - s->lower[k];
+    const double least = has_l && has_u ? fmin(START_DISTANCE, 0.25 * width) : START_DISTANCE;
+    s->v[k] = has_l ? fmax(s->v[k], s->lower[k] + least) : s->v[k];
+    s->v[k] = has_u ? fmin(s->v[k], s->upper[k] - least) : s->v[k];
+    s->below[k] = has_l ? s->v[k] - s->lower[k] : 1.0;
+    s->above[k] = has_u ? s->upper[k] - s->v[k] : 1.0;
+    s->zl[k] = has_l ? START_MULTIPLIER : 0.0;
+    s->zu[k] = has_u ? START_MULTIPLIER : 0.0;
+    s->n_limits += has_l + has_u;
+}
+
+/* The smallest change of v that holds the rows, whatever the limits; then the y that leave the smallest reduced costs. */
+static void solve_least_squares(interior *s)
+{
+    const int size = s->n + s->m;
+    for (int k = 0; k < size; k++) {
+        s->rhs[k] = k < s->n ? 0.0 : s->primal[k - s->n];
+    }
+    solve_system(s);
+    for (int k = 0; k < size; k++) {
+        s->v[k] += is_fixed(s, k) ? 0.0 : k < s->n ? s->solution[k] : -s->solution[k];
+        s->rhs[k] = k < s->n ? s->dual[k] : 0.0;
+    }
+    solve_system(s);
+    memcpy(s->y, s->solution + s->n, (size_t)s->m * sizeof *s->y);
+}
+
+static void start(interior *s)
+{
+    const int size = s->n + s->m;
+    for (int k = 0; k < size; k++) {
+        s->v[k] = is_fixed(s, k) ? s->lower[k] : fmin(fmax(0.0, s->lower[k]), s->upper[k]);
+        s->below[k] = s->above[k] = 1.0;
+        s->diagonal[k] = k < s->n ? -1.0 : is_fixed(s, k) ? PROXIMAL_Y : 1.0;
+    }
+    aft_factor_compute(&s->factor, &s->pattern, s->diagonal);
+    compute_residuals(s);
+    solve_least_squares(s);
+    for (int k = 0; k < size; k++) {
+        if (!is_fixed(s, k)) {
+            open_limits(s, k);
+        }
+    }
+    compute_residuals(s);
+    for (int k = 0; k < size; k++) { /* what is left of the reduced costs says which multiplier is the larger one */
+        s->zl[k] += s->zl[k] > 0.0 ? fmax(0.0, s->dual[k]) : 0.0;
+        s->zu[k] += s->zu[k] > 0.0 ? fmax(0.0, -s->dual[k]) : 0.0;
+    }
+}
+
+/* ---- the end ---- */
+
+/* The true value of a column. Snapped, one that has all but reached a limit, and has a price for leaving it, is at it. */
+static double true_value(const interior *s, int j, bool is_snapped)
+{
+    const aft_lp *lp = s->lp;
+    double x = s->v[j] * s->unit * s->scale[j];
+    x = is_snapped && s->zl[j] > 0.0 && s->below[j] < NEXT_TO_NOTHING * s->zl[j] ? lp->lower[j] : x;
+    x = is_snapped && s->zu[j] > 0.0 && s->above[j] < NEXT_TO_NOTHING * s->zu[j] ? lp->upper[j] : x;
+    return fmin(fmax(x, lp->lower[j]), lp->upper[j]);
+}
+
+/* Point and duals in true units; duals of rows with the sign that their limits allow. */
+static void unscale(aft_solution *out, const interior *s, bool is_snapped)
+{
+    const aft_lp *lp = s->lp;
+    for (int j = 0; j < s->n; j++) {
+        out->x[j] = true_value(s, j, is_snapped);
+        out->reduced[j] = lp->cost[j];
+    }
+    for (int i = 0; i < s->m; i++) {
+        double y = s->y[i] * s->money / s->scale[s->n + i];
+        y = isinf(lp->row_lower[i]) ? fmin(y, 0.0) : y;
+        y = isinf(lp->row_upper[i]) ? fmax(y, 0.0) : y;
+        out->row_dual[i] = y;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+            out->reduced[lp->col[e]] -= y * lp->value[e];
+        }
+    }
+}
+
+/* What our own check says of the point, in true units: the larger one of its gap and its worst row, relative. */
+static aft_status prove(double *error, aft_solution *solution, const interior *s, bool is_snapped, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double bound = 0.0;
+    unscale(solution, s, is_snapped);
+    aft_proof proof = aft_prove_point(s->lp, solution->x);
+    AFT_TRY(aft_prove_bound(&bound, s->lp, solution->row_dual, solution->x, err));
+    double gap = fabs(proof.objective - bound) / fmax(1.0, fabs(proof.objective));
+    *error = fmax(gap, proof.row_violation);
+    solution->objective = proof.objective - s->lp->constant;
+    solution->bound = fmin(bound - s->lp->constant, solution->objective);
+done:
+    return status;
+}
+
+/* The best point so far, and room for the next one. */
+typedef struct best_point {
+    aft_solution solution, next;
+    double error;
+} best_point;
+
+static aft_status keep_better(best_point *best, const interior *s, bool is_snapped, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double error = INFINITY;
+    AFT_TRY(prove(&error, &best->next, s, is_snapped, err));
+    if (error < best->error) {
+        aft_solution better = best->next;
+        best->next = best->solution;
+        best->solution = better;
+        best->error = error;
+    }
+done:
+    return status;
+}
+
+/* Near enough to be worth our own check, which costs as much as a tenth of a step. */
+static bool is_near(const interior *s)
+{
+    double gap = fabs(s->objective - s->bound) / (1e-9 + fabs(s->objective));
+    return s->primal_error < 1e-6 && s->dual_error < 1e-6 && gap < 1e-6;
+}
+
+static bool is_lost(const interior *s)
+{
+    return !isfinite(s->mu) || s->mu < 1e-25 || !isfinite(s->primal_error) || s->n_short > MOST_SHORT_STEPS;
+}
+
+static aft_status iterate(best_point *best, interior *s, const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    int n_kept = 0;
+    aft_watch watch;
+    aft_watch_init(&watch, options);
+    const double deadline = options->time_limit > 0.0 ? watch.began + options->time_limit : INFINITY;
+    start(s);
+    for (int round = 0; round < MOST_STEPS; round++) {
+        compute_residuals(s);
+        if (is_near(s)) {
+            AFT_TRY(keep_better(best, s, true, err));
+        }
+        if (is_near(s) && best->error > WANTED) { /* zeros that break rows are worth less than rows that hold */
+            AFT_TRY(keep_better(best, s, false, err));
+            n_kept += best->error <= ACCEPTED;
+        }
+        bool must_stop = aft_watch_look(&watch, "relaxation", -INFINITY, INFINITY) || aft_seconds() >= deadline;
+        if (best->error <= WANTED || n_kept > MORE_STEPS || must_stop || is_lost(s)) {
+            break;
+        }
+        take_step(s);
+    }
+done:
+    return status;
+}
+
+/* False if there is too much to do in a step. */
+static aft_status analyse(bool *is_worth_it, interior *s, double most_work, aft_error *err)
+{
+    aft_error attempt = AFT_ERROR_INIT;
+    aft_status status = aft_factor_analyse(&s->factor, &s->pattern, s->is_weak, most_work, &attempt);
+    *is_worth_it = status == AFT_OK;
+    return status == AFT_OK || status == AFT_EUNSUPPORTED ? AFT_OK : aft_fail(err, status, "%s", attempt.text);
+}
+
+aft_status aft_try_interior(aft_solution *out, bool *is_solved, const aft_lp *lp, double most_work,
+                            const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    options = options != NULL ? options : &aft_default_options;
+    best_point best = {.solution.outcome = AFT_OPTIMAL, .next.outcome = AFT_OPTIMAL, .error = INFINITY};
+    interior s = {.lp = lp, .n = lp->n_cols, .m = lp->n_rows};
+    bool is_worth_it = false;
+    *is_solved = false;
+    if (aft_lp_is_mip(lp, options) || lp->square != NULL || aft_lp_is_absurd(lp, true)) {
+        return AFT_OK;
+    }
+    AFT_TRY(interior_room(&s, err));
+    AFT_TRY(aft_solution_room(&best.solution, lp, true, err));
+    AFT_TRY(aft_solution_room(&best.next, lp, true, err));
+    scale_problem(&s);
+    AFT_TRY(build_pattern(&s, err));
+    AFT_TRY(analyse(&is_worth_it, &s, most_work, err));
+    if (is_worth_it) {
+        AFT_TRY(iterate(&best, &s, options, err));
+        *is_solved = best.error <= ACCEPTED;
+        aft_log(options, "interior method of our own%s", *is_solved ? "" : ": no answer");
+    }
+    if (*is_solved) {
+        *out = best.solution;
+        best.solution = (aft_solution){0};
+    }
+done:
+    aft_solution_clear(&best.solution);
+    aft_solution_clear(&best.next);
+    interior_clear(&s);
+    return status;
+}

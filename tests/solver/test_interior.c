@@ -1,0 +1,314 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Our interior point method against the simplex methods and against its own proof; its factor against the product. */
+#include "networks/base/memory.h"
+#include "solver/backend.h"
+#include "solver/interior/factor.h"
+#include "solver/interior/interior.h"
+#include "solver/prove.h"
+#include "tests/support/small_lp.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+
+static const double INF = INFINITY;
+
+static bool is_near(double a, double b)
+{
+    return fabs(a - b) <= 1e-7 * fmax(1.0, fmax(fabs(a), fabs(b)));
+}
+
+static bool try(aft_solution *out, const aft_lp *lp)
+{
+    bool is_solved = false;
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(aft_try_interior(out, &is_solved, lp, 1e9, NULL, &err), AFT_OK, "%s", err.text);
+    return is_solved;
+}
+
+/* ---- the factor ---- */
+
+/* Solves K x = b with b = K (1, -2, 3, ...) for a path of nodes with alternating signs on the diagonal, all of whose nodes
+ * but every seventh meet the first `n_hubs` nodes too: these have so many neighbours that they come last. */
+static void solve_path(int n, int n_hubs)
+{
+    size_t most = (size_t)n * (size_t)(2 * n_hubs + 4);
+    size_t *start = aft_alloc((size_t)n + 1, sizeof *start);
+    int *node = aft_alloc(most, sizeof *node);
+    double *value = aft_alloc(most, sizeof *value);
+    double *diagonal = aft_alloc((size_t)n, sizeof *diagonal);
+    bool *is_weak = aft_alloc((size_t)n, sizeof *is_weak);
+    double *x = aft_alloc((size_t)n, sizeof *x);
+    size_t e = 0;
+    for (int i = 0; i < n; i++) {
+        diagonal[i] = i % 2 == 0 ? 2.0 + 0.1 * (i % 5) : -1.0 - 0.1 * (i % 3);
+        for (int j = 0; j < n; j++) {
+            bool is_spoke = (i < n_hubs && j % 7 != 0) || (j < n_hubs && i % 7 != 0);
+            if (j != i && (i + j) % 2 == 1 &&
+                (is_spoke || j == i + 1 || i == j + 1)) { /* signs of a quasi-definite K */
+                node[e] = j;
+                value[e++] = 1.0 + 0.01 * ((i + j) % 11);
+            }
+        }
+        start[i + 1] = e;
+        is_weak[i] = i % 10 == 0;
+    }
+    for (int i = 0; i < n; i++) {
+        x[i] += diagonal[i] * (i + 1) * (i % 2 == 0 ? 1.0 : -1.0);
+        for (size_t k = start[i]; k < start[i + 1]; k++) {
+            x[i] += value[k] * (node[k] + 1) * (node[k] % 2 == 0 ? 1.0 : -1.0);
+        }
+    }
+    const aft_pattern pattern = {n, start, node, value};
+    aft_factor factor = {0};
+    cr_assert_eq(aft_factor_analyse(&factor, &pattern, is_weak, 1e9, NULL), AFT_OK);
+    aft_factor_compute(&factor, &pattern, diagonal);
+    aft_factor_solve(&factor, x);
+    for (int i = 0; i < n; i++) {
+        cr_expect_float_eq(x[i], (i + 1) * (i % 2 == 0 ? 1.0 : -1.0), 1e-9 * n, "%d of %d", i, n);
+    }
+    aft_factor_clear(&factor);
+    cr_expect_eq(aft_factor_analyse(&factor, &pattern, is_weak, 0.0, NULL), n > 1 ? AFT_EUNSUPPORTED : AFT_OK);
+    aft_factor_clear(&factor);
+    aft_free(start);
+    aft_free(node);
+    aft_free(value);
+    aft_free(diagonal);
+    aft_free(is_weak);
+    aft_free(x);
+}
+
+Test(interior, factor_solves)
+{
+    static const int cases[][2] = {{1, 0}, {2, 0}, {3, 0}, {40, 0}, {40, 2}, {600, 0}, {600, 3}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        solve_path(cases[i][0], cases[i][1]);
+    }
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* ---- programs by hand ---- */
+
+/* min x + 3 y, x + y >= 4, x <= 3: x = 3, y = 1, cost 6; one more unit asked for costs 3, one more unit of x saves 2. */
+Test(interior, solves_by_hand)
+{
+    const small_col cols[] = {{1, 0, 3, false}, {3, 0, INF, false}};
+    const small_row rows[] = {{4, INF, {1, 1}}};
+    aft_lp lp;
+    aft_solution s = {0};
+    small_lp(&lp, 100.0, 2, cols, 1, rows);
+    cr_assert(try(&s, &lp));
+    cr_expect_eq(s.outcome, AFT_OPTIMAL);
+    cr_expect_not(s.is_vertex);
+    cr_expect(is_near(s.objective, 6.0));
+    cr_expect(s.bound <= s.objective && is_near(s.bound, 6.0));
+    cr_expect(is_near(s.x[0], 3.0) && is_near(s.x[1], 1.0));
+    cr_expect(is_near(s.row_dual[0], 3.0));
+    cr_expect(is_near(s.reduced[0], -2.0));
+    aft_solution_clear(&s);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* A fixed column, a free one, a row without limits, an empty row and an equation: x = 2, z free = 5 - x - y, cost y - z with
+ * y in [-1, 1]: y = -1, z = 4, cost -5. */
+Test(interior, takes_all_kinds_of_limits)
+{
+    const small_col cols[] = {{0, 2, 2, false}, {1, -1, 1, false}, {-1, -INF, INF, false}};
+    const small_row rows[] = {{5, 5, {1, 1, 1}}, {-INF, INF, {0, 1, 1}}, {-1, 1, {0, 0, 0}}};
+    aft_lp lp;
+    aft_solution s = {0};
+    small_lp(&lp, 0.0, 3, cols, 3, rows);
+    cr_assert(try(&s, &lp));
+    cr_expect(is_near(s.objective, -5.0), "%g", s.objective);
+    cr_expect_eq(s.x[0], 2.0);
+    cr_expect(is_near(s.x[1], -1.0) && is_near(s.x[2], 4.0));
+    aft_solution_clear(&s);
+    aft_lp_clear(&lp);
+}
+
+/* No point, no bottom, or limits that cross: no answer, and nothing is said of one. */
+Test(interior, answers_only_with_a_proof)
+{
+    const small_col impossible[] = {{1, 0, 1, false}, {1, 0, 1, false}};
+    const small_col bottomless[] = {{-1, 0, INF, false}, {0, 0, INF, false}};
+    const small_col crossed[] = {{1, 2, 1, false}, {1, 0, 1, false}};
+    const small_row rows[] = {{3, INF, {1, 1}}};
+    const small_col *const all[] = {impossible, bottomless, crossed};
+    for (size_t i = 0; i < 3; i++) {
+        aft_lp lp;
+        aft_solution s = {0};
+        small_lp(&lp, 0.0, 2, all[i], 1, rows);
+        cr_expect_not(try(&s, &lp), "%zu", i);
+        cr_expect_null(s.x);
+        aft_lp_clear(&lp);
+    }
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+Test(interior, leaves_whole_numbers_to_others)
+{
+    const small_col cols[] = {{1, 0, 3, true}};
+    const small_row rows[] = {{0.5, INF, {1}}};
+    aft_lp lp;
+    aft_solution s = {0};
+    bool is_solved = true;
+    small_lp(&lp, 0.0, 1, cols, 1, rows);
+    cr_expect_not(try(&s, &lp));
+    cr_assert_eq(aft_try_interior(&s, &is_solved, &lp, 1e9, &(aft_solve_options){.relax = true}, NULL), AFT_OK);
+    cr_assert(is_solved);
+    cr_expect(is_near(s.x[0], 0.5));
+    aft_solution_clear(&s);
+    aft_lp_clear(&lp);
+}
+
+/* ---- against the simplex methods ---- */
+
+static void expect_same(const aft_lp *lp, unsigned seed)
+{
+    const aft_backend *glpk = aft_backend_find("glpk");
+    aft_solution own = {0};
+    aft_solution other = {0};
+    double bound = 0.0;
+    cr_assert_eq(glpk->solve(&other, lp, NULL, NULL, NULL), AFT_OK);
+    cr_assert_eq(other.outcome, AFT_OPTIMAL);
+    cr_assert(try(&own, lp), "seed %u", seed);
+    cr_expect(is_near(own.objective, other.objective), "seed %u: %.12g, simplex %.12g", seed, own.objective,
+              other.objective);
+    aft_proof proof = aft_prove_point(lp, own.x);
+    cr_expect(proof.row_violation <= 1e-8 && proof.bound_violation == 0.0, "seed %u: %g", seed, proof.row_violation);
+    cr_assert_eq(aft_prove_bound(&bound, lp, own.row_dual, own.x, NULL), AFT_OK);
+    cr_expect(is_near(bound, proof.objective), "seed %u: %.12g is not %.12g", seed, bound, proof.objective);
+    aft_solution_clear(&own);
+    aft_solution_clear(&other);
+}
+
+Test(interior, agrees_with_simplex)
+{
+    for (unsigned seed = 0; seed < 300; seed++) {
+        aft_lp lp;
+        random_lp(&lp, seed, 2 + (int)(seed % 40), 1 + (int)(seed % 31), false, NULL);
+        expect_same(&lp, seed);
+        aft_lp_clear(&lp);
+    }
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* Capacities of sun, gas and a store, chosen for n hours: three dense columns and a chain through all hours. */
+static void capacity_lp(aft_lp *lp, int n)
+{
+    int sun = 0;
+    int gas = 0;
+    int in = 0;
+    int level = 0;
+    int size = 0;
+    int row = 0;
+    aft_lp_init(lp);
+    cr_assert_eq(aft_lp_add_cols(&sun, lp, "sun", 1, n, NULL, 0.0, INF, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_add_cols(&gas, lp, "gas", 1, n, NULL, 0.0, INF, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_add_cols(&in, lp, "in", 1, n, NULL, -INF, INF, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_add_cols(&level, lp, "level", 1, n, NULL, 0.0, INF, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_add_cols(&size, lp, "size", 3, 1, NULL, 0.0, INF, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_open_rows(&row, lp, "row", 0, 1, NULL, NULL), AFT_OK);
+    lp->cost[size] = 30.0 * n;
+    lp->cost[size + 1] = 10.0 * n;
+    lp->cost[size + 2] = 1.0 * n;
+    for (int t = 0; t < n; t++) {
+        const double light = fmax(0.0, sin(0.26 * t) + 0.3 * sin(1.7 * t));
+        const double load = 500.0 + 100.0 * sin(0.13 * t);
+        lp->cost[gas + t] = 60.0;
+        cr_assert_eq(aft_lp_add_row(lp, load, load, 3, (int[]){sun + t, gas + t, in + t}, (double[]){1, 1, -1}, NULL),
+                     AFT_OK);
+        cr_assert_eq(aft_lp_add_row(lp, 0, 0, 3, (int[]){level + t, level + (t + n - 1) % n, in + t},
+                                    (double[]){1, -0.99, -1}, NULL),
+                     AFT_OK);
+        cr_assert_eq(aft_lp_add_row(lp, -INF, 0, 2, (int[]){sun + t, size}, (double[]){1, -light}, NULL), AFT_OK);
+        cr_assert_eq(aft_lp_add_row(lp, -INF, 0, 2, (int[]){gas + t, size + 1}, (double[]){1, -1}, NULL), AFT_OK);
+        cr_assert_eq(aft_lp_add_row(lp, -INF, 0, 2, (int[]){level + t, size + 2}, (double[]){1, -1}, NULL), AFT_OK);
+    }
+}
+
+Test(interior, chooses_capacities)
+{
+    aft_lp lp;
+    capacity_lp(&lp, 300); /* each size meets 300 rows, more than 10 sqrt(2,703 nodes) would let come early: 519 */
+    expect_same(&lp, 300);
+    aft_lp_clear(&lp);
+    capacity_lp(&lp, 900); /* 900 rows, of 8,103 nodes: comes last */
+    expect_same(&lp, 900);
+    aft_lp_clear(&lp);
+}
+
+/* The large program goes through both back-ends by this method, and is no vertex there. */
+Test(interior, serves_the_back_ends)
+{
+    aft_lp lp;
+    capacity_lp(&lp, 1200); /* 10,803 rows and columns */
+    double objective[2] = {0.0, 0.0};
+    for (int i = 0; i < 2; i++) {
+        const aft_backend *b = aft_backend_find(i == 0 ? "glpk" : "auto");
+        aft_solution s = {0};
+        cr_assert_eq(b->solve(&s, &lp, NULL, NULL, NULL), AFT_OK);
+        cr_expect_eq(s.outcome, AFT_OPTIMAL);
+        cr_expect_not(s.is_vertex);
+        objective[i] = s.objective;
+        aft_solution_clear(&s);
+    }
+    cr_expect(is_near(objective[0], objective[1]));
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* ---- stopping, memory ---- */
+
+Test(interior, leaves_too_much_work_alone)
+{
+    aft_lp lp;
+    aft_solution s = {0};
+    bool is_solved = true;
+    capacity_lp(&lp, 300);
+    cr_assert_eq(aft_try_interior(&s, &is_solved, &lp, 100.0, NULL, NULL), AFT_OK);
+    cr_expect_not(is_solved);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+static bool is_interrupted_at_once(void *payload)
+{
+    (void)payload;
+    return true;
+}
+
+Test(interior, can_be_stopped)
+{
+    aft_lp lp;
+    aft_solution s = {0};
+    bool is_solved = true;
+    capacity_lp(&lp, 300);
+    const aft_solve_options stopped = {.is_interrupted = is_interrupted_at_once};
+    cr_assert_eq(aft_try_interior(&s, &is_solved, &lp, 1e9, &stopped, NULL), AFT_OK);
+    cr_expect_not(is_solved);
+    cr_expect_null(s.x);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+Test(interior, gives_back_all_when_memory_ends)
+{
+    aft_lp lp;
+    capacity_lp(&lp, 20);
+    long before = aft_test_blocks_alive();
+    aft_status status = AFT_ENOMEM;
+    for (long n = 0; status == AFT_ENOMEM; n++) {
+        cr_assert_lt(n, 1000);
+        aft_solution s = {0};
+        bool is_solved = false;
+        aft_test_allow_allocations(n);
+        status = aft_try_interior(&s, &is_solved, &lp, 1e9, NULL, NULL);
+        aft_test_allow_allocations(-1);
+        cr_expect_eq(is_solved, status == AFT_OK);
+        aft_solution_clear(&s);
+        cr_assert_eq(aft_test_blocks_alive(), before, "%ld allocations", n);
+    }
+    cr_expect_eq(status, AFT_OK);
+    aft_lp_clear(&lp);
+}
