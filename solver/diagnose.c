@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why there is no plan: crossing bounds by looking, missing supply and contradictions by an elastic second solve, what
  * runs away by a solve in a box. */
+#include "solver/outages.h"
 #include "solver/plan_internal.h"
 
 #include "networks/base/memory.h"
@@ -120,7 +121,7 @@ static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_model
             continue;
         }
         aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = amount};
-        aft_lp_row_name(conflict.where, sizeof conflict.where, &model->lp, i);
+        aft_model_row_name(conflict.where, sizeof conflict.where, model, i);
         int offset = i - model->balance;
         if (offset >= 0 && offset < (int)(model->network->n_buses * model->n_hours)) {
             conflict.bus = offset / (int)model->n_hours;
@@ -145,8 +146,15 @@ aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const
     int last = first + (int)(model->network->n_buses * model->n_hours);
     bool has_whole = model->lp.n_whole > 0;
     bool is_solved = false;
-    AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, false, err));
-    const char *why = "demand or supply at these buses cannot be met";
+    const char *why = "these limits after outages cannot be kept";
+    if (model->outages != NULL && model->outages->n_rows > 0) {
+        int first_limit = model->outages->first_row;
+        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first_limit, model->lp.n_rows, false, err));
+    }
+    if (plan->n_conflicts == 0) {
+        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, false, err));
+        why = "demand or supply at these buses cannot be met";
+    }
     if (is_solved && plan->n_conflicts == 0 && has_whole) {
         AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
         why = "with whole pieces and modules, demand or supply at these buses cannot be met";

@@ -2,6 +2,8 @@
 /* The model's frame: one view of all kinds of elements with a capacity, and small helpers on columns. */
 #include "solver/model_internal.h"
 
+#include "solver/outages.h"
+
 #include "networks/base/memory.h"
 
 #include <assert.h>
@@ -18,6 +20,7 @@ void aft_model_init(aft_model *model, const aft_network *network)
 
 void aft_model_clear(aft_model *model)
 {
+    aft_outages_free(model->outages);
     aft_lp_clear(&model->lp);
     aft_arena_free(model->arena);
     *model = (aft_model){0};

@@ -151,7 +151,8 @@ typedef struct aft_model {
     int *shift; /* [n_transformers] column of the phase shift in snapshot 0, -1 where it is given */
     size_t n_branches;
     aft_branch *branches;
-    double constant; /* cost of given extendable capacity (CONST of PyPSA) */
+    struct aft_outages *outages; /* NULL unless flows are secured against outages */
+    double constant;             /* cost of given extendable capacity (CONST of PyPSA) */
 } aft_model;
 
 void aft_model_init(aft_model *model, const aft_network *network);

@@ -3,6 +3,7 @@
  * (rolling.c) does so window by window. */
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
+#include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
@@ -98,13 +99,14 @@ done:
 
 /* Solves the LP that is left when the whole numbers are those of the search: a cleaner point, and prices. Without an
  * optimum of it, the search's point stands, without prices. */
-static aft_status solve_prices(run *r, aft_error *err)
+static aft_status solve_prices_once(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = &r->model.lp;
     aft_lp fixed = {0};
     aft_solve_options options = r->options;
     options.time_limit = 0.0; /* a plan without prices is of little use; the LP is the easy part */
+    aft_solution_clear(&r->prices);
     AFT_TRY(fix_columns(&fixed, lp, lp->is_whole, r->search.x, err));
     AFT_TRY(aft_solve_squares(&r->prices, &fixed, r->backend, &options, r->search.x, err));
     if (r->prices.x == NULL || r->prices.outcome != AFT_OPTIMAL || r->prices.row_dual == NULL) {
@@ -117,6 +119,22 @@ static aft_status solve_prices(run *r, aft_error *err)
     }
 done:
     unfix_columns(&fixed);
+    return status;
+}
+
+/* The cleaner point may break limits after outages that the search's point kept; with these it is solved again. */
+static aft_status solve_prices(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n_broken = 0;
+    do {
+        n_broken = 0;
+        AFT_TRY(solve_prices_once(r, err));
+        if (r->model.outages != NULL && r->prices.x != NULL) {
+            AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->prices.x, err));
+        }
+    } while (n_broken > 0);
+done:
     return status;
 }
 
@@ -142,9 +160,25 @@ done:
     return status;
 }
 
+/* Refuses a point that does not withstand the outages. */
+static aft_status prove_outages(run *r, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_plan *plan = r->plan;
+    aft_outage_proof proof = {0};
+    AFT_TRY(aft_prove_outages(&proof, &r->model, x, err));
+    if (proof.violation > plan->check.row_violation) {
+        plan->check.row_violation = proof.violation;
+        aft_outage_row_name(plan->check.worst_row, sizeof plan->check.worst_row, &r->model, proof.worst);
+    }
+done:
+    return status;
+}
+
 /* Refuses a point that breaks a row, a bound or a whole number. */
 static aft_status prove(run *r, const double *x, aft_error *err)
 {
+    aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
     const aft_lp *lp = &r->model.lp;
     aft_proof proof = aft_prove_point(lp, x);
@@ -152,12 +186,15 @@ static aft_status prove(run *r, const double *x, aft_error *err)
     plan->check.bound_violation = proof.bound_violation;
     plan->check.integrality_violation = proof.integrality_violation;
     if (proof.worst_row >= 0) {
-        aft_lp_row_name(plan->check.worst_row, sizeof plan->check.worst_row, lp, proof.worst_row);
+        aft_model_row_name(plan->check.worst_row, sizeof plan->check.worst_row, &r->model, proof.worst_row);
+    }
+    if (r->model.outages != NULL) {
+        AFT_TRY(prove_outages(r, x, err));
     }
     plan->total_cost = proof.objective;
-    if (proof.row_violation > most_violation) {
+    if (plan->check.row_violation > most_violation) {
         return aft_fail(err, AFT_ESOLVER, "%s: the answer is refused: row %s is violated by %.3g (relative)",
-                        r->backend->name, plan->check.worst_row, proof.row_violation);
+                        r->backend->name, plan->check.worst_row, plan->check.row_violation);
     }
     if (fmax(proof.bound_violation, proof.integrality_violation) > most_violation) {
         char name[160];
@@ -165,7 +202,8 @@ static aft_status prove(run *r, const double *x, aft_error *err)
         return aft_fail(err, AFT_ESOLVER, "%s: the answer is refused: %s is %.9g, outside of its bounds or not whole",
                         r->backend->name, name, x[proof.worst_col]);
     }
-    return AFT_OK;
+done:
+    return status;
 }
 
 /* max(1, sum of the sizes of all parts of the cost), which may cancel. */
@@ -239,21 +277,112 @@ done:
     return status;
 }
 
-/* By blocks of snapshots where the program falls into such, else whole. Without whole numbers our interior method is
- * faster (solver/interior). */
-static aft_status search(run *r, aft_error *err)
+/* Is the program so large that the back-end gets on by blocks of snapshots, should it fall into such? Without whole numbers
+ * our interior method is faster (solver/interior). */
+static bool may_split(const run *r)
+{
+    const aft_lp *lp = &r->model.lp;
+    return r->backend->rows_to_split > 0 && lp->n_rows >= r->backend->rows_to_split && lp->square == NULL &&
+           lp->n_whole > 0;
+}
+
+/* By blocks of snapshots where the program falls into such, else whole; in a session if there is one. */
+static aft_status search_once(run *r, aft_session *session, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = &r->model.lp;
-    bool is_large = r->backend->rows_to_split > 0 && lp->n_rows >= r->backend->rows_to_split && lp->square == NULL;
-    if (is_large && lp->n_whole > 0) {
+    aft_solution_clear(&r->search);
+    if (may_split(r)) {
         AFT_TRY(aft_solve_by_blocks(&r->search, &r->is_by_blocks, lp, r->backend, &r->options, err));
     }
-    if (!r->is_by_blocks) {
+    if (!r->is_by_blocks && session != NULL) {
+        AFT_TRY(r->backend->solve_again(&r->search, session, NULL, err));
+    } else if (!r->is_by_blocks) {
         AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, NULL, err));
     }
 done:
     return status;
+}
+
+/* Out of time, or not wanted any more: a point that may not withstand the outages is no plan. */
+static void give_up(run *r)
+{
+    bool is_stopped = r->search.outcome == AFT_INTERRUPTED;
+    aft_solution_clear(&r->search);
+    r->search.outcome = is_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
+    r->search.bound = -INFINITY;
+}
+
+static bool is_out_of_time(const run *r, double time_limit)
+{
+    return r->search.outcome == AFT_INTERRUPTED || (time_limit > 0.0 && now() - r->started >= time_limit);
+}
+
+static void tell_round(const run *r, int round, size_t n_broken)
+{
+    char line[160];
+    if (r->options.on_log != NULL) {
+        (void)snprintf(line, sizeof line, "outages, round %d: cost %.9g, %zu limits broken, %zu in the program", round,
+                       r->search.objective + r->model.lp.constant, n_broken, r->model.outages->n_rows);
+        r->options.on_log(line, r->options.payload);
+    }
+}
+
+/* Solves, adds the limits after outages that the answer breaks, and solves again from there, until it breaks none. */
+static aft_status search_in_rounds(run *r, bool is_relaxed, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_solve_options asked = r->options;
+    aft_session *session = NULL;
+    size_t n_broken = 0;
+    r->options.relax = asked.relax || is_relaxed;
+    if (r->model.lp.square == NULL) {
+        AFT_TRY(r->backend->open(&session, &r->model.lp, &r->options, err));
+    }
+    for (int round = 1;; round++) {
+        r->options.time_limit = asked.time_limit;
+        r->options.time_limit = time_left(r);
+        AFT_TRY(search_once(r, session, err));
+        if (r->search.x == NULL) {
+            break;
+        }
+        AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->search.x, err));
+        tell_round(r, round, n_broken);
+        if (n_broken == 0) {
+            break;
+        }
+        if (is_out_of_time(r, asked.time_limit)) {
+            give_up(r);
+            break;
+        }
+    }
+done:
+    r->backend->close(session);
+    r->options = asked;
+    return status;
+}
+
+/* Rounds are cheaper without whole numbers, and find most of the limits that matter. */
+static aft_status search_securely(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    r->search.outcome = AFT_OPTIMAL;
+    if (r->model.lp.n_whole > 0 && !may_split(r)) {
+        AFT_TRY(search_in_rounds(r, true, err));
+    }
+    if (r->search.outcome == AFT_OPTIMAL) {
+        AFT_TRY(search_in_rounds(r, false, err));
+    } else if (r->search.x != NULL) {
+        give_up(r);
+    }
+    describe_problem(r->plan, &r->model.lp);
+done:
+    return status;
+}
+
+static aft_status search(run *r, aft_error *err)
+{
+    return r->model.outages != NULL ? search_securely(r, err) : search_once(r, NULL, err);
 }
 
 static aft_status explain_failure(run *r, aft_error *err)
@@ -277,6 +406,10 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     describe_problem(r->plan, &r->model.lp);
     aft_warn_range(&r->model.lp, &r->options);
     r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;
+    if (r->options.write_problem != NULL && r->model.outages != NULL) {
+        AFT_TRY(aft_outages_add_all(&r->model, err)); /* whoever reads the file knows of no rounds */
+        describe_problem(r->plan, &r->model.lp);
+    }
     if (r->options.write_problem != NULL) {
         AFT_TRY(aft_lp_write(&r->model.lp, r->options.write_problem, err));
     }

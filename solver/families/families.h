@@ -24,10 +24,11 @@ aft_status aft_add_store_balance(aft_model *model, aft_error *err);        /* (1
 aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err); /* (13) */
 aft_status aft_add_bus_balance(aft_model *model, aft_error *err);          /* (1) */
 aft_status aft_add_voltage_law(aft_model *model, aft_error *err);          /* (14) to (17) */
-aft_status aft_add_losses(aft_model *model, aft_error *err);               /* (37) to (40) */
+aft_status aft_add_losses(aft_model *model, aft_error *err);               /* (41) to (40) */
 aft_status aft_add_growth_limits(aft_model *model, aft_error *err);        /* (35), (36) */
 aft_status aft_add_global_constraints(aft_model *model, aft_error *err);   /* (18) to (22) */
 aft_status aft_add_costs(aft_model *model, aft_error *err);                /* (0) */
+aft_status aft_open_outages(aft_model *model, aft_error *err);             /* (41), the last rows of all */
 
 /** Lists the lines and transformers of the voltage law with impedances; those whose impedance depends on what is
  *  bought get states. Called before the menus, which make the binaries of the states. AFT_ECASE, AFT_ENOMEM. */
