@@ -247,7 +247,7 @@ static aft_status limit_above(aft_model *model, const aft_plant_view *p, aft_dra
         AFT_TRY(aft_draft_add(draft, model, -INFINITY, -fixed, err));
     }
     if (aft_running_has_big_m(p->running)) {
-        bool is_smaller = high >= 0.0 && p->plant.maintenance_share >= 0.0;
+        bool is_smaller = !p->running->is_relaxed && high >= 0.0 && p->plant.maintenance_share >= 0.0;
         double m = is_smaller ? fmin(big_m, aft_limit(high, most)) : big_m;
         aft_draft_put(draft, col, 1.0);
         aft_draft_put(draft, p->running->status + (int)t, -m);
@@ -270,7 +270,7 @@ static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_dra
     aft_draft_put(draft, aft_model_flow(model, p->class, p->k, t), 1.0);
     double fixed = put_in_use(draft, p, t, -low);
     if (aft_running_has_big_m(p->running)) {
-        bool is_smaller = is_positive && p->plant.maintenance_share >= 0.0;
+        bool is_smaller = !p->running->is_relaxed && is_positive && p->plant.maintenance_share >= 0.0;
         m = is_smaller ? fmin(big_m, aft_limit(low, most)) : big_m;
         aft_draft_put(draft, p->running->status + (int)t, -m);
     }
@@ -292,7 +292,8 @@ static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_dra
  *
  *     PyPSA's M is nom_max max_t p_max_pu, or B max_t p_max_pu without nom_max. Smallest valid values: on, p_t is at most
  *     p_max_pu CAP, so M_t = p_max_pu nom_max; off, p_t = 0 must reach p_min_pu CAP - M', so M'_t = p_min_pu nom_max. PyPSA's
- *     own value stays where it cuts: CAP without end, and p_min_pu below 0, when what is off may still run backwards.
+ *     own value stays where it cuts: CAP without end, and p_min_pu below 0, when what is off may still run backwards; and
+ *     without whole numbers, when any smaller M cuts.
  */
 static aft_status add_limits(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
 {

@@ -93,7 +93,7 @@ static aft_status add_switched(aft_model *model, const aft_plant_view *p, aft_dr
 static double smallest_m(const aft_model *model, const aft_plant_view *p, size_t t, const direction *d, double limit)
 {
     double big_m = aft_big_m(model, p, p->asset.high_most);
-    if (t == 0 || p->low_least < 0.0 || limit < 0.0) {
+    if (t == 0 || p->running->is_relaxed || p->low_least < 0.0 || limit < 0.0) {
         return big_m;
     }
     double high = aft_at(p->asset.high, d->sign > 0.0 ? t : t - 1);
@@ -108,8 +108,8 @@ static double smallest_m(const aft_model *model, const aft_plant_view *p, size_t
  *     p_(t-1) - p_t <= ramp_limit_down CAP + M (1 - u_t)        p_(t-1) - p_t <= ramp_limit_shut_down CAP + M (1 - w_t)
  *
  *     Smallest M, if no output is negative: the left-hand side is at most p_s <= p_max_pu_s CAP, s = t up and t - 1 down, and
- *     p_s <= M of (25). So it exceeds limit CAP by at most (1 - limit / p_max_pu_s) p_s. Else, and in the first snapshot, it is
- *     PyPSA's.
+ *     p_s <= M of (25). So it exceeds limit CAP by at most (1 - limit / p_max_pu_s) p_s. Else, in the first snapshot, and
+ *     without whole numbers, it is PyPSA's.
  */
 static aft_status add_big_m(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, const direction *d,
                             aft_error *err)

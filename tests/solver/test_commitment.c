@@ -247,6 +247,24 @@ Test(commitment, relaxed)
     expect_cost(relaxed, 10);
 }
 
+/* 4 MW at 1 and a start of 100, bought for nothing up to 10 MW, so that M = nom_max max p_max_pu = 10 (p_max_pu is 0.5 and 1).
+ * Relaxed, p <= M u: u = 0.4 in the first snapshot whatever its own p_max_pu, where M = 5 would ask for 0.8. 8 + 40. */
+Test(commitment, relaxed_keeps_the_m_of_pypsa)
+{
+    static const test_file files[] = {
+        BUS,
+        HOURS(2),
+        {"generators.csv",
+         "name,bus,p_nom_extendable,p_nom_max,p_nom,marginal_cost,start_up_cost,committable,up_time_before\n"
+         "g,b,True,10,0,1,100,True,0\ndear,b,False,,99,200,0,False,0\n"},
+        {"generators-p_max_pu.csv", ",g\n0,0.5\n1,1\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,4\n"},
+        {"case.csv", "setting,value\nlinearized_unit_commitment,True\n"},
+        {NULL, NULL},
+    };
+    expect_cost(files, 8 + 40);
+}
+
 /* Prices with the status fixed: in the first snapshot coal at 20 is at the margin, in the last gas at 70. */
 Test(commitment, prices_at_the_status_found)
 {
