@@ -4,15 +4,6 @@
 
 #include <criterion/criterion.h>
 
-static void expect_cost(const test_file *files, double cost)
-{
-    for (size_t s = 0; test_solvers[s] != NULL; s++) {
-        double got = test_cost(files, test_solvers[s]);
-        cr_expect(fabs(got - cost) <= 1e-6 * fmax(1.0, fabs(cost)), "%s: %.10g instead of %.10g", test_solvers[s], got,
-                  cost);
-    }
-}
-
 static void expect_series(const double *got, const double *want, size_t n, const char *what)
 {
     cr_assert_not_null(got, "%s", what);
@@ -43,7 +34,7 @@ Test(commitment, start_up)
         {"loads-p_set.csv", ",l\n0,4000\n1,6000\n2,5000\n3,800\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 359000);
+    test_expect_cost(files, 359000);
     for (size_t s = 0; test_solvers[s] != NULL; s++) {
         aft_plan *plan = test_solve_files(files, test_solvers[s]);
         expect_series(plan->generator_switching.status, (const double[]){1, 1, 1, 0}, 4, "status");
@@ -68,7 +59,7 @@ Test(commitment, least_time_on_counts_the_past)
         {"loads.csv", "name,bus,p_set\nl,b,6\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 100 + 14 + 7);
+    test_expect_cost(files, 100 + 14 + 7);
 }
 
 /* Off for 2 of at least 4 snapshots: the dear one serves two more, 2 x 60, then a start of 5 and 2 x 6. */
@@ -83,7 +74,7 @@ Test(commitment, least_time_off_counts_the_past)
         {"loads.csv", "name,bus,p_set\nl,b,6\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 120 + 5 + 12);
+    test_expect_cost(files, 120 + 5 + 12);
 }
 
 /* A dip of load below the least output: g (4 to 10 MW) must stop for t = 1, and with a least time off of 2 for t = 2 also.
@@ -99,8 +90,8 @@ Test(commitment, least_time_off)
     }
     static const test_file none[] = DIP("0");
     static const test_file two[] = DIP("2");
-    expect_cost(none, 8 + 20 + 8 + 8);
-    expect_cost(two, 8 + 20 + 80 + 8);
+    test_expect_cost(none, 8 + 20 + 8 + 8);
+    test_expect_cost(two, 8 + 20 + 80 + 8);
 }
 
 /* Each snapshot stands for 3 hours: energy 2 x 3 x 5 at 1, on 2 x 3 hours at 2, but one start of 7: 30 + 12 + 7. */
@@ -116,7 +107,7 @@ Test(commitment, a_start_costs_once_whatever_the_weights)
         {"loads.csv", "name,bus,p_set\nl,b,5\n"},
         {NULL, NULL},
     };
-    expect_cost(files + 1, 49);
+    test_expect_cost(files + 1, 49);
 }
 
 /* Both must start once and make 5 MW each at 1 in two snapshots: 20. Starts of 5 and -5 add up to 0, and PyPSA drops them; of 5
@@ -132,8 +123,8 @@ Test(commitment, start_costs_that_add_up_to_nothing)
     }
     static const test_file dropped[] = PAID("-5");
     static const test_file counted[] = PAID("-4");
-    expect_cost(dropped, 20);
-    expect_cost(counted, 20 + 5 - 8);
+    test_expect_cost(dropped, 20);
+    test_expect_cost(counted, 20 + 5 - 8);
 }
 
 /* 100 MW that start at 50 at most and rise by 20: 50 + 70 + 90 at 1; the rest, 50 + 30 + 10, at 10. */
@@ -147,7 +138,7 @@ Test(commitment, ramps_of_a_start)
         {"loads.csv", "name,bus,p_set\nl,b,100\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 210 + 900);
+    test_expect_cost(files, 210 + 900);
 }
 
 /* On before at 80: may stop only from 30, falls by 20. Load 0 forces p = 0 in the last snapshot, where it may idle on, so the
@@ -163,7 +154,7 @@ Test(commitment, ramps_of_a_stop)
         {"loads.csv", "name,bus,p_set\nl,b,0\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 10 * (60 + 40 + 20));
+    test_expect_cost(files, 10 * (60 + 40 + 20));
 }
 
 /* Half of the capacity c is the least output, load 10 and 4, capacity and energy 1, the other 100. c = 8 runs in both:
@@ -182,8 +173,8 @@ Test(commitment, extendable)
     const test_file limited[] = HALF(",p_nom_max", ",20");
     const test_file half_files[] = {half[0], half[1], half[2], half[3], half[4], {NULL, NULL}};
     const test_file limited_files[] = {limited[0], limited[1], limited[2], limited[3], limited[4], {NULL, NULL}};
-    expect_cost(half_files, 220);
-    expect_cost(limited_files, 220);
+    test_expect_cost(half_files, 220);
+    test_expect_cost(limited_files, 220);
 }
 
 /* A big M of 5 allows 5 MW: c = 5 + (5 + 4) + 5 x 100 = 514. A p_nom_max wins over it. */
@@ -194,8 +185,8 @@ Test(commitment, extendable_with_a_small_big_m)
     const test_file m = {"case.csv", "setting,value\ncommittable_big_m,5\n"};
     const test_file half_files[] = {half[0], half[1], half[2], half[3], half[4], m, {NULL, NULL}};
     const test_file limited_files[] = {limited[0], limited[1], limited[2], limited[3], limited[4], m, {NULL, NULL}};
-    expect_cost(half_files, 514);
-    expect_cost(limited_files, 220);
+    test_expect_cost(half_files, 514);
+    test_expect_cost(limited_files, 220);
 }
 
 /* Modules of 10 MW, each at 6 at least, 5 per start: 9 MW need one, 20 two (three would make 18 to 30 and cost a start more).
@@ -222,8 +213,8 @@ Test(commitment, modules)
         {"loads-p_set.csv", ",l\n0,9\n1,20\n"},
         {NULL, NULL},
     };
-    expect_cost(fixed, 29 + 10);
-    expect_cost(extendable, 60 + 29 + 10);
+    test_expect_cost(fixed, 29 + 10);
+    test_expect_cost(extendable, 60 + 29 + 10);
     aft_plan *plan = test_solve_files(fixed, "glpk");
     expect_series(plan->generator_switching.status, (const double[]){1, 2}, 2, "status");
     expect_series(plan->generator_switching.start_up, (const double[]){1, 1}, 2, "start_up");
@@ -243,8 +234,8 @@ Test(commitment, relaxed)
     static const test_file whole[] = {LEAST_8, {NULL, NULL}};
     static const test_file relaxed[] = {
         LEAST_8, {"case.csv", "setting,value\nlinearized_unit_commitment,True\n"}, {NULL, NULL}};
-    expect_cost(whole, 15);
-    expect_cost(relaxed, 10);
+    test_expect_cost(whole, 15);
+    test_expect_cost(relaxed, 10);
 }
 
 /* 4 MW at 1 and a start of 100, bought for nothing up to 10 MW, so that M = nom_max max p_max_pu = 10 (p_max_pu is 0.5 and 1).

@@ -4,15 +4,6 @@
 
 #include <criterion/criterion.h>
 
-static void expect_cost(const test_file *files, double cost)
-{
-    for (size_t s = 0; test_solvers[s] != NULL; s++) {
-        double got = test_cost(files, test_solvers[s]);
-        cr_expect(fabs(got - cost) <= 1e-6 * fmax(1.0, fabs(cost)), "%s: %.10g instead of %.10g", test_solvers[s], got,
-                  cost);
-    }
-}
-
 #define BUS                                                                                                            \
     {                                                                                                                  \
         "buses.csv", "name\nb\n"                                                                                       \
@@ -32,7 +23,7 @@ static void expect_cost(const test_file *files, double cost)
 Test(maintenance, fixed)
 {
     static const test_file files[] = FOUR("maintenance_duration", "2", ONE_HOUR);
-    expect_cost(files, 13 + 30);
+    test_expect_cost(files, 13 + 30);
     aft_plan *plan = test_solve_files(files, "glpk");
     const double window[] = {0, 0, 1, 1};
     const double start[] = {0, 0, 1, 0};
@@ -52,23 +43,23 @@ Test(maintenance, duration_in_hours)
     static const test_file two[] = FOUR("maintenance_duration", "2", TWO_HOURS);
     static const test_file three[] = FOUR("maintenance_duration", "3", TWO_HOURS);
     static const test_file four[] = FOUR("maintenance_duration", "4", TWO_HOURS);
-    expect_cost(two, 15 + 10);
-    expect_cost(three, 13 + 30);
-    expect_cost(four, 13 + 30);
+    test_expect_cost(two, 15 + 10);
+    test_expect_cost(three, 13 + 30);
+    test_expect_cost(four, 13 + 30);
 }
 
 /* Three windows of an hour: the first, 5 x 10, and the last two. They may touch, not overlap. */
 Test(maintenance, events)
 {
     static const test_file files[] = FOUR("maintenance_duration,maintenance_events", "1,3", ONE_HOUR);
-    expect_cost(files, 8 + 50 + 30);
+    test_expect_cost(files, 8 + 50 + 30);
 }
 
 /* Half of it goes on: 5 MW are enough for 2 and 1. */
 Test(maintenance, share)
 {
     static const test_file files[] = FOUR("maintenance_duration,maintenance_pu", "2,0.5", ONE_HOUR);
-    expect_cost(files, 16);
+    test_expect_cost(files, 16);
 }
 
 /* Capacity 1 per MW, load 5 and 8. All of it rests in the first: 8 + 8 + 50. Half of it: 5 MW of 10 in the first, 10 + 13; less
@@ -85,8 +76,8 @@ Test(maintenance, extendable)
     }
     static const test_file all[] = BOUGHT("1");
     static const test_file half[] = BOUGHT("0.5");
-    expect_cost(all, 66);
-    expect_cost(half, 23);
+    test_expect_cost(all, 66);
+    test_expect_cost(half, 23);
 }
 
 /* 10 MW, at least half of them, of which maintenance takes half: 2.5 to 5. Load 3 and 9: rest in the first, 3 + 9. Without
@@ -103,7 +94,7 @@ Test(maintenance, committable)
         {"loads-p_set.csv", ",l\n0,3\n1,9\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 12);
+    test_expect_cost(files, 12);
 }
 
 /* Three modules of 10 MW, each at 6 at least; maintenance takes half of those that are on. Load 8 and 30. In the first, two are
@@ -121,5 +112,5 @@ Test(maintenance, modules)
         {"loads-p_set.csv", ",l\n0,8\n1,30\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 38);
+    test_expect_cost(files, 38);
 }

@@ -91,6 +91,15 @@ double test_cost(const test_file *files, const char *solver)
     return cost;
 }
 
+void test_expect_cost(const test_file *files, double cost)
+{
+    for (size_t s = 0; test_solvers[s] != NULL; s++) {
+        double got = test_cost(files, test_solvers[s]);
+        cr_expect(fabs(got - cost) <= 1e-6 * fmax(1.0, fabs(cost)), "%s: %.10g instead of %.10g", test_solvers[s], got,
+                  cost);
+    }
+}
+
 const char *test_source_dir(void)
 {
     const char *dir = getenv("AFTAK_SOURCE_DIR");

@@ -26,6 +26,9 @@ aft_plan *test_solve_files(const test_file *files, const char *solver);
 /** Total cost of an optimal plan; NAN for any other outcome. */
 double test_cost(const test_file *files, const char *solver);
 
+/** Expects this total cost (to 1e-6) on every back-end. */
+void test_expect_cost(const test_file *files, double cost);
+
 /** Back-ends of this build, NULL at the end. */
 extern const char *const test_solvers[];
 
