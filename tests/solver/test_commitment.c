@@ -253,7 +253,7 @@ Test(commitment, relaxed_keeps_the_m_of_pypsa)
         {"case.csv", "setting,value\nlinearized_unit_commitment,True\n"},
         {NULL, NULL},
     };
-    expect_cost(files, 8 + 40);
+    test_expect_cost(files, 8 + 40);
 }
 
 /* Prices with the status fixed: in the first snapshot coal at 20 is at the margin, in the last gas at 70. */
