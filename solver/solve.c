@@ -14,6 +14,9 @@
 #include <time.h>
 
 static const double most_violation = 1e-6; /* relative; a worse answer is refused */
+enum {
+    MOST_ROUNDS = 200
+}; /* of limits after outages, 5 as a rule; more mean a solver that does not keep to rows it has */
 
 static double now(void)
 {
@@ -126,14 +129,14 @@ done:
 static aft_status solve_prices(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n_broken = 0;
-    do {
+    size_t n_broken = 1;
+    for (int round = 0; round < MOST_ROUNDS && n_broken > 0; round++) {
         n_broken = 0;
         AFT_TRY(solve_prices_once(r, err));
         if (r->model.outages != NULL && r->prices.x != NULL) {
             AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->prices.x, err));
         }
-    } while (n_broken > 0);
+    }
 done:
     return status;
 }
@@ -311,6 +314,7 @@ static void give_up(run *r)
     aft_solution_clear(&r->search);
     r->search.outcome = is_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
     r->search.bound = -INFINITY;
+    (void)snprintf(r->search.message, sizeof r->search.message, "what was found so far does not withstand the outages");
 }
 
 static bool is_out_of_time(const run *r, double time_limit)
@@ -339,7 +343,7 @@ static aft_status search_in_rounds(run *r, bool is_relaxed, aft_error *err)
     if (r->model.lp.square == NULL) {
         AFT_TRY(r->backend->open(&session, &r->model.lp, &r->options, err));
     }
-    for (int round = 1;; round++) {
+    for (int round = 1; round <= MOST_ROUNDS; round++) {
         r->options.time_limit = asked.time_limit;
         r->options.time_limit = time_left(r);
         AFT_TRY(search_once(r, session, err));
