@@ -467,12 +467,39 @@ done:
     return status;
 }
 
-aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err)
+static aft_status solve_with(aft_plan **out, const aft_network *network, const aft_solve_options *options,
+                             aft_error *err)
 {
     double total = 0.0;
-    if (options != NULL && options->solver != NULL && aft_backend_find(options->solver) == NULL) {
-        return aft_fail(err, AFT_EUSAGE, "solver %s: not in this build", options->solver);
-    }
     return aft_is_rolling(network) ? aft_solve_rolling(out, network, options, err)
                                    : aft_solve_at_once(out, &total, network, network->n_snapshots, options, err);
+}
+
+/* One back-end after the other, until one has an answer that holds. */
+static aft_status solve_with_any(aft_plan **out, const aft_network *network, const aft_solve_options *options,
+                                 aft_error *err)
+{
+    aft_solve_options each = options != NULL ? *options : (aft_solve_options){0};
+    aft_status status = AFT_ESOLVER;
+    aft_error why = AFT_ERROR_INIT;
+    for (size_t i = 0; status == AFT_ESOLVER && aft_backends[i] != NULL && (i == 0 || aft_backends[i]->can_lp); i++) {
+        if (i > 0 && each.on_log != NULL) {
+            each.on_log(why.text, each.payload);
+            each.on_log("trying the next solver", each.payload);
+        }
+        why = (aft_error)AFT_ERROR_INIT;
+        each.solver = aft_backends[i]->name;
+        status = solve_with(out, network, &each, &why);
+    }
+    return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", why.text);
+}
+
+aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err)
+{
+    const char *solver = options != NULL ? options->solver : NULL;
+    if (solver != NULL && aft_backend_find(solver) == NULL) {
+        return aft_fail(err, AFT_EUSAGE, "solver %s: not in this build", solver);
+    }
+    bool is_any = solver == NULL || strcmp(solver, "auto") == 0;
+    return is_any ? solve_with_any(out, network, options, err) : solve_with(out, network, options, err);
 }

@@ -30,7 +30,7 @@ typedef struct aft_progress {
 } aft_progress;
 
 typedef struct aft_solve_options {
-    const char *solver;        /* "auto", "glpk", "highs"; NULL is auto */
+    const char *solver;        /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
     double time_limit;         /* s; 0 is none */
     double gap;                /* relative gap asked for; 0 is exact */
     int threads;               /* 0 lets the solver choose */
