@@ -339,6 +339,79 @@ static int bus_of(const aft_network *network, aft_table table, size_t row)
     }
 }
 
+/* Does a constraint on energy count what a carrier takes? */
+static bool counts_carrier(const aft_network *network, const aft_global_constraint *c, const char *carrier)
+{
+    if (strcmp(c->type, "operational_limit") == 0) {
+        return strcmp(c->carrier_attribute, carrier) == 0;
+    }
+    int row = aft_network_find(network, AFT_TABLE_carriers, carrier);
+    return row >= 0 && aft_carrier_attribute(network, (size_t)row, c->carrier_attribute) != 0.0;
+}
+
+/* Years other than 1 among the periods that a constraint looks at; primary_energy looks at all of them. */
+static bool has_long_period(const aft_network *network, const aft_global_constraint *c)
+{
+    bool is_all = strcmp(c->type, "primary_energy") == 0 || isnan(c->investment_period);
+    for (size_t a = 0; a < network->n_periods; a++) {
+        const aft_period *period = &network->periods[a];
+        if (period->years != 1.0 && (is_all || period->year == c->investment_period)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool is_counted_in(const aft_network *network, const aft_global_constraint *c, aft_span life)
+{
+    for (size_t a = 0; a < network->n_periods; a++) {
+        const aft_period *period = &network->periods[a];
+        bool is_meant = isnan(c->investment_period) || period->year == c->investment_period;
+        if (is_meant && life.from < period->span.to && period->span.from < life.to) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static aft_status refuse_depletion(aft_reading *reading, size_t row, const char *name)
+{
+    return aft_report(
+        reading, AFT_LEVEL_ERROR, "continuous-storage", aft_place_of(reading, AFT_TABLE_global_constraints, row, NULL),
+        "let its level be given in every period (..._initial_per_period), make it cyclic, or use years of 1",
+        "the level of `%s` runs on from period to period, and the periods stand for several years: what it "
+        "takes in all has no meaning",
+        name);
+}
+
+/* What runs empty over several periods is counted once, which contradicts periods that stand for several years. */
+static aft_status check_depletion(aft_reading *reading, size_t row)
+{
+    const aft_network *network = reading->network;
+    const aft_global_constraint *c = &network->global_constraints[row];
+    aft_status status = AFT_OK;
+    bool is_energy = strcmp(c->type, "primary_energy") == 0 || strcmp(c->type, "operational_limit") == 0;
+    if (!is_energy || !has_long_period(network, c)) {
+        return AFT_OK;
+    }
+    for (size_t k = 0; k < network->n_stores; k++) {
+        const aft_store *s = &network->stores[k];
+        if (!s->e_cyclic && !s->e_initial_per_period && is_counted_in(network, c, s->life) &&
+            counts_carrier(network, c, s->carrier)) {
+            AFT_TRY(refuse_depletion(reading, row, s->name));
+        }
+    }
+    for (size_t k = 0; k < network->n_storage_units; k++) {
+        const aft_storage_unit *u = &network->storage_units[k];
+        if (!u->cyclic_state_of_charge && !u->state_of_charge_initial_per_period &&
+            is_counted_in(network, c, u->life) && counts_carrier(network, c, u->carrier)) {
+            AFT_TRY(refuse_depletion(reading, row, u->name));
+        }
+    }
+done:
+    return status;
+}
+
 /* tech_capacity_expansion_limit with a bus at which nothing of the carrier can be built, although elsewhere it can. */
 static aft_status check_bus_of_limit(aft_reading *reading, size_t row)
 {
@@ -409,6 +482,7 @@ aft_status aft_check_whole(aft_reading *reading)
     AFT_TRY(check_bare_buses(reading));
     for (size_t row = 0; row < reading->network->n_global_constraints; row++) {
         AFT_TRY(check_bus_of_limit(reading, row));
+        AFT_TRY(check_depletion(reading, row));
     }
     AFT_TRY(note_idle_projects(reading));
 done:

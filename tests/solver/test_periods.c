@@ -120,6 +120,31 @@ Test(periods, budgets)
     test_expect_cost(never, 5 * 20 + 3 * 20); /* no such period: no constraint */
 }
 
+/* A store of gas that runs empty over periods of ten years each cannot be counted; one that starts anew can. */
+Test(periods, continuous_storage_in_a_budget)
+{
+    static const test_file files[] = {
+        PERIODS,
+        MULTI,
+        HOURS,
+        BUS,
+        {"carriers.csv", "name,co2_emissions\ngas,1\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\ng,b,9,10\n"},
+        {"stores.csv", "name,bus,e_nom,e_initial,carrier\ns,b,9,3,gas\n"},
+        {"global_constraints.csv", "name,sense,constant\nco2,<=,25\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,1\n"},
+        {NULL, NULL},
+    };
+    char *folder = test_folder_make(files);
+    cr_expect_null(test_read(folder, NULL));
+    /* 25 t = 10 years x (1.25 + 1.25) MWh, or 2 in 2030, whose hours weigh 5, and 0.5 in 2040: 1.5 MWh at 10 x 3 */
+    test_folder_add(folder, "stores.csv", "name,bus,e_nom,e_initial,carrier,e_initial_per_period\ns,b,9,3,gas,True\n");
+    aft_plan *plan = test_solve_folder(folder, "glpk", NULL);
+    cr_expect_float_eq(plan->total_cost, 45.0, 1e-6);
+    aft_plan_free(plan);
+    test_folder_remove(folder);
+}
+
 /* Growth of wind: 2 MW in 2030, in 2040 2 + 0.5 x 2 = 3 more. Load 9, wind at 1 per MW, the rest at 100; one hour each. */
 Test(periods, growth)
 {
