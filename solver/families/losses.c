@@ -11,18 +11,20 @@ typedef struct lossy {
     size_t k;
     aft_asset asset;
     double resistance; /* r_eff, per unit on 1 MVA */
-    double capacity;   /* the largest it can have, MVA */
+    double capacity;   /* the largest it can have, MVA; nom_max also where nom_set asks for less */
 } lossy;
 
 static lossy lossy_at(const aft_model *model, aft_asset_class class, size_t k)
 {
     const aft_network *net = model->network;
+    aft_asset asset = aft_asset_get(net, class, k);
     double r = class == AFT_LINE ? net->lines[k].r_eff : net->transformers[k].r_eff;
     return (lossy){.class = class,
                    .k = k,
-                   .asset = aft_asset_get(net, class, k),
+                   .asset = asset,
                    .resistance = isfinite(r) ? r : 0.0,
-                   .capacity = aft_capacity_most(model, &model->capacity[class][k])};
+                   .capacity =
+                       asset.is_extendable ? asset.nom_max : aft_capacity_most(model, &model->capacity[class][k])};
 }
 
 static int loss_column(const aft_model *model, const lossy *b, size_t t)

@@ -78,6 +78,24 @@ Test(losses, rating_includes_the_loss)
     test_expect_cost(files, 10.0 * (s + 0.5 * loss) + 1000.0 * (60.0 - s + 0.5 * loss));
 }
 
+/* The largest loss is that of s_nom_max = 100, 10 MW, also where s_nom_set is 33: on the way to q = 63.245553 the secant lies
+ * far above r s^2. B gets s (1 - 0.5e-3 q) = 30 with s = 30.979665 and a loss of 1.959330, more than 1e-3 33^2 = 1.089. */
+Test(losses, of_the_largest_capacity)
+{
+    static const test_file files[] = {
+        {"case.csv", "setting,value\ntransmission_losses,secants\n"},
+        {"buses.csv", "name,v_nom\nA,100\nB,100\n"},
+        {"lines.csv",
+         "name,bus0,bus1,x,r,s_nom_extendable,s_nom_max,s_nom_set,capital_cost\nAB,A,B,20,10,True,100,33,1\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,200,10\nb,B,200,1000\n"},
+        {"loads.csv", "name,bus,p_set\nl,B,30\n"},
+        {NULL, NULL},
+    };
+    double q = 2.0 * sqrt(1.0 / 1e-3);
+    double s = 30.0 / (1.0 - 0.5e-3 * q);
+    test_expect_cost(files, 33.0 + 10.0 * (30.0 + 1e-3 * q * s));
+}
+
 /* Two transformers side by side, x 0.001 and 0.002 per unit on 1 MVA, 100 MVA each; B needs 180, A sells at 10, B at 60. */
 #define SHIFTER(low, high)                                                                                             \
     {                                                                                                                  \
