@@ -30,12 +30,11 @@ typedef struct aft_session aft_session;
 typedef struct aft_backend {
     const char *name;
     bool can_lp, can_mip;
-    bool can_squares;  /* takes an LP with squares; none takes a MILP with them (decompose/squares.h does both) */
     int rows_to_split; /* from so many rows on, what falls into blocks is faster by blocks; 0: never */
     /** Version text, static. */
     const char *(*version)(void);
     /** Solves. AFT_OK with an outcome (also infeasible, unbounded, time_limit with or without x, interrupted);
-     *  AFT_ESOLVER if the solver failed, AFT_ENOMEM, AFT_EUNSUPPORTED.
+     *  AFT_ESOLVER if the solver failed, AFT_ENOMEM, AFT_EUNSUPPORTED, also for costs with squares.
      *  @param start  [n_cols] a feasible point to start from, or NULL */
     aft_status (*solve)(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
                         aft_error *err);

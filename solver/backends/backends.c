@@ -110,6 +110,11 @@ bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed)
     return false;
 }
 
+aft_status aft_refuse_squares(const aft_lp *lp, const char *backend, aft_error *err)
+{
+    return lp->square == NULL ? AFT_OK : aft_fail(err, AFT_EUNSUPPORTED, "%s: costs with squares", backend);
+}
+
 /* ---- telling and asking ---- */
 
 double aft_seconds(void)

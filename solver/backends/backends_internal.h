@@ -26,6 +26,9 @@ bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed);
 /** True if the integrality counts: there are whole columns and nobody asked for the relaxation. */
 bool aft_lp_is_mip(const aft_lp *lp, const aft_solve_options *options);
 
+/** AFT_EUNSUPPORTED for a program with squares: decompose/squares.h solves those. */
+aft_status aft_refuse_squares(const aft_lp *lp, const char *backend, aft_error *err);
+
 /** Memory for a point (and for duals); AFT_ENOMEM. */
 aft_status aft_solution_room(aft_solution *out, const aft_lp *lp, bool has_duals, aft_error *err);
 

@@ -716,6 +716,7 @@ static aft_status open_glpk(aft_session **out, const aft_lp *lp, const aft_solve
     aft_status status = AFT_OK;
     aft_session *kept = aft_alloc(1, sizeof *kept);
     AFT_TRY_ALLOC(kept, err, "glpk");
+    AFT_TRY(aft_refuse_squares(lp, "glpk", err));
     kept->lp = lp;
     kept->options = options != NULL ? options : &aft_default_options;
     kept->in_col = aft_alloc((size_t)lp->n_cols, sizeof *kept->in_col);

@@ -26,7 +26,6 @@ enum {
     LARGE_INVESTMENT = 20000,
     LARGE_DISPATCH = 300000,
     CAPACITY_COLUMN = 40, /* entries of a column that is taken for a capacity */
-    SQUARE_STEPS = 1000,
     /* Below, the feasibility jump's 8 ms are most of a search. */
     SMALL_MIP = 3000,
 };
@@ -123,11 +122,7 @@ static void set_callbacks(session *s)
 /* An option that this version of HiGHS does not know is left alone: all of those set here only make it faster. */
 static void set_method(session *s)
 {
-    if (s->lp->square != NULL) {
-        /* The active-set method goes on for ever on small problems; HiPO took 2.4 s where that had no end in 480 s. */
-        (void)Highs_setStringOptionValue(s->highs, "solver", "hipo");
-        (void)Highs_setIntOptionValue(s->highs, "qp_iteration_limit", SQUARE_STEPS); /* should HiPO be missing */
-    } else if (!s->is_large) {
+    if (!s->is_large) {
         (void)Highs_setStringOptionValue(s->highs, "solver", "simplex");
     } else if (s->is_mip) {
         HighsInt set = Highs_setStringOptionValue(s->highs, "mip_lp_solver", "ipx");
@@ -198,33 +193,6 @@ static HighsInt pass_problem(const session *s, const HighsInt *starts)
                         lp->value);
 }
 
-/* The squares, on the diagonal of Q in HiGHS's 1/2 x'Qx. */
-static HighsInt pass_squares(const session *s)
-{
-    const aft_lp *lp = s->lp;
-    HighsInt passed = kHighsStatusError;
-    HighsInt n = 0;
-    HighsInt *starts = aft_alloc((size_t)lp->n_cols, sizeof *starts);
-    HighsInt *rows = aft_alloc((size_t)lp->n_cols, sizeof *rows);
-    double *values = aft_alloc((size_t)lp->n_cols, sizeof *values);
-    if (starts == NULL || rows == NULL || values == NULL) {
-        goto done;
-    }
-    for (HighsInt j = 0; j < lp->n_cols; j++) {
-        starts[j] = n;
-        if (lp->square[j] != 0.0) {
-            rows[n] = j;
-            values[n++] = 2.0 * lp->square[j];
-        }
-    }
-    passed = Highs_passHessian(s->highs, lp->n_cols, n, kHighsHessianFormatTriangular, starts, rows, values);
-done:
-    aft_free(starts);
-    aft_free(rows);
-    aft_free(values);
-    return passed;
-}
-
 /* Costs, bounds and limits as they are now, and the rows behind those that HiGHS has. HiGHS keeps its basis. */
 static HighsInt pass_changes(const session *s, const HighsInt *starts)
 {
@@ -259,9 +227,6 @@ static HighsInt begin(session *s, const HighsInt *starts)
     }
     set_options(s);
     HighsInt passed = pass_problem(s, starts);
-    if (passed != kHighsStatusError && s->lp->square != NULL) {
-        passed = pass_squares(s);
-    }
     set_callbacks(s);
     return passed;
 }
@@ -287,6 +252,7 @@ static aft_status open_highs(aft_session **out, const aft_lp *lp, const aft_solv
     aft_status status = AFT_OK;
     session *s = aft_alloc(1, sizeof *s);
     AFT_TRY_ALLOC(s, err, "highs");
+    AFT_TRY(aft_refuse_squares(lp, "highs", err));
     s->lp = lp;
     s->options = options != NULL ? options : &aft_default_options;
     s->is_mip = aft_lp_is_mip(lp, s->options);
@@ -353,9 +319,6 @@ static HighsInt run_without_costs(session *s)
 static HighsInt solve_settled(session *s)
 {
     HighsInt status = run(s);
-    if (s->lp->square != NULL) {
-        return status; /* who asks for squares has another way */
-    }
     if (is_unsettled(status)) {
         status = run_plainly(s);
     }
@@ -495,7 +458,6 @@ const aft_backend aft_backend_highs = {
     .name = "highs",
     .can_lp = true,
     .can_mip = true,
-    .can_squares = true,
     .version = version_highs,
     .solve = solve_highs,
     .open = open_highs,

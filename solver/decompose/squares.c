@@ -11,17 +11,19 @@
 
 #include "networks/base/memory.h"
 #include "solver/decompose/segments.h"
+#include "solver/interior/interior.h"
 #include "solver/prove.h"
 
 #include <math.h>
 #include <string.h>
 #include <time.h>
 
-enum { MOST_ROUNDS = 60, MOST_WHOLE_ROUNDS = 40 };
+enum { MOST_ROUNDS = 60, MOST_WHOLE_ROUNDS = 40, MOST_IN_VAIN = 3 };
 
-static const double aim = 1e-10;    /* relative gap at which rounds end: prices are then good to about its root */
-static const double enough = 1e-6;  /* what counts as optimal */
-static const double trusted = 1e-7; /* at which a back-end's own answer is taken */
+static const double aim = 1e-12;      /* relative gap at which rounds end: prices are then good to about its root */
+static const double enough = 1e-6;    /* what counts as optimal */
+static const double small = 1e-7;     /* gap below which rounds in vain end */
+static const double most_work = 1e10; /* of a step of our interior method: some 20 s */
 
 /* A program on its way, and the best that is known of it. */
 typedef struct squares {
@@ -168,10 +170,12 @@ static aft_status solve_continuous(squares *s, aft_error *err)
     aft_lp outer;
     aft_solution found = {0};
     bool is_new = true;
+    int in_vain = 0; /* rounds in which a small gap did not halve: the back-end's own tolerance is reached */
     aft_lp_init(&outer);
     s->upper = INFINITY;
     s->lower = -INFINITY;
-    for (int round = 0; round < MOST_ROUNDS && is_new; round++) {
+    for (int round = 0; round < MOST_ROUNDS && is_new && in_vain < MOST_IN_VAIN; round++) {
+        const double before = gap_of(s);
         s->outcome = AFT_TIME_LIMIT;
         if (is_late(s)) {
             break;
@@ -190,6 +194,7 @@ static aft_status solve_continuous(squares *s, aft_error *err)
         aft_segments_join(s->x_next, &s->segments, s->lp, found.x);
         AFT_TRY(improve_bound(s, &found, outer.constant, err));
         improve_point(s);
+        in_vain = gap_of(s) <= small && gap_of(s) > before / 2.0 ? in_vain + 1 : 0;
         if (gap_of(s) > aim) {
             AFT_TRY(refine(&is_new, s, err));
         }
@@ -204,6 +209,34 @@ done:
 }
 
 /* ---- with whole columns ---- */
+
+/* The program without regard to whole numbers, with tangents at its answer, where they are of most use: with the duals there a
+ * program of tangents has the same optimum. */
+static aft_status solve_relaxed(squares *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solution found = {0};
+    bool is_solved = false;
+    bool is_new = false;
+    (void)is_late(s); /* the time that is left */
+    aft_solve_options options = s->options;
+    options.relax = true;
+    AFT_TRY(aft_try_interior(&found, &is_solved, s->lp, most_work, &options, err));
+    if (!is_solved) {
+        return solve_continuous(s, err);
+    }
+    s->outcome = AFT_OPTIMAL;
+    s->upper = found.objective + s->lp->constant;
+    s->lower = found.bound + s->lp->constant;
+    memcpy(s->x, found.x, (size_t)s->lp->n_cols * sizeof *s->x);
+    for (size_t i = 0; i < s->segments.n; i++) {
+        aft_tangents *tangents = &s->segments.list[i];
+        AFT_TRY(aft_segments_touch(&is_new, tangents, s->lp, s->x[tangents->col], err));
+    }
+done:
+    aft_solution_clear(&found);
+    return status;
+}
 
 static aft_status refuse_whole_squares(const aft_lp *lp, aft_error *err)
 {
@@ -241,7 +274,7 @@ static aft_status solve_fixed(squares *whole, aft_error *err)
     s.segments = whole->segments; /* lent */
     AFT_TRY(fix_whole(&fixed, whole->lp, whole->x_next, err));
     AFT_TRY(room(&s, err));
-    AFT_TRY(solve_continuous(&s, err));
+    AFT_TRY(solve_relaxed(&s, err));
     if (s.upper < whole->upper) {
         whole->upper = s.upper;
         memcpy(whole->x, s.x, (size_t)whole->lp->n_cols * sizeof *s.x);
@@ -272,8 +305,8 @@ static aft_status solve_whole(squares *s, aft_error *err)
     bool is_new = true;
     const double asked = fmax(s->options.gap, enough);
     aft_lp_init(&outer);
-    s->options.gap /= 2.0;             /* the other half is for what tangents miss */
-    AFT_TRY(solve_continuous(s, err)); /* places tangents where they are of use */
+    s->options.gap /= 2.0; /* the other half is for what tangents miss */
+    AFT_TRY(solve_relaxed(s, err));
     const bool has_relaxation = s->outcome == AFT_OPTIMAL || s->outcome == AFT_GAP_LIMIT;
     const double relaxed = s->lower;
     s->upper = INFINITY;
@@ -343,8 +376,8 @@ done:
     return status;
 }
 
-static aft_status solve_by_tangents(aft_solution *out, const aft_lp *lp, const aft_backend *backend,
-                                    const aft_solve_options *options, aft_error *err)
+aft_status aft_solve_by_tangents(aft_solution *out, const aft_lp *lp, const aft_backend *backend,
+                                 const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     const bool has_whole = lp->n_whole > 0 && !options->relax;
@@ -364,45 +397,18 @@ done:
     return status;
 }
 
-/* ---- the back-end's own ---- */
-
-/* True if point and duals of an answer prove its optimum. */
-static aft_status prove_answer(bool *is_proved, const aft_lp *lp, const aft_solution *found, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    double bound = 0.0;
-    *is_proved = false;
-    if (found->outcome != AFT_OPTIMAL || found->x == NULL || found->row_dual == NULL) {
-        goto done;
-    }
-    AFT_TRY(aft_prove_bound(&bound, lp, found->row_dual, found->x, err));
-    aft_proof proof = aft_prove_point(lp, found->x);
-    *is_proved = fmax(proof.row_violation, proof.bound_violation) <= trusted &&
-                 fabs(proof.objective - bound) <= trusted * fmax(1.0, fabs(proof.objective));
-done:
-    return status;
-}
-
 aft_status aft_solve_squares(aft_solution *out, const aft_lp *lp, const aft_backend *backend,
                              const aft_solve_options *options, const double *start, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_solution found = {0};
-    bool is_proved = false;
+    bool is_solved = false;
     if (lp->square == NULL) {
         return backend->solve(out, lp, options, start, err);
     }
-    if (backend->can_squares && (lp->n_whole == 0 || options->relax) &&
-        backend->solve(&found, lp, options, start, NULL) == AFT_OK) {
-        AFT_TRY(prove_answer(&is_proved, lp, &found, err));
+    AFT_TRY(aft_try_interior(out, &is_solved, lp, most_work, options, err));
+    if (!is_solved) {
+        AFT_TRY(aft_solve_by_tangents(out, lp, backend, options, err));
     }
-    if (is_proved) {
-        *out = found;
-        found = (aft_solution){0};
-        goto done;
-    }
-    AFT_TRY(solve_by_tangents(out, lp, backend, options, err));
 done:
-    aft_solution_clear(&found);
     return status;
 }

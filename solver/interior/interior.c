@@ -2,9 +2,9 @@
 /* Primal-dual interior point method with predictor and corrector (Mehrotra 1992) and proximal terms that keep its system
  * regular (Friedlander and Orban 2012).
  *
- *     min c x    A x - s = 0    l <= (x, s) <= u        s the sums of the rows, fixed where both limits are the same
+ *     min c x + q x^2    A x - s = 0    l <= (x, s) <= u     s the sums of the rows, fixed where both limits are the same
  *
- *     Newton's step, with D = r_x + zl / (v - l) + zu / (u - v) for v = x or s, and s eliminated:
+ *     Newton's step, with D = r_x + 2 q + zl / (v - l) + zu / (u - v) for v = x or s (q = 0), and s eliminated:
  *
  *         [ -D_x          A'      ] [dx]   [ h_x                 ]
  *         [  A      1 / D_s + r_y ] [dy] = [ s - A x - h_s / D_s ]
@@ -42,12 +42,13 @@ typedef struct interior {
     double unit, money; /* of the scaled x and s, and of their cost */
     double *scale;      /* [n + m] true value = unit * scale * scaled value */
     double *cost;       /* [n] scaled, like all below */
+    double *square;     /* [n] 0 where there is none */
     double *value;      /* [entries] */
     double *lower, *upper, *v, *below, *above, *zl, *zu, *dv, *dzl, *dzu; /* [n + m] */
     double *target_l, *target_u; /* [n + m] what zl (v - lower) and zu (upper - v) are to become */
     double *y, *dy;              /* [m] */
     double *primal;              /* [m] s - A x */
-    double *dual;                /* [n + m] c - A'y - zl + zu, in a row y - zl + zu */
+    double *dual;                /* [n + m] c + 2 q x - A'y - zl + zu, in a row y - zl + zu */
     /* the system */
     aft_pattern pattern;
     size_t *start;
@@ -66,9 +67,10 @@ typedef struct interior {
 
 static void interior_clear(interior *s)
 {
-    double *arrays[] = {s->scale, s->cost,   s->value, s->lower, s->upper,    s->v,        s->below,    s->above,
-                        s->zl,    s->zu,     s->dv,    s->dzl,   s->dzu,      s->target_l, s->target_u, s->y,
-                        s->dy,    s->primal, s->dual,  s->entry, s->diagonal, s->rhs,      s->solution, s->rest};
+    double *arrays[] = {s->scale,    s->cost,     s->value, s->lower,  s->upper, s->v,     s->below,
+                        s->above,    s->zl,       s->zu,    s->dv,     s->dzl,   s->dzu,   s->target_l,
+                        s->target_u, s->y,        s->dy,    s->primal, s->dual,  s->entry, s->diagonal,
+                        s->rhs,      s->solution, s->rest,  s->square};
     for (size_t k = 0; k < sizeof arrays / sizeof arrays[0]; k++) {
         aft_free(arrays[k]);
     }
@@ -92,7 +94,8 @@ static aft_status interior_room(interior *s, aft_error *err)
                  {&s->zl, n + m},       {&s->zu, n + m},       {&s->dv, n + m},       {&s->dzl, n + m},
                  {&s->dzu, n + m},      {&s->target_l, n + m}, {&s->target_u, n + m}, {&s->y, m},
                  {&s->dy, m},           {&s->primal, m},       {&s->dual, n + m},     {&s->entry, 2 * entries},
-                 {&s->diagonal, n + m}, {&s->rhs, n + m},      {&s->solution, n + m}, {&s->rest, n + m}};
+                 {&s->diagonal, n + m}, {&s->rhs, n + m},      {&s->solution, n + m}, {&s->rest, n + m},
+                 {&s->square, n}};
     for (size_t k = 0; k < sizeof rooms / sizeof rooms[0]; k++) {
         *rooms[k].array = aft_alloc(rooms[k].size + 1, sizeof **rooms[k].array);
         AFT_TRY_ALLOC(*rooms[k].array, err, "interior");
@@ -150,7 +153,11 @@ static void set_units(interior *s)
         s->unit = larger_finite(larger_finite(s->unit, s->lower[k]), s->upper[k]);
     }
     for (int j = 0; j < s->n; j++) {
+        s->square[j] *= s->unit;
         s->money = fmax(s->money, fabs(s->cost[j]));
+    }
+    for (int j = 0; j < s->n && s->money == 0.0; j++) {
+        s->money = s->square[j];
     }
     s->unit = s->unit > 0.0 ? s->unit : 1.0;
     s->money = s->money > 0.0 ? s->money : 1.0;
@@ -160,6 +167,7 @@ static void set_units(interior *s)
     }
     for (int j = 0; j < s->n; j++) {
         s->cost[j] /= s->money;
+        s->square[j] /= s->money;
     }
 }
 
@@ -174,6 +182,7 @@ static void scale_problem(interior *s)
     }
     for (int j = 0; j < s->n; j++) {
         s->cost[j] = lp->cost[j] * s->scale[j];
+        s->square[j] = lp->square != NULL ? lp->square[j] * s->scale[j] * s->scale[j] : 0.0;
         s->lower[j] = lp->lower[j] / s->scale[j];
         s->upper[j] = lp->upper[j] / s->scale[j];
     }
@@ -235,7 +244,8 @@ done:
 
 static double stiffness(const interior *s, int k)
 {
-    return PROXIMAL_X + s->zl[k] / s->below[k] + s->zu[k] / s->above[k];
+    double bend = k < s->n ? 2.0 * s->square[k] : 0.0;
+    return PROXIMAL_X + bend + s->zl[k] / s->below[k] + s->zu[k] / s->above[k];
 }
 
 static void fill_diagonal(interior *s)
@@ -292,8 +302,13 @@ static void solve_system(interior *s)
 static void compute_residuals(interior *s)
 {
     const aft_lp *lp = s->lp;
-    memcpy(s->dual, s->cost, (size_t)s->n * sizeof *s->dual);
     s->objective = s->bound = 0.0;
+    for (int j = 0; j < s->n; j++) {
+        double square = s->square[j] * s->v[j];
+        s->dual[j] = s->cost[j] + 2.0 * square;
+        s->objective += (s->cost[j] + square) * s->v[j];
+        s->bound -= square * s->v[j];
+    }
     for (int i = 0; i < s->m; i++) {
         double sum = s->v[s->n + i];
         for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
@@ -308,7 +323,6 @@ static void compute_residuals(interior *s)
         s->primal_error = fmax(s->primal_error, fabs(s->primal[i]));
     }
     for (int k = 0; k < s->n + s->m; k++) {
-        s->objective += k < s->n ? s->cost[k] * s->v[k] : 0.0;
         if (is_fixed(s, k)) {
             s->bound += s->dual[k] * s->v[k];
             s->dual[k] = 0.0;
@@ -360,7 +374,8 @@ static double shorten(double step, double value, double change)
     return change < 0.0 && value + step * change < 0.0 ? -value / change : step;
 }
 
-/* Longest steps that keep all distances and multipliers positive; at most 1. */
+/* Longest steps that keep all distances and multipliers positive; at most 1. They may differ, also with squares, although the
+ * reduced costs hang on x then: with the shorter one for both, scigrid-de with squares does not get off its start. */
 static void find_steps(const interior *s, double *primal, double *dual)
 {
     *primal = *dual = 1.0;
@@ -511,7 +526,8 @@ static void unscale(aft_solution *out, const interior *s, bool is_snapped)
     const aft_lp *lp = s->lp;
     for (int j = 0; j < s->n; j++) {
         out->x[j] = true_value(s, j, is_snapped);
-        out->reduced[j] = lp->cost[j];
+        double square = lp->square != NULL ? lp->square[j] : 0.0;
+        out->reduced[j] = lp->cost[j] + 2.0 * square * out->x[j];
     }
     for (int i = 0; i < s->m; i++) {
         double y = s->y[i] * s->money / s->scale[s->n + i];
@@ -618,7 +634,7 @@ aft_status aft_try_interior(aft_solution *out, bool *is_solved, const aft_lp *lp
     interior s = {.lp = lp, .n = lp->n_cols, .m = lp->n_rows};
     bool is_worth_it = false;
     *is_solved = false;
-    if (aft_lp_is_mip(lp, options) || lp->square != NULL || aft_lp_is_absurd(lp, true)) {
+    if (aft_lp_is_mip(lp, options) || aft_lp_is_absurd(lp, true)) {
         return AFT_OK;
     }
     AFT_TRY(interior_room(&s, err));

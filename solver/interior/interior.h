@@ -6,7 +6,7 @@
 
 #include "solver/backend.h"
 
-/** Solves lp, unless it is to have whole numbers or has squares.
+/** Solves lp, unless it is to have whole numbers.
  *  @param out  a point that is no vertex, and its duals, proved by solver/prove.h to a gap of 1e-8
  *  @param is_solved  false if the method came to no such end (no solution, numbers too wild, interrupted, out of time, too
  *                    much work for a step): out is then untouched

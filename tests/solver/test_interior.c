@@ -312,3 +312,61 @@ Test(interior, gives_back_all_when_memory_ends)
     cr_expect_eq(status, AFT_OK);
     aft_lp_clear(&lp);
 }
+
+/* ---- squares ---- */
+
+/* min x + 2 x^2 + 3 y, x + y >= 4, y <= 3: the slope 1 + 4 x of x is 3 at 0.5, but y is full: x = 1, price 5.
+ * Cost 1 + 2 + 9 = 12; y's bound is worth 3 - 5. */
+Test(interior, squares_by_hand)
+{
+    const small_col cols[] = {{1, 0, INF, false}, {3, 0, 3, false}};
+    const small_row rows[] = {{4, INF, {1, 1}}};
+    aft_lp lp;
+    aft_solution s = {0};
+    small_lp(&lp, 0.0, 2, cols, 1, rows);
+    cr_assert_eq(aft_lp_set_square(&lp, 0, 2.0, NULL), AFT_OK);
+    cr_assert(try(&s, &lp));
+    cr_expect(is_near(s.objective, 12.0) && is_near(s.bound, 12.0));
+    cr_expect(is_near(s.x[0], 1.0) && is_near(s.row_dual[0], 5.0) && is_near(s.reduced[1], -2.0));
+    aft_solution_clear(&s);
+    aft_lp_clear(&lp);
+}
+
+/* Without any other cost, and with no row at all: the least of 3 x^2 over [2, 5]. */
+Test(interior, nothing_but_a_square)
+{
+    const small_col cols[] = {{0, 2, 5, false}};
+    aft_lp lp;
+    aft_solution s = {0};
+    small_lp(&lp, 1.0, 1, cols, 0, NULL);
+    cr_assert_eq(aft_lp_set_square(&lp, 0, 3.0, NULL), AFT_OK);
+    cr_assert(try(&s, &lp));
+    cr_expect(is_near(s.objective, 12.0), "without the constant: %.12g", s.objective);
+    aft_solution_clear(&s);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* Squares of a millionth to a thousand on two columns of three. */
+Test(interior, random_squares_are_proved)
+{
+    for (unsigned seed = 1; seed <= 100; seed++) {
+        aft_lp lp;
+        aft_solution s = {0};
+        double bound = 0.0;
+        random_lp(&lp, seed, 5 + (int)seed, 3 + (int)seed / 2, false, NULL);
+        for (int j = 0; j < lp.n_cols; j++) {
+            if ((j + (int)seed) % 3 != 0) {
+                cr_assert_eq(aft_lp_set_square(&lp, j, pow(10.0, (j * 7 + (int)seed) % 10 - 6), NULL), AFT_OK);
+            }
+        }
+        cr_assert(try(&s, &lp), "seed %u", seed);
+        aft_proof proof = aft_prove_point(&lp, s.x);
+        cr_assert_eq(aft_prove_bound(&bound, &lp, s.row_dual, s.x, NULL), AFT_OK);
+        cr_expect_lt(fmax(proof.row_violation, proof.bound_violation), 1e-8);
+        cr_expect(is_near(proof.objective, bound), "seed %u: %.12g above %.12g", seed, proof.objective, bound);
+        aft_solution_clear(&s);
+        aft_lp_clear(&lp);
+    }
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}

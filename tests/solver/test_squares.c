@@ -20,31 +20,34 @@ static bool is_near(double a, double b, double tolerance)
     return fabs(a - b) <= tolerance * fmax(1.0, fmax(fabs(a), fabs(b)));
 }
 
-/* A back-end of this build that is not asked for squares, so that the rounds are what is tested. */
-static aft_backend without_squares(const char *name)
-{
-    aft_backend backend = *aft_backend_find(name);
-    backend.can_squares = false;
-    return backend;
-}
+/* A back-end, by our interior method if that does, or by tangents alone. */
+typedef struct way {
+    const aft_backend *backend;
+    const char *name;
+    bool has_interior;
+} way;
 
-static aft_solution solve(const aft_lp *lp, const aft_backend *backend, double gap)
+static aft_solution solve(const aft_lp *lp, const way *w, double gap)
 {
     aft_solution solution = {0};
     aft_error err = AFT_ERROR_INIT;
     const aft_solve_options options = {.gap = gap};
-    aft_status status = aft_solve_squares(&solution, lp, backend, &options, NULL, &err);
-    cr_assert_eq(status, AFT_OK, "%s: %s", backend->name, err.text);
+    aft_status status = w->has_interior ? aft_solve_squares(&solution, lp, w->backend, &options, NULL, &err)
+                                        : aft_solve_by_tangents(&solution, lp, w->backend, &options, &err);
+    cr_assert_eq(status, AFT_OK, "%s: %s", w->name, err.text);
     return solution;
 }
 
-/* Calls back with every back-end as it is, and, if it can squares, once more without. */
+/* Way number i, or one without a name. */
+static way way_number(size_t i)
+{
+    const char *name = test_solvers[i / 2];
+    return (way){name != NULL ? aft_backend_find(name) : NULL, name, i % 2 == 0};
+}
+
 #define EACH_WAY(b)                                                                                                    \
-    for (size_t b##_number = 0; test_solvers[b##_number] != NULL; b##_number++)                                        \
-        for (int b##_way = 0; b##_way < 2; b##_way++)                                                                  \
-            for (aft_backend b = b##_way == 0 ? *aft_backend_find(test_solvers[b##_number])                            \
-                                              : without_squares(test_solvers[b##_number]);                             \
-                 b.name != NULL; b.name = NULL)
+    for (size_t b##_number = 0; way_number(b##_number).name != NULL; b##_number++)                                     \
+        for (way b = way_number(b##_number); b.name != NULL; b.name = NULL)
 
 /* ---- by hand ---- */
 
@@ -213,7 +216,7 @@ Test(squares, whole_numbers_like_enumeration)
         cr_assert_eq(aft_lp_set_square(&lp, j, squares[j], NULL), AFT_OK);
     }
     double best = INF;
-    aft_backend glpk = without_squares("glpk");
+    const way glpk = {aft_backend_find("glpk"), "glpk", false};
     for (int choice = 0; choice < 8; choice++) {
         for (int i = 0; i < 3; i++) {
             lp.lower[3 + i] = lp.upper[3 + i] = choice >> i & 1;
@@ -270,6 +273,22 @@ Test(squares, a_whole_column_with_a_square_is_refused)
     small_lp(&lp, 0.0, 1, cols, 0, NULL);
     cr_assert_eq(aft_lp_set_square(&lp, 0, 1.0, NULL), AFT_OK);
     cr_expect_eq(aft_solve_squares(&solution, &lp, aft_backend_find("glpk"), &options, NULL, NULL), AFT_EUNSUPPORTED);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+Test(squares, back_ends_refuse_them)
+{
+    const small_col cols[] = {{1, 0, 5, false}};
+    const aft_solve_options options = {0};
+    aft_lp lp;
+    small_lp(&lp, 0.0, 1, cols, 0, NULL);
+    cr_assert_eq(aft_lp_set_square(&lp, 0, 1.0, NULL), AFT_OK);
+    for (int i = 0; test_solvers[i] != NULL; i++) {
+        aft_solution solution = {0};
+        const aft_backend *b = aft_backend_find(test_solvers[i]);
+        cr_expect_eq(b->solve(&solution, &lp, &options, NULL, NULL), AFT_EUNSUPPORTED);
+    }
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
