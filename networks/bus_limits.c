@@ -42,15 +42,28 @@ static bool read_title(aft_bus_limit *limit, aft_reading *reading, const char *t
     return aft_network_find(reading->network, AFT_TABLE_carriers, rest) >= 0 || split_period(limit, reading, rest);
 }
 
+/* In periods PyPSA refuses what is neither a carrier nor ends in a number. */
+static bool has_number_behind(const char *title)
+{
+    const char *dash = strrchr(title + STEM, '_');
+    char *end = NULL;
+    (void)strtol(dash != NULL ? dash + 1 : title, &end, 10);
+    return dash != NULL && end != dash + 1 && *end == '\0';
+}
+
 static aft_status read_column(aft_bus_limit *limits, size_t *n, aft_reading *reading, const aft_user_column *column)
 {
     aft_status status = AFT_OK;
     const aft_network *network = reading->network;
     aft_bus_limit limit = {0};
     if (!read_title(&limit, reading, column->name)) {
-        return aft_report(reading, AFT_WARNING, "unknown-constraint", (aft_place){.file = "buses.csv", .line = 1},
+        bool is_refused = network->has_periods && !has_number_behind(column->name);
+        return aft_report(reading, is_refused ? AFT_LEVEL_ERROR : AFT_WARNING, "unknown-constraint",
+                          (aft_place){.file = "buses.csv", .line = 1},
                           "write nom_max_<carrier> or nom_max_<carrier>_<period>",
-                          "`%s` names no carrier of carriers.csv (and period); it limits nothing", column->name);
+                          is_refused ? "`%s` names no carrier of carriers.csv; PyPSA refuses that"
+                                     : "`%s` names no carrier of carriers.csv and period; it limits nothing",
+                          column->name);
     }
     for (size_t b = 0; b < network->n_buses; b++) {
         const char *cell = column->cells[b];

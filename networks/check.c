@@ -870,8 +870,11 @@ static aft_status check_constraint(aft_reading *reading, aft_table table, size_t
                           "a %s of one period, but several periods are not asked for", c->type);
     }
     if (has_period && !is_period(reading->network, c->investment_period)) {
-        return aft_report(reading, AFT_NOTE, "unknown-period", aft_place_of(reading, table, row, "investment_period"),
-                          "", "there are no snapshots of period %g; the constraint is left out", c->investment_period);
+        return aft_report(reading, is_budget ? AFT_NOTE : AFT_LEVEL_ERROR, "unknown-period",
+                          aft_place_of(reading, table, row, "investment_period"), "",
+                          is_budget ? "there are no snapshots of period %g; the constraint is left out"
+                                    : "there are no snapshots of period %g; PyPSA refuses that",
+                          c->investment_period);
     }
     if (!is_one_of(c->sense, senses, COUNT(senses))) {
         return aft_report(reading, AFT_LEVEL_ERROR, "bad-sense", aft_place_of(reading, table, row, "sense"),

@@ -330,6 +330,8 @@ aft_status aft_check_plants(aft_reading *reading);
 aft_status aft_check_horizon(aft_reading *reading);
 /** Rules about the prepared network as a whole. */
 aft_status aft_check_whole(aft_reading *reading);
+/** The part of them that is about global constraints. */
+aft_status aft_check_limits(aft_reading *reading);
 /** Rules about what can reach what. */
 aft_status aft_check_graph(aft_reading *reading);
 /** Which outages cannot be secured. */

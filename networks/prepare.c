@@ -224,7 +224,7 @@ static void prepare_holding(const aft_holding *h, const aft_network *network)
     if (!isnan(h->overnight_cost)) {
         cost = h->overnight_cost * aft_annuity(h->discount_rate, h->lifetime) * network->years;
     }
-    *h->unit_cost_without_fom = cost * *h->cost_periods;
+    *h->unit_cost_without_fom = cost;
     *h->unit_cost = (cost + h->fom_cost) * *h->cost_periods;
 }
 

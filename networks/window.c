@@ -144,7 +144,6 @@ static void clip_costs(const window *w, const aft_holding *h)
     }
     *h->cost_periods = weight;
     *h->unit_cost *= weight / before;
-    *h->unit_cost_without_fom *= weight / before;
 }
 
 static void clip_lives(const window *w)

@@ -99,6 +99,7 @@ typedef struct aft_branch {
     double impedance; /* x_eff, or r_eff in a DC island; per unit on 1 MVA; the islands are those of all branches */
     const double *impedances; /* [n_periods] likewise with the islands of each period; NULL: the same in all */
     aft_span life;
+    bool is_in_all;    /* part of the graph of all snapshots: several periods are not asked for */
     aft_series shift;  /* degrees; 0 where it is a decision */
     int shift_col;     /* column of the shift in snapshot 0, degrees; -1: it is given */
     double shift_most; /* largest |shift|, degrees */
@@ -111,6 +112,12 @@ typedef struct aft_branch {
 static inline bool aft_branch_lives(const aft_branch *branch, aft_span span)
 {
     return branch->life.from < span.to && span.from < branch->life.to;
+}
+
+/** Is it a part of the graph of a span, whose cycles obey the voltage law? */
+static inline bool aft_branch_is_in_graph(const aft_branch *branch, aft_span span)
+{
+    return branch->is_in_all || aft_branch_lives(branch, span);
 }
 
 /** Impedance of a branch in a period. */

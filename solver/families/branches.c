@@ -63,6 +63,15 @@ static void set_shift(aft_branch *branch, const aft_model *model, const aft_tran
     }
 }
 
+/* Without the option for several periods PyPSA takes the cycles of all active branches in every snapshot, also where one of
+ * them does not exist, or never does. */
+static bool takes_part(const aft_model *model, bool is_active, aft_span life, double x, double r)
+{
+    bool exists = life.from < life.to;
+    bool is_listed = exists || (is_active && !model->network->settings.multi_investment_periods);
+    return is_listed && (isfinite(x) || isfinite(r));
+}
+
 static aft_status collect(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -72,20 +81,21 @@ static aft_status collect(aft_model *model, aft_error *err)
     AFT_TRY_ALLOC(model->branches, err, "branches");
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
-        if (line->life.from < line->life.to && (isfinite(line->x_eff) || isfinite(line->r_eff))) {
+        if (takes_part(model, line->active, line->life, line->x_eff, line->r_eff)) {
             model->branches[n++] = (aft_branch){
                 .class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1, .shift_col = -1, .life = line->life};
         }
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        if (b->life.from < b->life.to && (isfinite(b->x_eff) || isfinite(b->r_eff))) {
+        if (takes_part(model, b->active, b->life, b->x_eff, b->r_eff)) {
             model->branches[n++] =
                 (aft_branch){.class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .life = b->life};
             set_shift(&model->branches[n - 1], model, b);
         }
     }
     for (size_t i = 0; i < n; i++) {
+        model->branches[i].is_in_all = !net->settings.multi_investment_periods;
         model->branches[i].flow = aft_model_flow(model, model->branches[i].class, model->branches[i].k, 0);
     }
     model->n_branches = n;
@@ -120,7 +130,7 @@ static aft_status find_ac(bool *is_ac, const aft_model *model, aft_span span, af
     AFT_TRY_ALLOC(ac, err, "islands");
     AFT_TRY_ALLOC(is_seen, err, "islands");
     for (size_t i = 0; i < model->n_branches; i++) {
-        if (aft_branch_lives(&model->branches[i], span)) {
+        if (aft_branch_is_in_graph(&model->branches[i], span)) {
             ends[n] = model->branches[i].bus0;
             ends[model->n_branches + n++] = model->branches[i].bus1;
         }
@@ -285,7 +295,7 @@ done:
 /* The impedance depends on what is bought if nothing stands there yet, or if a bought circuit brings its own. */
 static bool needs_states(const aft_model *model, const aft_branch *branch, const aft_asset *asset, bool is_ac)
 {
-    if (asset->menu_index < 0) {
+    if (asset->menu_index < 0 || !aft_asset_exists(asset)) {
         return false;
     }
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];

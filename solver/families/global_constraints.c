@@ -63,6 +63,7 @@ static bool is_in(const reach *scope, aft_span life)
 
 /* A store or storage unit as the sums see it. */
 typedef struct holder {
+    bool is_active;
     aft_span life;
     const char *carrier;
     bool is_cyclic, is_given_per_period;
@@ -70,15 +71,12 @@ typedef struct holder {
     int level; /* column of snapshot 0 */
 } holder;
 
-/* factor (initial - last level) over the part of its life in a span. */
+/* factor (initial - last level) in a span. As in PyPSA, the initial level counts also where the element does not exist. */
 static aft_status put_depletion(long_row *row, const holder *h, aft_span span, double factor, aft_error *err)
 {
     aft_span part = {h->life.from > span.from ? h->life.from : span.from, h->life.to < span.to ? h->life.to : span.to};
-    if (part.from >= part.to) {
-        return AFT_OK;
-    }
     row->constant += factor * h->initial;
-    return put(row, h->level + (int)part.to - 1, -factor, err);
+    return part.from < part.to ? put(row, h->level + (int)part.to - 1, -factor, err) : AFT_OK;
 }
 
 /* What begins every period with a given level is counted in each; what does not, once. */
@@ -88,7 +86,7 @@ static aft_status put_holder(long_row *row, const aft_model *model, const reach 
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     bool is_per_period = net->settings.multi_investment_periods && h->is_given_per_period;
-    if (factor == 0.0 || h->is_cyclic || !is_in(scope, h->life)) {
+    if (factor == 0.0 || h->is_cyclic || !h->is_active) {
         return AFT_OK;
     }
     if (!is_per_period) {
@@ -102,6 +100,13 @@ static aft_status put_holder(long_row *row, const aft_model *model, const reach 
     }
 done:
     return status;
+}
+
+/* Does a store or storage unit count? With one period, primary_energy asks whether it exists then, operational_limit (as
+ * in PyPSA) does not. */
+static bool is_counted(const reach *scope, bool is_primary, aft_span life)
+{
+    return !is_primary || !scope->is_one_period || is_in(scope, life);
 }
 
 /* Hours that a snapshot stands for in sums of energy. */
@@ -155,7 +160,7 @@ done:
  * (19) operational_limit: the same with rho = 1 for the carrier that carrier_attribute names, without efficiency.
  *
  * With investment_period only its snapshots count. What begins every period with a given level is counted in each, times
- * its years.
+ * its years. An initial level counts also in periods in which its element does not exist, as in PyPSA.
  */
 static aft_status put_energy(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
                              const reach *scope, aft_error *err)
@@ -170,20 +175,27 @@ static aft_status put_energy(long_row *row, const aft_model *model, const aft_gl
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];
-        const holder h = {s->life,      s->carrier,
-                          s->e_cyclic,  s->e_initial_per_period,
-                          s->e_initial, model->store_e + (int)(k * model->n_hours)};
-        AFT_TRY(put_holder(row, model, scope, &h, factor_of(model, constraint, s->carrier), err));
+        const holder h = {s->active,
+                          s->life,
+                          s->carrier,
+                          s->e_cyclic,
+                          s->e_initial_per_period,
+                          s->e_initial,
+                          model->store_e + (int)(k * model->n_hours)};
+        double factor = is_counted(scope, is_primary, s->life) ? factor_of(model, constraint, s->carrier) : 0.0;
+        AFT_TRY(put_holder(row, model, scope, &h, factor, err));
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *u = &net->storage_units[k];
-        const holder h = {u->life,
+        const holder h = {u->active,
+                          u->life,
                           u->carrier,
                           u->cyclic_state_of_charge,
                           u->state_of_charge_initial_per_period,
                           u->state_of_charge_initial,
                           model->unit_soc + (int)(k * model->n_hours)};
-        AFT_TRY(put_holder(row, model, scope, &h, factor_of(model, constraint, u->carrier), err));
+        double factor = is_counted(scope, is_primary, u->life) ? factor_of(model, constraint, u->carrier) : 0.0;
+        AFT_TRY(put_holder(row, model, scope, &h, factor, err));
     }
 done:
     return status;
@@ -217,13 +229,25 @@ done:
     return status;
 }
 
+/* How often the cost of an element counts: once in one period, else by the weights of all periods of its life, which
+ * PyPSA takes here also where several periods are not asked for. */
+static double cost_weight(const aft_network *net, const reach *scope, aft_span life)
+{
+    double sum = 0.0;
+    for (size_t a = 0; a < net->n_periods; a++) {
+        bool exists = life.from < net->periods[a].span.to && net->periods[a].span.from < life.to;
+        sum += exists ? net->periods[a].objective_given : 0.0;
+    }
+    return scope->is_one_period ? 1.0 : sum;
+}
+
 /*
  * (20) tech_capacity_expansion_limit: sum of CAP of extendable elements of carrier carrier_attribute, of bus `bus` if given
  * (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers listed
  * (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
  *
  * Bought capacity of a menu counts as expansion does; its cost is that of its pieces. With investment_period only what
- * exists then counts, at the cost of one period; else the cost is that of all periods of its life.
+ * exists then counts, at the cost of one period; else the cost is that of all periods of its life (cost_weight).
  */
 static aft_status put_expansion(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
                                 const reach *scope, aft_error *err)
@@ -247,14 +271,15 @@ static aft_status put_expansion(long_row *row, const aft_model *model, const aft
                 continue;
             }
             const aft_capacity *capacity = &model->capacity[class][k];
-            double periods = scope->is_one_period && asset.cost_periods != 0.0 ? asset.cost_periods : 1.0;
+            double weight = cost_weight(net, scope, asset.life);
             if (is_cost && asset.menu_index >= 0) {
+                double once = asset.cost_periods != 0.0 ? weight / asset.cost_periods : 0.0;
                 for (int i = 0; i < capacity->n; i++) {
-                    AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]] / periods, err));
+                    AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]] * once, err));
                 }
                 continue;
             }
-            double factor = is_volume ? asset.length : is_cost ? asset.unit_cost_without_fom / periods : 1.0;
+            double factor = is_volume ? asset.length : is_cost ? asset.unit_cost_without_fom * weight : 1.0;
             AFT_TRY(put_capacity(row, model, class, k, factor, err));
         }
     }

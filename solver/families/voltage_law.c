@@ -142,7 +142,7 @@ static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *e
         aft_branch *branch = &model->branches[i];
         const aft_capacity *capacity = &model->capacity[branch->class][branch->k];
         branch->most = most_flow(model, branch, aft_capacity_most(model, capacity));
-        if (branch->n_states > 0 || !isfinite(branch->impedance) || !aft_branch_lives(branch, span)) {
+        if (branch->n_states > 0 || !isfinite(branch->impedance) || !aft_branch_is_in_graph(branch, span)) {
             continue;
         }
         l->fixed[l->n_fixed] = (int)i;
