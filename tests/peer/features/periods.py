@@ -26,7 +26,9 @@ def discounted_periods(w):
 
 @feature(needs='periods', turn=FIRST, marks='weights', avoids='weights')
 def mp_weights_differ(w):
-    w.hours = [(w.num(0.5, 3), w.num(0.5, 3), w.num(0.5, 3)) for _ in w.hours]
+    """The same hours in another order, for overnight costs want the same sum in all periods."""
+    hours = [(w.num(0.5, 3), w.num(0.5, 3), w.num(0.5, 3)) for _ in range(w.steps)]
+    w.hours = [h for _ in w.periods for h in w.rng.sample(hours, w.steps)]
 
 
 @feature(needs='periods')
