@@ -17,12 +17,13 @@ pypsa.options.general.allow_network_requests = False
 
 SOLVER = {'solver_name': 'highs', 'reformulate_sos': True, 'mip_rel_gap': 1e-9, 'primal_feasibility_tolerance': 1e-9,
           'dual_feasibility_tolerance': 1e-9, 'threads': 1, 'time_limit': 30.0, 'log_to_console': False, 'output_flag': False}
+NO_SOLUTION = ('infeasible', 'unbounded', 'infeasible_or_unbounded')
 STEP = 1e-4                         # MW: how far a load is moved to see whether its price is the same on both sides
 PRICES_TRIED = 12
 
 
 class Answer:
-    """`status` is optimal, none (infeasible or unbounded), refused, or open (the time limit)."""
+    """`status` is optimal, none (infeasible or unbounded), refused, or open (a limit, or a failure of HiGHS)."""
 
     def __init__(self, status, reason=''):
         self.status, self.reason = status, reason
@@ -88,7 +89,7 @@ def solve(folder, options, seed):
     except Exception as error:          # whatever PyPSA stops with is a refusal
         return Answer('refused', f'{type(error).__name__}: {error}'.splitlines()[0][:200])
     if condition != 'optimal':
-        return Answer('open' if 'time' in condition else 'none', condition)
+        return Answer('none' if condition in NO_SOLUTION else 'open', condition)
     answer = Answer('optimal')
     answer.network, answer.objective = n, n.objective
     answer.constant = n.objective_constant or 0.0

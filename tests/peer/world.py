@@ -193,7 +193,7 @@ class World:
             return 'n/a' if 'missing_words' in self.spelling else ''
         if value == float('inf') and 'infinity' in self.spelling:
             return self.pick(['Infinity', 'INF', '+inf', ' inf '])
-        if isinstance(value, (int, float)) and 'blanks' in self.spelling:
+        if isinstance(value, (int, float)) and abs(value) < 1e300 and 'blanks' in self.spelling:
             return f' {value} '
         if isinstance(value, int) and 'integers_as_floats' in self.spelling:
             return f'{value}.0'

@@ -26,8 +26,8 @@ def discounted_periods(w):
 
 @feature(needs='periods', turn=FIRST, marks='weights', avoids='weights')
 def mp_weights_differ(w):
-    """The same hours in another order, for overnight costs want the same sum in all periods."""
-    hours = [(w.num(0.5, 3), w.num(0.5, 3), w.num(0.5, 3)) for _ in range(w.steps)]
+    """The same hours in another order, in quarters: overnight costs want the same sum in all periods, to the last bit."""
+    hours = [(w.whole(2, 12) / 4, w.num(0.5, 3), w.num(0.5, 3)) for _ in range(w.steps)]
     w.hours = [h for _ in w.periods for h in w.rng.sample(hours, w.steps)]
 
 
