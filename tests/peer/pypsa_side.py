@@ -17,6 +17,7 @@ pypsa.options.general.allow_network_requests = False
 
 SOLVER = {'solver_name': 'highs', 'reformulate_sos': True, 'mip_rel_gap': 1e-9, 'primal_feasibility_tolerance': 1e-9,
           'dual_feasibility_tolerance': 1e-9, 'threads': 1, 'time_limit': 30.0, 'log_to_console': False, 'output_flag': False}
+INTERIOR = {'solver': 'hipo', 'primal_feasibility_tolerance': 1e-7, 'dual_feasibility_tolerance': 1e-7}
 NO_SOLUTION = ('infeasible', 'unbounded', 'infeasible_or_unbounded')
 STEP = 1e-4                         # MW: how far a load is moved to see whether its price is the same on both sides
 PRICES_TRIED = 12
@@ -52,11 +53,19 @@ def arguments(options, n):
 
 
 def optimize(n, given, is_secured):
+    # the active-set method of HiGHS goes on for ever on some small quadratic problems, its interior method does not
+    solver = {**SOLVER, **INTERIOR} if is_quadratic(n) else SOLVER
     if not is_secured:
-        return n.optimize(**given, **SOLVER)
+        return n.optimize(**given, **solver)
     # this call knows few of the arguments, but hands its model_kwargs on to where the others are known
     own = {k: given.pop(k) for k in ('branch_outages', 'multi_investment_periods', 'snapshots') if k in given}
-    return n.optimize.optimize_security_constrained(**own, model_kwargs=given, **SOLVER)
+    return n.optimize.optimize_security_constrained(**own, model_kwargs=given, **solver)
+
+
+def is_quadratic(n):
+    attribute = 'marginal_cost_quadratic'
+    return any((c.static.get(attribute, 0) != 0).any() or not c.dynamic[attribute].empty
+               for c in n.components if attribute in c.static)
 
 
 @contextlib.contextmanager
