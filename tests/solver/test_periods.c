@@ -162,14 +162,14 @@ Test(periods, growth)
     test_expect_cost(files, 2 * (5 + 3) + 3 * 3 + 5 * 7 * 100 + 3 * 4 * 100);
 }
 
-/* What leaves A in an hour arrives two hours later. Cyclic, all three hours of load 1 at B can come from A at 10; lost at the
- * end, the first two must be made at B at 50. */
+/* What leaves A arrives an hour later, within its period: hours 0 and 1 are fed from 1 and 0, hours 2 and 3 from 3 and 2. Lost
+ * at the end of each period, hours 0 and 2 must be made at B at 50. A sells at 1, 2, 3, 4; 10 MW are needed. */
 #define DELAYED(cyclic)                                                                                                \
     {                                                                                                                  \
-        {"buses.csv", "name\nA\nB\n"}, {"snapshots.csv", ",snapshot\n0,0\n1,1\n2,2\n"},                                \
-            {"links.csv", "name,bus0,bus1,p_nom,delay,cyclic_delay\nl,A,B,9,2," cyclic "\n"},                          \
-            {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,9,10\nb,B,9,50\n"},                                  \
-            {"loads.csv", "name,bus,p_set\nl,B,1\n"},                                                                  \
+        PERIODS, MULTI, HOURS, {"buses.csv", "name\nA\nB\n"},                                                          \
+            {"links.csv", "name,bus0,bus1,p_nom,delay,cyclic_delay\nl,A,B,99,1," cyclic "\n"},                         \
+            {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,99,0\nb,B,99,50\n"},                                 \
+            {"generators-marginal_cost.csv", ",a\n0,1\n1,2\n2,3\n3,4\n"}, {"loads.csv", "name,bus,p_set\nl,B,10\n"},   \
         {                                                                                                              \
             NULL, NULL                                                                                                 \
         }                                                                                                              \
@@ -179,8 +179,103 @@ Test(periods, delays)
 {
     static const test_file cyclic[] = DELAYED("True");
     static const test_file lost[] = DELAYED("False");
-    test_expect_cost(cyclic, 30);
-    test_expect_cost(lost, 10 + 100);
+    test_expect_cost(cyclic, 5 * 10 * (1 + 2) + 3 * 10 * (3 + 4));
+    test_expect_cost(lost, 5 * (10 * 1 + 500) + 3 * (10 * 3 + 500));
+}
+
+/* Energy costs 10, load 1. A store that comes in 2040 with 3 MWh, half of which is lost each hour after the first: 3 - 1 = 2,
+ * 0.5 x 2 - 1 = 0, just enough for 2040; 2030 costs 2 x 10 x 5. Cyclic, it gives nothing. One that ends after 2030 saves 2030. */
+Test(periods, levels_of_a_part_of_the_horizon)
+{
+    static const test_file late[] = STORE(",build_year,standing_loss", ",2040,0.5");
+    static const test_file late_cyclic[] = STORE(",build_year,e_cyclic", ",2040,True");
+    static const test_file early[] = STORE(",build_year,lifetime", ",2020,15");
+    test_expect_cost(late, 100);
+    test_expect_cost(late_cyclic, 160);
+    test_expect_cost(early, 60);
+}
+
+/* Without the option PyPSA takes the cycles of all active branches in both periods. Line two comes in 2040, three never:
+ * x s = 0 of three, so one and two are idle, too, and B makes 20 at 50 itself. */
+Test(periods, cycles_without_the_option)
+{
+    static const test_file files[] = {
+        PERIODS,
+        {"snapshots.csv", ",period,timestep\n0,2030,0\n1,2040,0\n"},
+        {"buses.csv", "name\nA\nB\n"},
+        {"lines.csv", "name,bus0,bus1,x,s_nom,build_year\none,A,B,1,10,0\ntwo,A,B,3,10,2040\nthree,A,B,1,99,2099\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,99,10\nb,B,99,50\n"},
+        {"loads.csv", "name,bus,p_set\nl,B,20\n"},
+        {NULL, NULL},
+    };
+    test_expect_cost(files, 2 * 20 * 50);
+}
+
+/* The limit on the cost of links counts 2 per MW as often as the weights of the periods of its life say (5 + 3), also without
+ * the option: 16 CAP <= 16, so 1 MW. Of 2040 alone: 2 CAP <= 16. Load 3 at B, A sells at 10, B at 50; one hour each. */
+#define COST_LIMIT(option, period)                                                                                     \
+    {                                                                                                                  \
+        PERIODS, option, {"snapshots.csv", ",period,timestep\n0,2030,0\n1,2040,0\n"}, {"buses.csv", "name\nA\nB\n"},   \
+            {"carriers.csv", "name\nDC\n"},                                                                            \
+            {"links.csv", "name,bus0,bus1,carrier,p_nom_extendable,capital_cost\nl,A,B,DC,True,2\n"},                  \
+            {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,99,10\nb,B,99,50\n"},                                \
+            {"loads.csv", "name,bus,p_set\nl,B,3\n"},                                                                  \
+            {"global_constraints.csv", "name,type,carrier_attribute,sense,constant,investment_period\n"                \
+                                       "c,transmission_expansion_cost_limit,DC,<=,16," period "\n"},                   \
+        {                                                                                                              \
+            NULL, NULL                                                                                                 \
+        }                                                                                                              \
+    }
+#define NO_OPTION                                                                                                      \
+    {                                                                                                                  \
+        "case.csv", "setting,value\n"                                                                                  \
+    }
+
+Test(periods, weights_of_a_cost_limit)
+{
+    static const test_file with[] = COST_LIMIT(MULTI, "");
+    static const test_file without[] = COST_LIMIT(NO_OPTION, "");
+    static const test_file one_with[] = COST_LIMIT(MULTI, "2040");
+    static const test_file one_without[] = COST_LIMIT(NO_OPTION, "2040");
+    test_expect_cost(with, 8 * (10 + 2 * 50) + 8 * 2);
+    test_expect_cost(without, 2 * (10 + 2 * 50) + 2);
+    test_expect_cost(one_with, 8 * 30 + 8 * 2 * 3);
+    test_expect_cost(one_without, 2 * 30 + 2 * 3);
+}
+
+/* Like PyPSA: the store, given 3 MWh in every period, exists from 2040 on, but what it begins with counts in 2030, too:
+ * 10 gas + 10 x 3 + 10 (3 - e) <= 60, so gas <= e. Gas costs 10, sun 50, load 1 in 2 + 2 hours. Gas in 2030 saves 40 x 5, a MWh
+ * kept in the store costs 50 x 3: 2 of gas in 2030, 2 kept, 1 of sun in 2040. */
+Test(periods, levels_count_in_absence)
+{
+    static const test_file files[] = {
+        PERIODS,
+        MULTI,
+        HOURS,
+        BUS,
+        {"carriers.csv", "name,co2_emissions\ngas,1\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost,carrier\ngas,b,9,10,gas\nsun,b,9,50,\n"},
+        {"stores.csv", "name,bus,e_nom,e_initial,e_initial_per_period,carrier,build_year\ns,b,9,3,True,gas,2040\n"},
+        {"global_constraints.csv", "name,sense,constant\nco2,<=,60\n"},
+        {"loads.csv", "name,bus,p_set\nl,b,1\n"},
+        {NULL, NULL},
+    };
+    test_expect_cost(files, 5 * 2 * 10 + 3 * 50);
+}
+
+/* A limit whose elements cost nothing has no row, even where it asks for more than nothing, as in PyPSA. */
+Test(periods, cost_limit_of_what_costs_nothing)
+{
+    static const test_file files[] = {
+        {"buses.csv", "name\nA\nB\n"},
+        {"links.csv", "name,bus0,bus1,carrier,p_nom_extendable,capital_cost\nl,A,B,DC,True,0\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,99,10\n"},
+        {"loads.csv", "name,bus,p_set\nl,B,3\n"},
+        {"global_constraints.csv",
+         "name,type,carrier_attribute,sense,constant\nc,transmission_expansion_cost_limit,DC,>=,1\n"},
+        {NULL, NULL},
+    };
+    test_expect_cost(files, 30);
 }
 
 /* PyPSA's older limit: at most 2 MW of wind at b; load 3, wind at 1 per MW, the rest at 100. */
