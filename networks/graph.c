@@ -68,7 +68,7 @@ static aft_status check_edges(size_t n_nodes, size_t n_edges, const int *from, c
 }
 
 static aft_status net_fill(net *out, igraph_vector_int_t *ends, size_t n_nodes, size_t n_edges, const int *from,
-                           const int *to, aft_error *err)
+                           const int *to, bool is_directed, aft_error *err)
 {
     igraph_integer_t kept = 0;
     for (size_t e = 0; e < n_edges; e++) {
@@ -80,14 +80,15 @@ static aft_status net_fill(net *out, igraph_vector_int_t *ends, size_t n_nodes, 
     }
     aft_status status = to_status(igraph_vector_int_resize(ends, 2 * kept), err);
     if (status == AFT_OK) {
-        status = to_status(igraph_create(&out->graph, ends, (igraph_integer_t)n_nodes, IGRAPH_UNDIRECTED), err);
+        status = to_status(igraph_create(&out->graph, ends, (igraph_integer_t)n_nodes, is_directed), err);
         out->has_graph = status == AFT_OK;
     }
     return status;
 }
 
 /* Sets igraph's handlers and builds the graph; net_clear undoes both, also after a failure. */
-static aft_status net_init(net *out, size_t n_nodes, size_t n_edges, const int *from, const int *to, aft_error *err)
+static aft_status net_init_as(net *out, size_t n_nodes, size_t n_edges, const int *from, const int *to,
+                              bool is_directed, aft_error *err)
 {
     aft_status status = check_edges(n_nodes, n_edges, from, to, err);
     if (status != AFT_OK) {
@@ -103,10 +104,15 @@ static aft_status net_init(net *out, size_t n_nodes, size_t n_edges, const int *
     igraph_vector_int_t ends;
     status = to_status(igraph_vector_int_init(&ends, 2 * (igraph_integer_t)n_edges), err);
     if (status == AFT_OK) {
-        status = net_fill(out, &ends, n_nodes, n_edges, from, to, err);
+        status = net_fill(out, &ends, n_nodes, n_edges, from, to, is_directed, err);
         igraph_vector_int_destroy(&ends);
     }
     return status;
+}
+
+static aft_status net_init(net *out, size_t n_nodes, size_t n_edges, const int *from, const int *to, aft_error *err)
+{
+    return net_init_as(out, n_nodes, n_edges, from, to, false, err);
 }
 
 /* ---- walks ---- */
@@ -354,6 +360,49 @@ done:
     igraph_vector_destroy(&weights);
     igraph_vector_int_destroy(&path);
     aft_walks_clear(&made);
+    net_clear(&n);
+    return status;
+}
+
+/* ---- minimum cuts ---- */
+
+/* Capacities of the igraph edges. */
+static aft_status fill_capacities(igraph_vector_t *out, const net *n, const double *capacity, aft_error *err)
+{
+    igraph_integer_t n_kept = igraph_ecount(&n->graph);
+    aft_status status = to_status(igraph_vector_resize(out, n_kept), err);
+    for (igraph_integer_t k = 0; status == AFT_OK && k < n_kept; k++) {
+        VECTOR(*out)[k] = capacity[n->edge[k]];
+    }
+    return status;
+}
+
+aft_status aft_graph_minimum_cut(bool *is_behind, double *value_out, size_t n_nodes, size_t n_edges, const int *from,
+                                 const int *to, const double *capacity, int source, int target, aft_error *err)
+{
+    net n = {0};
+    igraph_vector_t capacities = {0};
+    igraph_vector_int_t behind = {0};
+    igraph_real_t value = 0.0;
+    aft_status status = net_init_as(&n, n_nodes, n_edges, from, to, true, err);
+    if (status != AFT_OK) {
+        goto done;
+    }
+    AFT_TRY(to_status(igraph_vector_init(&capacities, 0), err));
+    AFT_TRY(to_status(igraph_vector_int_init(&behind, 0), err));
+    AFT_TRY(fill_capacities(&capacities, &n, capacity, err));
+    AFT_TRY(
+        to_status(igraph_maxflow(&n.graph, &value, NULL, NULL, NULL, &behind, source, target, &capacities, NULL), err));
+    for (size_t b = 0; b < n_nodes; b++) {
+        is_behind[b] = false;
+    }
+    for (igraph_integer_t i = 0; i < igraph_vector_int_size(&behind); i++) {
+        is_behind[VECTOR(behind)[i]] = true;
+    }
+    *value_out = value;
+done:
+    igraph_vector_destroy(&capacities);
+    igraph_vector_int_destroy(&behind);
     net_clear(&n);
     return status;
 }

@@ -43,4 +43,10 @@ aft_status aft_graph_reach(bool *reached, size_t n_nodes, size_t n_edges, const 
 aft_status aft_graph_shortest_path(aft_walks *out, size_t n_nodes, size_t n_edges, const int *from, const int *to,
                                    const double *weight, int source, int target, aft_error *err);
 
+/** A cheapest set of directed edges whose loss parts the target from the source (capacities at least 0).
+ *  @param is_behind  [n_nodes] the nodes on the target's side
+ *  @param value_out  sum of the capacities of the edges that lead to that side */
+aft_status aft_graph_minimum_cut(bool *is_behind, double *value_out, size_t n_nodes, size_t n_edges, const int *from,
+                                 const int *to, const double *capacity, int source, int target, aft_error *err);
+
 #endif

@@ -315,6 +315,74 @@ done:
     return status;
 }
 
+void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped)
+{
+    int kept = 0;
+    size_t end = 0;
+    for (int i = 0; i < lp->n_rows; i++) {
+        size_t from = lp->row_start[i];
+        size_t n = lp->row_start[i + 1] - from;
+        if (is_dropped[i]) {
+            continue;
+        }
+        memmove(lp->col + end, lp->col + from, n * sizeof *lp->col);
+        memmove(lp->value + end, lp->value + from, n * sizeof *lp->value);
+        lp->row_lower[kept] = lp->row_lower[i];
+        lp->row_upper[kept] = lp->row_upper[i];
+        lp->row_start[kept++] = end; /* behind what is still to be read: i >= kept */
+        end += n;
+    }
+    if (lp->row_start != NULL) {
+        lp->row_start[kept] = end;
+    }
+    lp->n_rows = kept;
+}
+
+/* The arrays of the columns; the constants go along. */
+static aft_status copy_cols(aft_lp *out, const aft_lp *lp, aft_error *err)
+{
+    const size_t n = (size_t)lp->n_cols;
+    aft_status status = grow_cols(out, n, err);
+    if (status == AFT_OK && lp->square != NULL) {
+        out->square = aft_alloc(out->cols_cap, sizeof *out->square);
+        status = out->square != NULL ? AFT_OK : aft_fail(err, AFT_ENOMEM, "linear program: out of memory");
+    }
+    if (status != AFT_OK || n == 0) {
+        return status;
+    }
+    memcpy(out->cost, lp->cost, n * sizeof *out->cost);
+    memcpy(out->lower, lp->lower, n * sizeof *out->lower);
+    memcpy(out->upper, lp->upper, n * sizeof *out->upper);
+    memcpy(out->is_whole, lp->is_whole, n * sizeof *out->is_whole);
+    if (lp->square != NULL) {
+        memcpy(out->square, lp->square, n * sizeof *out->square);
+    }
+    out->n_cols = lp->n_cols;
+    out->n_whole = lp->n_whole;
+    return AFT_OK;
+}
+
+aft_status aft_lp_copy(aft_lp *out, const aft_lp *lp, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(copy_cols(out, lp, err));
+    for (size_t i = 0; i < lp->n_col_blocks; i++) {
+        AFT_TRY(add_block(&out->col_blocks, &out->n_col_blocks, &out->col_blocks_cap, &lp->col_blocks[i], err));
+    }
+    for (size_t i = 0; i < lp->n_row_blocks; i++) {
+        AFT_TRY(add_block(&out->row_blocks, &out->n_row_blocks, &out->row_blocks_cap, &lp->row_blocks[i], err));
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        size_t first = lp->row_start[i];
+        AFT_TRY(aft_lp_add_row(out, lp->row_lower[i], lp->row_upper[i], lp->row_start[i + 1] - first, lp->col + first,
+                               lp->value + first, err));
+    }
+    out->constant = lp->constant;
+    out->hour_labels = lp->hour_labels;
+done:
+    return status;
+}
+
 size_t aft_lp_entries(const aft_lp *lp)
 {
     return lp->n_rows > 0 ? lp->row_start[lp->n_rows] : 0;

@@ -72,6 +72,13 @@ aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n,
 aft_status aft_lp_add_row(aft_lp *lp, double lower, double upper, size_t n, const int *cols, const double *values,
                           aft_error *err);
 
+/** Takes rows out; the others move up and keep their order. Blocks of rows are not kept in step: only for programs whose
+ *  rows nobody asks for by name. @param is_dropped [n_rows] */
+void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped);
+
+/** A program of its own with the same columns, rows and names. @param out  initialised and empty. AFT_ENOMEM. */
+aft_status aft_lp_copy(aft_lp *out, const aft_lp *lp, aft_error *err);
+
 size_t aft_lp_entries(const aft_lp *lp);
 
 /** "bus_balance[Zwolle 110, 2035-01-17 08:00:00]"; cut to size. */
