@@ -44,6 +44,9 @@ typedef struct aft_backend {
     aft_status (*open)(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err);
     /** Solves the problem as it is now; otherwise like solve. A session that failed is only good for close. */
     aft_status (*solve_again)(aft_solution *out, aft_session *session, const double *start, aft_error *err);
+    /** Tells that the owner is about to take rows out of lp (aft_lp_drop_rows), all of them not tight in the last solve, so
+     *  that its basis stays one. @param is_dropped [rows of lp] */
+    aft_status (*drop_rows)(aft_session *session, const bool *is_dropped, aft_error *err);
     void (*close)(aft_session *session); /* takes NULL */
 } aft_backend;
 

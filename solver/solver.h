@@ -30,11 +30,13 @@ typedef struct aft_progress {
 } aft_progress;
 
 typedef struct aft_solve_options {
-    const char *solver;        /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
-    double time_limit;         /* s; 0 is none */
-    double gap;                /* relative gap asked for; 0 is exact */
-    int threads;               /* 0 lets the solver choose */
-    bool relax;                /* solve without integrality */
+    const char *solver; /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
+    double time_limit;  /* s; 0 is none */
+    double gap;         /* relative gap asked for; 0 is exact */
+    int threads;        /* 0 lets the solver choose */
+    int most_steps;     /* of the simplex method, for a linear program in a session; 0 is no limit. Where it ends for
+                                  that, the outcome is AFT_GAP_LIMIT without a point, perhaps with duals */
+    bool relax;         /* solve without integrality */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */

@@ -367,9 +367,16 @@ static bool solve_from_basis(session *s)
     glp_smcp parameters;
     init_simplex(&parameters, s, false);
     parameters.meth = GLP_DUALP;
+    parameters.it_lim = s->options->most_steps > 0 ? s->options->most_steps : INT_MAX;
     glp_scale_prob(s->problem, GLP_SF_AUTO);
     go_back_to_basis(s);
-    return settle_simplex(s, glp_simplex(s->problem, &parameters));
+    int code = glp_simplex(s->problem, &parameters);
+    if (code == GLP_EITLIM) {
+        read_simplex(s); /* duals on the way: whatever they are, they prove a bound */
+        end_with(s, AFT_GAP_LIMIT);
+        return true;
+    }
+    return settle_simplex(s, code);
 }
 
 static void solve_lp(session *s)
@@ -696,7 +703,8 @@ static void finish(session *s)
     } else {
         drop_point(a);
     }
-    if (!has_point || s->is_mip) {
+    bool is_out_of_steps = !s->is_mip && a->outcome == AFT_GAP_LIMIT;
+    if ((!has_point && !is_out_of_steps) || s->is_mip) {
         drop_duals(a);
         a->is_vertex = false;
     }
@@ -726,6 +734,19 @@ static aft_status open_glpk(aft_session **out, const aft_lp *lp, const aft_solve
 done:
     close_glpk(kept);
     return status;
+}
+
+static aft_status drop_rows_glpk(aft_session *kept, const bool *is_dropped, aft_error *err)
+{
+    (void)err;
+    int n = 0;
+    for (int i = 0; i < kept->n_rows; i++) {
+        if (!is_dropped[i]) {
+            kept->in_row[n++] = kept->in_row[i];
+        }
+    }
+    kept->n_rows = n;
+    return AFT_OK;
 }
 
 static aft_status solve_again_glpk(aft_solution *out, aft_session *kept, const double *start, aft_error *err)
@@ -774,5 +795,6 @@ const aft_backend aft_backend_glpk = {
     .solve = solve_glpk,
     .open = open_glpk,
     .solve_again = solve_again_glpk,
+    .drop_rows = drop_rows_glpk,
     .close = close_glpk,
 };

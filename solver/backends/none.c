@@ -38,6 +38,13 @@ static aft_status solve_again_none(aft_solution *out, aft_session *session, cons
     return refuse(err);
 }
 
+static aft_status drop_rows_none(aft_session *session, const bool *is_dropped, aft_error *err)
+{
+    (void)session;
+    (void)is_dropped;
+    return refuse(err);
+}
+
 static void close_none(aft_session *session)
 {
     (void)session;
@@ -51,5 +58,6 @@ const aft_backend aft_backend_none = {
     .solve = solve_none,
     .open = open_none,
     .solve_again = solve_again_none,
+    .drop_rows = drop_rows_none,
     .close = close_none,
 };
