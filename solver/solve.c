@@ -3,6 +3,7 @@
  * (rolling.c) does so window by window. */
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
+#include "solver/design/design.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
@@ -386,7 +387,18 @@ done:
 
 static aft_status search(run *r, aft_error *err)
 {
-    return r->model.outages != NULL ? search_securely(r, err) : search_once(r, NULL, err);
+    aft_status status = AFT_OK;
+    bool is_done = false;
+    if (r->model.outages != NULL) {
+        return search_securely(r, err);
+    }
+    const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
+    AFT_TRY(aft_solve_design(&r->search, &is_done, &r->model.lp, &balances, r->backend, &r->options, NULL, err));
+    if (!is_done) {
+        AFT_TRY(search_once(r, NULL, err));
+    }
+done:
+    return status;
 }
 
 static aft_status explain_failure(run *r, aft_error *err)

@@ -1,0 +1,326 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Branch and cut on networks whose arcs are bought: every inequality holds for every plan, every step keeps the optimum. */
+#include "tests/support/designs.h"
+
+#include "networks/base/memory.h"
+#include "solver/design/cut_sets.h"
+#include "solver/design/design.h"
+#include "solver/design/links.h"
+#include "solver/design/orient.h"
+#include "solver/design/tighten.h"
+
+#include <criterion/criterion.h>
+#include <math.h>
+#include <string.h>
+
+static const design_kind kinds[] = {
+    {.n_buses = 5, .n_arcs = 6, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1},
+    {.n_buses = 6, .n_arcs = 8, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1, .is_two_way = true},
+    {.n_buses = 5,
+     .n_arcs = 4,
+     .n_snapshots = 1,
+     .n_sizes = 2,
+     .most_pieces = 1,
+     .is_two_way = true,
+     .has_existing = true},
+    {.n_buses = 4, .n_arcs = 4, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 3, .has_losses = true},
+    {.n_buses = 4,
+     .n_arcs = 5,
+     .n_snapshots = 3,
+     .n_sizes = 1,
+     .most_pieces = 1,
+     .has_losses = true,
+     .has_generators = true},
+    {.n_buses = 4,
+     .n_arcs = 4,
+     .n_snapshots = 2,
+     .n_sizes = 2,
+     .most_pieces = 1,
+     .is_two_way = true,
+     .has_existing = true},
+};
+enum { N_KINDS = sizeof kinds / sizeof *kinds, SEEDS = 30 };
+
+static const aft_backend *glpk(void)
+{
+    const aft_backend *found = aft_backend_find("glpk");
+    cr_assert_not_null(found);
+    return found;
+}
+
+/* The value of an inequality at the plan where it is least, for one purchase. */
+typedef struct trial {
+    const aft_cuts *cuts;
+    int n_feasible;
+    unsigned seed;
+    int kind;
+} trial;
+
+static void expect_cuts_hold(aft_lp *lp, void *payload)
+{
+    trial *t = payload;
+    const aft_solve_options options = {.relax = true};
+    double *cost = lp->cost;
+    double *zero = aft_alloc((size_t)lp->n_cols, sizeof *zero);
+    for (size_t i = 0; i < t->cuts->n; i++) {
+        const struct aft_cut_row *row = &t->cuts->rows[i];
+        aft_solution made = {0};
+        aft_error err = AFT_ERROR_INIT;
+        memset(zero, 0, (size_t)lp->n_cols * sizeof *zero);
+        for (size_t e = row->first; e < row->first + row->n; e++) {
+            zero[t->cuts->col[e]] += t->cuts->value[e];
+        }
+        lp->cost = zero;
+        cr_assert_eq(glpk()->solve(&made, lp, &options, NULL, &err), AFT_OK, "%s", err.text);
+        lp->cost = cost;
+        if (made.outcome == AFT_OPTIMAL) {
+            t->n_feasible++;
+            cr_assert_geq(made.objective, 1.0 - 1e-6, "kind %d, seed %u: cut %zu cuts a plan off", t->kind, t->seed, i);
+        }
+        aft_solution_clear(&made);
+    }
+    aft_free(zero);
+}
+
+/* Some rounds of cuts on the relaxation, each cut tried on all purchases. */
+static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int kind)
+{
+    const aft_solve_options options = {.relax = true};
+    aft_design design = {0};
+    aft_separator *separator = NULL;
+    aft_error err = AFT_ERROR_INIT;
+    aft_lp cut;
+    int n_cuts = 0;
+    aft_lp_init(&cut);
+    cr_assert_eq(aft_design_view(&design, lp, balances, &err), AFT_OK);
+    cr_assert_eq(aft_lp_copy(&cut, lp, &err), AFT_OK);
+    cr_assert_eq(aft_separator_new(&separator, &design, &err), AFT_OK);
+    for (int round = 0; round < 4; round++) {
+        aft_solution made = {0};
+        aft_cuts cuts = {0};
+        const aft_separation how = {.most_cuts = 8, .least_violation = 1e-3, .has_min_cuts = round % 2 == 1};
+        cr_assert_eq(glpk()->solve(&made, &cut, &options, NULL, &err), AFT_OK, "%s", err.text);
+        cr_assert_eq(made.outcome, AFT_OPTIMAL);
+        cr_assert_eq(aft_separate_cut_sets(&cuts, separator, made.x, &how, &err), AFT_OK);
+        for (size_t i = 0; i < cuts.n; i++) {
+            const struct aft_cut_row *row = &cuts.rows[i];
+            double sum = 0.0;
+            for (size_t e = row->first; e < row->first + row->n; e++) {
+                sum += cuts.value[e] * made.x[cuts.col[e]];
+            }
+            cr_assert_float_eq(1.0 - sum, row->violation, 1e-9);
+            cr_assert_eq(
+                aft_lp_add_row(&cut, 1.0, INFINITY, row->n, cuts.col + row->first, cuts.value + row->first, &err),
+                AFT_OK);
+        }
+        trial t = {.cuts = &cuts, .seed = seed, .kind = kind};
+        for_each_purchase(lp, expect_cuts_hold, &t);
+        cr_assert(cuts.n == 0 || t.n_feasible > 0);
+        n_cuts += (int)cuts.n;
+        aft_cuts_clear(&cuts);
+        aft_solution_clear(&made);
+    }
+    aft_separator_free(separator);
+    aft_design_clear(&design);
+    aft_lp_clear(&cut);
+    return n_cuts;
+}
+
+Test(design, cut_sets_hold_for_every_plan)
+{
+    for (int kind = 0; kind < N_KINDS; kind++) {
+        int n_cuts = 0;
+        for (unsigned seed = 1; seed <= SEEDS; seed++) {
+            aft_lp lp;
+            aft_balances balances;
+            aft_lp_init(&lp);
+            random_design(&lp, &balances, seed, &kinds[kind]);
+            n_cuts += try_cuts(&lp, &balances, seed, kind);
+            aft_tighten_flows(&lp);
+            n_cuts += try_cuts(&lp, &balances, seed, kind);
+            aft_lp_clear(&lp);
+        }
+        cr_assert_gt(n_cuts, 10, "kind %d: %d cuts try too little", kind, n_cuts);
+    }
+}
+
+/* ---- steps that keep the optimum ---- */
+
+Test(design, tightening_keeps_the_cost_of_every_purchase)
+{
+    for (int kind = 0; kind < N_KINDS; kind++) {
+        for (unsigned seed = 1; seed <= SEEDS; seed++) {
+            aft_lp lp;
+            aft_lp tight;
+            aft_balances balances;
+            aft_error err = AFT_ERROR_INIT;
+            aft_lp_init(&lp);
+            aft_lp_init(&tight);
+            random_design(&lp, &balances, seed, &kinds[kind]);
+            cr_assert_eq(aft_lp_copy(&tight, &lp, &err), AFT_OK);
+            aft_tighten_flows(&tight);
+            cr_assert_float_eq(enumerate_designs(&tight, glpk()), enumerate_designs(&lp, glpk()), 1e-6,
+                               "kind %d, seed %u", kind, seed);
+            aft_lp_clear(&lp);
+            aft_lp_clear(&tight);
+        }
+    }
+}
+
+Test(design, orientation_keeps_the_optimum_and_splits_points)
+{
+    int n_turned = 0;
+    for (unsigned seed = 1; seed <= SEEDS; seed++) {
+        const design_kind kind = {
+            .n_buses = 5, .n_arcs = 5, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1, .is_two_way = true};
+        aft_lp lp;
+        aft_lp oriented;
+        aft_balances balances;
+        aft_design design = {0};
+        aft_orientation map = {0};
+        aft_error err = AFT_ERROR_INIT;
+        aft_lp_init(&lp);
+        aft_lp_init(&oriented);
+        random_design(&lp, &balances, seed, &kind);
+        cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
+        cr_assert_eq(aft_orient(&oriented, &map, &lp, &design, &err), AFT_OK);
+        n_turned += map.n_twins;
+        cr_assert_float_eq(enumerate_designs(&oriented, glpk()), enumerate_designs(&lp, glpk()), 1e-6, "seed %u", seed);
+        double *x = aft_alloc((size_t)lp.n_cols, sizeof *x);
+        double *split = aft_alloc((size_t)oriented.n_cols, sizeof *split);
+        double *joined = aft_alloc((size_t)lp.n_cols, sizeof *joined);
+        for (int j = 0; j < lp.n_cols; j++) {
+            x[j] = lp.is_whole[j] ? 1.0 : lp.lower[j] < 0.0 ? -2.5 : 1.5;
+        }
+        aft_orientation_split(split, &map, &design, x);
+        aft_orientation_join(joined, &map, split);
+        for (int j = 0; j < lp.n_cols; j++) {
+            cr_assert_eq(joined[j], x[j]);
+        }
+        aft_free(x);
+        aft_free(split);
+        aft_free(joined);
+        aft_orientation_clear(&map);
+        aft_design_clear(&design);
+        aft_lp_clear(&lp);
+        aft_lp_clear(&oriented);
+    }
+    cr_assert_gt(n_turned, 0);
+}
+
+Test(design, some_optimum_keeps_to_through_traffic)
+{
+    size_t n_links = 0;
+    for (unsigned seed = 1; seed <= 3 * SEEDS; seed++) {
+        const design_kind kind = {.n_buses = 5, .n_arcs = 8, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1};
+        aft_lp lp;
+        aft_balances balances;
+        aft_design design = {0};
+        aft_cuts links = {0};
+        aft_error err = AFT_ERROR_INIT;
+        aft_lp_init(&lp);
+        random_design(&lp, &balances, seed, &kind);
+        for (size_t b = 1; b < balances.n_buses; b++) { /* supply at one bus only: the others have no other way in */
+            lp.upper[kind.n_arcs + (int)b] = seed % 2 == 0 ? 0.0 : INFINITY;
+        }
+        double before = enumerate_designs(&lp, glpk());
+        cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
+        cr_assert_eq(aft_link_arcs(&links, &design, &err), AFT_OK);
+        n_links += links.n;
+        for (size_t i = 0; i < links.n; i++) {
+            cr_assert_eq(aft_lp_add_row(&lp, 0.0, INFINITY, links.rows[i].n, links.col + links.rows[i].first,
+                                        links.value + links.rows[i].first, &err),
+                         AFT_OK);
+        }
+        double after = enumerate_designs(&lp, glpk());
+        cr_assert(before == after || fabs(before - after) < 1e-6, "seed %u: %g became %g", seed, before, after);
+        aft_cuts_clear(&links);
+        aft_design_clear(&design);
+        aft_lp_clear(&lp);
+    }
+    cr_assert_gt(n_links, 20);
+}
+
+/* ---- the search ---- */
+
+static void expect_same_optimum(const aft_backend *backend, unsigned seed, int kind)
+{
+    aft_lp lp;
+    aft_balances balances;
+    aft_solution made = {0};
+    aft_error err = AFT_ERROR_INIT;
+    bool is_used = false;
+    const aft_solve_options options = {.gap = 1e-9};
+    aft_lp_init(&lp);
+    random_design(&lp, &balances, seed, &kinds[kind]);
+    lp.constant = 3.0;
+    double want = enumerate_designs(&lp, glpk());
+    cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, backend, &options, NULL, &err), AFT_OK, "%s",
+                 err.text);
+    cr_assert(is_used);
+    cr_assert_eq(made.outcome, AFT_OPTIMAL, "%s, kind %d, seed %u", backend->name, kind, seed);
+    cr_assert_float_eq(made.objective + 3.0, want, 1e-6 * fmax(1.0, want), "%s, kind %d, seed %u: %.9g, not %.9g",
+                       backend->name, kind, seed, made.objective + 3.0, want);
+    cr_assert_leq(made.bound, made.objective + 1e-9);
+    cr_assert_geq(made.bound, made.objective - 1e-6 * fmax(1.0, want));
+    aft_solution_clear(&made);
+    aft_lp_clear(&lp);
+}
+
+Test(design, search_finds_what_enumeration_finds)
+{
+    for (size_t i = 0; aft_backends[i] != NULL && aft_backends[i]->can_lp; i++) {
+        for (int kind = 0; kind < N_KINDS; kind++) {
+            for (unsigned seed = 1; seed <= SEEDS; seed++) {
+                expect_same_optimum(aft_backends[i], seed, kind);
+            }
+        }
+    }
+}
+
+Test(design, no_way_at_all_is_infeasible)
+{
+    for (size_t i = 0; aft_backends[i] != NULL && aft_backends[i]->can_lp; i++) {
+        aft_lp lp;
+        aft_balances balances;
+        aft_solution made = {0};
+        aft_error err = AFT_ERROR_INIT;
+        bool is_used = false;
+        const aft_solve_options options = {0};
+        aft_lp_init(&lp);
+        random_design(&lp, &balances, 3, &kinds[0]);
+        for (int j = 0; j < lp.n_cols; j++) { /* nobody supplies anything */
+            lp.upper[j] = j >= kinds[0].n_arcs && j < kinds[0].n_arcs + kinds[0].n_buses ? 0.0 : lp.upper[j];
+        }
+        cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, aft_backends[i], &options, NULL, &err), AFT_OK);
+        cr_assert(is_used);
+        cr_assert_eq(made.outcome, AFT_INFEASIBLE);
+        cr_assert_null(made.x);
+        aft_solution_clear(&made);
+        aft_lp_clear(&lp);
+    }
+}
+
+static bool stop_at_once(void *payload)
+{
+    (void)payload;
+    return true;
+}
+
+Test(design, an_interrupted_search_says_so_and_keeps_its_bound)
+{
+    aft_lp lp;
+    aft_balances balances;
+    aft_solution made = {0};
+    aft_error err = AFT_ERROR_INIT;
+    bool is_used = false;
+    const aft_solve_options options = {.is_interrupted = stop_at_once};
+    aft_lp_init(&lp);
+    random_design(&lp, &balances, 1, &kinds[1]);
+    double want = enumerate_designs(&lp, glpk());
+    cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, glpk(), &options, NULL, &err), AFT_OK);
+    cr_assert_eq(made.outcome, AFT_INTERRUPTED);
+    cr_assert_leq(made.bound, want + 1e-9);
+    aft_solution_clear(&made);
+    aft_lp_clear(&lp);
+}
