@@ -107,6 +107,11 @@ aft_status aft_check_horizon(aft_reading *reading)
         AFT_TRY(refuse(reading, aft_setting_place(reading, "horizon"),
                        "windows and investment periods do not go together"));
     }
+    if (aft_is_by_priority(network)) {
+        AFT_TRY(
+            refuse(reading, aft_setting_place(reading, "allocation"),
+                   "each window would serve its classes by itself, and might leave nothing for the first of the next"));
+    }
     AFT_TRY(check_elements(reading));
     AFT_TRY(warn_of_sums(reading));
 done:

@@ -235,3 +235,21 @@ aft_plant aft_plant_get(const aft_network *network, aft_table table, size_t row)
     default: return (aft_plant){0};
     }
 }
+
+/* ---- scarcity ---- */
+
+bool aft_is_by_priority(const aft_network *network)
+{
+    return strcmp(network->settings.allocation, "priority") == 0;
+}
+
+int aft_load_priority(const aft_network *network, size_t load)
+{
+    int first = 0;
+    for (size_t i = 0; i < network->n_sites; i++) {
+        const aft_site *site = &network->sites[i];
+        bool is_earlier = site->priority > 0 && (first == 0 || site->priority < first);
+        first = site->bus == network->loads[load].bus && is_earlier ? site->priority : first;
+    }
+    return first > 0 ? first : network->loads[load].priority;
+}

@@ -283,6 +283,15 @@ static inline double aft_energy_weight(const aft_network *network, size_t t)
     return snapshot->objective * network->periods[snapshot->period].years;
 }
 
+/* Scarcity */
+
+/** Are classes of loads served in order (setting allocation = priority)? */
+bool aft_is_by_priority(const aft_network *network);
+
+/** Class of a load: the first priority of the sites at its bus, its own where these have none, 0 if it has none either.
+ *  Cost: O(sites). */
+int aft_load_priority(const aft_network *network, size_t load);
+
 /* Findings */
 
 typedef enum aft_level { AFT_NOTE, AFT_WARNING, AFT_LEVEL_ERROR } aft_level;

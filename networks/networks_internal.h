@@ -320,6 +320,8 @@ aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table
 bool aft_is_default(const aft_network *network, void *record, const aft_attribute *a);
 /** Rows of tables without a column `active` always are. */
 bool aft_row_is_active(const aft_network *network, aft_table table, size_t row);
+/** Rules about classes of loads in scarcity (check_allocation.c). */
+aft_status aft_check_allocation(aft_reading *reading);
 /** Notes what has no effect on the plan (check_idle.c). */
 aft_status aft_note_idle(aft_reading *reading);
 /** Rules about single rows and references. */

@@ -88,7 +88,8 @@ typedef struct aft_result_table {
     const char *file;     /* "decisions.csv" */
     bool is_without_plan; /* written when there is no plan; the others when there is one */
     const char *doc;
-    /** Text of the file, to be freed with aft_free. AFT_ENOMEM, AFT_ESOLVER. */
+    /** Text of the file, to be freed with aft_free; NULL if it does not apply to the plan, and there is no file.
+     *  AFT_ENOMEM, AFT_ESOLVER. */
     aft_status (*text)(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 } aft_result_table;
 

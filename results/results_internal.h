@@ -81,6 +81,9 @@ aft_status aft_breakeven(aft_branch_results *branches, const aft_network *networ
 void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,
                          const aft_plan *plan);
 
+/** Sentences on classes of loads: what those lose that lose anything, and what the order costs. */
+void aft_allocation_sentences(aft_page *out, const aft_network *network, const aft_plan *plan);
+
 /** Writes the PyPSA folder with results. */
 aft_status aft_result_network_write(const char *folder, const aft_network *network, const aft_plan *plan,
                                     aft_error *err);

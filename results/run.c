@@ -204,6 +204,9 @@ static aft_status write_tables(const char *folder, const aft_network *network, c
             continue;
         }
         AFT_TRY(tables[i].text(&text, network, plan, err));
+        if (text == NULL) {
+            continue;
+        }
         AFT_TRY(aft_file_write(path, tables[i].file, text, err));
         aft_free(text);
         text = NULL;

@@ -6,6 +6,7 @@
 
 #include "networks/base/memory.h"
 
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,6 +18,7 @@ typedef struct stream {
     int n_sites;
     double *power; /* [n_snapshots] MW */
     double *value; /* [n_snapshots] currency/h at the price of the bus */
+    double *lost;  /* [n_snapshots] MW not served; of a demand */
 } stream;
 
 typedef struct streams {
@@ -31,6 +33,7 @@ static void streams_clear(streams *all)
     for (size_t i = 0; i < all->n; i++) {
         aft_free(all->list[i].power);
         aft_free(all->list[i].value);
+        aft_free(all->list[i].lost);
     }
     aft_free(all->list);
     *all = (streams){0};
@@ -64,8 +67,10 @@ static aft_status find_stream(stream **out, streams *all, size_t site, const cha
     }
     made.power = aft_alloc(hours, sizeof *made.power);
     made.value = aft_alloc(hours, sizeof *made.value);
+    made.lost = aft_alloc(hours, sizeof *made.lost);
     AFT_TRY_ALLOC(made.power, err, "sites");
     AFT_TRY_ALLOC(made.value, err, "sites");
+    AFT_TRY_ALLOC(made.lost, err, "sites");
     if (aft_grow((void **)&all->list, &all->cap, all->n + 1, sizeof *all->list) != 0) {
         status = aft_fail(err, AFT_ENOMEM, "sites: out of memory");
         goto done;
@@ -76,6 +81,7 @@ static aft_status find_stream(stream **out, streams *all, size_t site, const cha
 done:
     aft_free(made.power);
     aft_free(made.value);
+    aft_free(made.lost);
     return status;
 }
 
@@ -110,6 +116,8 @@ static aft_status add_loads(streams *all, size_t site, double share, aft_error *
         const aft_load *load = &net->loads[k];
         for (size_t t = 0; load->active && load->bus == bus && t < net->n_snapshots; t++) {
             flow_in(all, demand, t, bus, -share * load->sign * aft_at(load->p_set, t));
+            demand->lost[t] +=
+                all->plan->load_shed != NULL ? share * all->plan->load_shed[k * net->n_snapshots + t] : 0.0;
         }
     }
     for (size_t k = 0; all->plan->load_shed != NULL && k < net->n_loads; k++) {
@@ -232,6 +240,86 @@ static double money(const streams *all, const stream *s)
     return all->plan->bus_price != NULL ? sum : NAN;
 }
 
+/* ---- when it is short, and at what price ---- */
+
+static const double noticed = 1e-6; /* MW of lost load that count as an hour of loss */
+
+static double price_at(const stream *s, size_t t)
+{
+    return s->power[t] != 0.0 ? s->value[t] / s->power[t] : NAN;
+}
+
+/* What is lost of a demand. */
+typedef struct shortage {
+    double energy, hours;               /* MWh, h over the modelled span */
+    double worst;                       /* MW, */
+    size_t worst_at;                    /* and when; the first of several */
+    double lowest_price, highest_price; /* while something is lost; NAN if nothing is, or without prices */
+} shortage;
+
+static shortage shortage_of(const streams *all, const stream *s)
+{
+    shortage sum = {.lowest_price = NAN, .highest_price = NAN};
+    for (size_t t = 0; t < all->network->n_snapshots; t++) {
+        double hours = aft_energy_weight(all->network, t);
+        sum.energy += hours * s->lost[t];
+        if (s->lost[t] <= noticed) {
+            continue;
+        }
+        sum.hours += hours;
+        if (s->lost[t] > sum.worst) {
+            sum.worst = s->lost[t];
+            sum.worst_at = t;
+        }
+        if (all->plan->bus_price != NULL) {
+            sum.lowest_price = fmin(sum.lowest_price, price_at(s, t)); /* of two, fmin and fmax take the number */
+            sum.highest_price = fmax(sum.highest_price, price_at(s, t));
+        }
+    }
+    return sum;
+}
+
+/* The class behind `last` among the loads of a site; INT_MAX if there is none. */
+static int next_class(const aft_network *network, const aft_site *site, int last)
+{
+    int next = INT_MAX;
+    for (size_t k = 0; k < network->n_loads; k++) {
+        bool is_here = network->loads[k].active && network->loads[k].bus == site->bus;
+        int priority = is_here ? aft_load_priority(network, k) : last;
+        next = priority > last && priority < next ? priority : next;
+    }
+    return next;
+}
+
+/* The classes of the loads of a site, in order: "0 2"; empty where classes do not count, and in a sum. */
+static void write_classes(aft_page *page, const aft_network *network, const aft_site *site)
+{
+    bool has_classes = site != NULL && aft_is_by_priority(network);
+    int class = has_classes ? next_class(network, site, -1) : INT_MAX;
+    aft_page_cell(page, "");
+    for (bool is_first = true; class < INT_MAX; is_first = false) {
+        aft_page_add(page, is_first ? "%d" : " %d", class);
+        class = next_class(network, site, class);
+    }
+}
+
+/* Last columns of a demand; other rows leave all but the price empty. */
+static void write_service(aft_page *page, const streams *all, const stream *s, double energy)
+{
+    const bool is_demand = strcmp(s->kind, "demand") == 0;
+    const shortage lost = shortage_of(all, s);
+    const bool is_short = is_demand && lost.worst > 0.0;
+    aft_page_number(page, is_demand ? energy - lost.energy : NAN);
+    aft_page_number(page, is_demand ? lost.energy : NAN);
+    aft_page_number(page, is_demand ? lost.hours : NAN);
+    aft_page_cell(page, is_short ? all->network->snapshot_labels[lost.worst_at] : "");
+    aft_page_number(page, is_short ? lost.worst : NAN);
+    aft_page_number(page, energy != 0.0 ? money(all, s) / energy : NAN);
+    aft_page_number(page, lost.lowest_price);
+    aft_page_number(page, lost.highest_price);
+    write_classes(page, all->network, is_demand && s->site >= 0 ? &all->network->sites[s->site] : NULL);
+}
+
 static void write_stream(aft_page *page, const streams *all, const stream *s, double all_money)
 {
     const aft_site *site = s->site >= 0 ? &all->network->sites[s->site] : NULL;
@@ -255,6 +343,7 @@ static void write_stream(aft_page *page, const streams *all, const stream *s, do
     aft_page_number(page, peak);
     aft_page_number(page, money(all, s));
     aft_page_number(page, all_money != 0.0 && strcmp(s->kind, "demand") == 0 ? money(all, s) / all_money : NAN);
+    write_service(page, all, s, energy);
     aft_page_end_line(page);
 }
 
@@ -285,8 +374,10 @@ aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan
     for (size_t i = 0; i < all.n; i++) {
         all_money += strcmp(all.list[i].kind, "demand") == 0 ? money(&all, &all.list[i]) : 0.0;
     }
-    aft_page_add(&page, "name,municipality,country,sector,heat_class,commitment,priority,sites,kind,carrier,energy_mwh,"
-                        "peak_mw,cost_at_bus_price,cost_share\n");
+    aft_page_add(&page,
+                 "name,municipality,country,sector,heat_class,commitment,priority,sites,kind,carrier,energy_mwh,"
+                 "peak_mw,cost_at_bus_price,cost_share,served_mwh,lost_mwh,lost_hours,worst_snapshot,worst_lost_mw,"
+                 "mean_price,lowest_price_when_lost,highest_price_when_lost,classes\n");
     for (size_t i = 0; i < all.n; i++) {
         write_stream(&page, &all, &all.list[i], all_money);
     }

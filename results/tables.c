@@ -354,6 +354,8 @@ static aft_status conflicts_text(char **out, const aft_network *network, const a
 }
 
 static const aft_result_table tables[] = {
+    {"allocation.csv", false, "What each class of loads gets, with allocation = priority; 0: without priority, first.",
+     aft_allocation_text},
     {"branches.csv", false, "Candidate branches: built or not, flows, costs, and what the others lack.", branches_text},
     {"conflicts.csv", true, "What cannot be served, or runs away.", conflicts_text},
     {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},

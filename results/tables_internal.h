@@ -26,6 +26,9 @@ void aft_decisions_clear(aft_decisions *decisions);
 /** Label of a size: its option, or its name. */
 const char *aft_option_label(const aft_menu_option *option);
 
+/** NULL unless classes of loads are served in order. */
+aft_status aft_allocation_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
 aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 #endif

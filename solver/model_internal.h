@@ -126,6 +126,13 @@ static inline double aft_branch_impedance(const aft_branch *branch, size_t perio
     return branch->impedances != NULL ? branch->impedances[period] : branch->impedance;
 }
 
+/** The loads of one priority, and the row that sums up what they lose. */
+typedef struct aft_class_row {
+    int priority;  /* 0: loads without one */
+    int row;       /* (47) */
+    double demand; /* MWh */
+} aft_class_row;
+
 typedef struct aft_model {
     const aft_network *network;
     size_t n_hours;
@@ -159,6 +166,8 @@ typedef struct aft_model {
     size_t n_branches;
     aft_branch *branches;
     struct aft_outages *outages; /* NULL unless flows are secured against outages */
+    size_t n_classes;            /* of loads that are served in order, first ones first; 0 if only cost counts */
+    aft_class_row *classes;      /* their rows */
     double constant;             /* cost of given extendable capacity (CONST of PyPSA) */
 } aft_model;
 

@@ -20,6 +20,19 @@ aft_status aft_plan_extract_duals(aft_plan *plan, const aft_model *model, const 
 aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network *network, size_t n_kept,
                              const aft_solve_options *options, aft_error *err);
 
+/** Searches the program of a run as it stands, in a share of the time that is left. */
+typedef aft_status aft_solve_pass(void *run, double share_of_time, aft_error *err);
+
+/** Serves the classes of a model in order, then at least cost: several passes with other costs and limits of rows. Where the
+ *  cheapest plan serves everybody there is one. At the end the program is that of the last pass.
+ *  @param found  where a pass leaves its answer, in the end that of the last one; without a point, that of least cost's
+ *  @return AFT_ENOMEM, AFT_EIO for write_problem, and what a pass may return */
+aft_status aft_allocate(aft_plan *plan, aft_solution *found, aft_model *model, const aft_solve_options *options,
+                        aft_solve_pass *solve, void *run, aft_error *err);
+
+/** What each class loses in a plan with a point; one without proof to this relative gap is no optimum. */
+void aft_allocation_prove(aft_plan *plan, const aft_model *model, double gap);
+
 /** Does the network ask for more than one window (settings horizon and overlap)? */
 bool aft_is_rolling(const aft_network *network);
 

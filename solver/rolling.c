@@ -321,7 +321,7 @@ aft_status aft_solve_rolling(aft_plan **out, const aft_network *network, const a
     }
     r.plan = aft_alloc(1, sizeof *r.plan);
     AFT_TRY_ALLOC(r.plan, err, "rolling horizon");
-    *r.plan = (aft_plan){.outcome = AFT_GAP_LIMIT, .lower_bound = -INFINITY, .gap = INFINITY};
+    *r.plan = (aft_plan){.outcome = AFT_GAP_LIMIT, .lower_bound = -INFINITY, .gap = INFINITY, .least_cost = NAN};
     r.plan->check.duality_gap = NAN;
     for (size_t first = 0; first < network->n_snapshots && failed == NULL; first += step) {
         size_t rest = network->n_snapshots - first;

@@ -36,6 +36,7 @@ typedef struct run {
     aft_solution prices; /* of the LP with the whole numbers fixed */
     size_t n_kept;       /* first snapshots whose cost is asked for, */
     double kept_cost;    /* and this cost */
+    aft_session *passes; /* what goes from pass to pass of an allocation; NULL without */
     bool is_by_blocks;   /* the search went by blocks of snapshots: its duals are those at its capacities */
     double started;
 } run;
@@ -277,6 +278,7 @@ static aft_status finish_with_point(run *r, aft_error *err)
     plan->objective = plan->total_cost - plan->objective_constant;
     r->kept_cost = cost_of_first(&r->model, best->x, r->n_kept, plan->total_cost);
     AFT_TRY(aft_plan_extract(plan, &r->model, best, err));
+    aft_allocation_prove(plan, &r->model, r->options.gap);
 done:
     return status;
 }
@@ -401,6 +403,36 @@ done:
     return status;
 }
 
+/* One pass of an allocation has the share of the time that is left for itself. */
+static aft_status search_pass(void *payload, double share_of_time, aft_error *err)
+{
+    run *r = payload;
+    const double started = r->started;
+    const double limit = r->options.time_limit;
+    r->options.time_limit = limit > 0.0 ? share_of_time * time_left(r) : 0.0;
+    r->started = now();
+    aft_status status = r->passes != NULL ? search_once(r, r->passes, err) : search(r, err);
+    r->started = started;
+    r->options.time_limit = limit;
+    return status;
+}
+
+/* Classes of loads in order. Programs without whole numbers go on from basis to basis. */
+static aft_status search_by_class(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_solve_options options = r->options;
+    if (r->model.lp.n_whole == 0 && r->model.lp.square == NULL && r->model.outages == NULL) {
+        AFT_TRY(r->backend->open(&r->passes, &r->model.lp, &r->options, err));
+    }
+    AFT_TRY(aft_allocate(r->plan, &r->search, &r->model, &options, search_pass, r, err));
+    r->is_by_blocks = r->is_by_blocks && r->search.row_dual != NULL; /* not if the answer is that of an earlier pass */
+done:
+    r->backend->close(r->passes);
+    r->passes = NULL;
+    return status;
+}
+
 static aft_status explain_failure(run *r, aft_error *err)
 {
     aft_solve_options options = r->options;
@@ -426,7 +458,7 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
         AFT_TRY(aft_outages_add_all(&r->model, err)); /* whoever reads the file knows of no rounds */
         describe_problem(r->plan, &r->model.lp);
     }
-    if (r->options.write_problem != NULL) {
+    if (r->options.write_problem != NULL && r->model.n_classes == 0) { /* of several passes the last one is written */
         AFT_TRY(aft_lp_write(&r->model.lp, r->options.write_problem, err));
     }
     if (r->options.relax) {
@@ -455,7 +487,8 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
     if (options != NULL) {
         r.options = *options;
     }
-    *r.plan = (aft_plan){.total_cost = NAN, .objective = NAN, .lower_bound = -INFINITY, .gap = INFINITY};
+    *r.plan =
+        (aft_plan){.total_cost = NAN, .objective = NAN, .lower_bound = -INFINITY, .gap = INFINITY, .least_cost = NAN};
     r.plan->check.duality_gap = NAN;
     r.backend = aft_backend_find(r.options.solver);
     r.plan->solver = r.backend->name;
@@ -465,7 +498,7 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
     if (r.plan->n_conflicts > 0) {
         r.plan->outcome = AFT_INFEASIBLE;
     } else {
-        AFT_TRY(search(&r, err));
+        AFT_TRY(r.model.n_classes > 0 ? search_by_class(&r, err) : search(&r, err));
         r.plan->outcome = r.search.outcome;
         (void)snprintf(r.plan->message, sizeof r.plan->message, "%s", r.search.message);
         AFT_TRY(r.search.x != NULL ? finish_with_point(&r, err) : explain_failure(&r, err));

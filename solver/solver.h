@@ -79,6 +79,16 @@ typedef struct aft_duals {
     double *balance; /* of the levels of stores and storage units: worth of one more MWh */
 } aft_duals;
 
+/** The loads of one priority, where classes are served in order (setting allocation = priority), and what they get.
+ *  Energy as aft_energy_weight has it. */
+typedef struct aft_load_class {
+    int priority;              /* 0: loads without one; they are served first */
+    double demand, lost;       /* MWh */
+    double lost_bound;         /* MWh, proved: no plan loses less unless classes before lose more */
+    double lost_at_least_cost; /* MWh, in the cheapest plan whoever it serves */
+    bool is_proved;            /* lost is lost_bound, to the gap asked for */
+} aft_load_class;
+
 /** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */
 typedef struct aft_plan {
     aft_outcome outcome;
@@ -87,10 +97,11 @@ typedef struct aft_plan {
     const char *solver_version; /* static */
     char message[256];          /* what else there is to say; "" if nothing */
 
-    double total_cost;         /* NAN without a point, like the next three */
-    double objective;          /* as PyPSA reports it: total_cost - objective_constant */
-    double lower_bound;        /* of total_cost, proved; -INFINITY if none */
-    double gap;                /* (total_cost - lower_bound) / max(1e-9, |total_cost|) */
+    double total_cost;  /* NAN without a point, like the next three */
+    double objective;   /* as PyPSA reports it: total_cost - objective_constant */
+    double lower_bound; /* of total_cost, proved; -INFINITY if none. Where classes of loads are served in order it
+                                  bounds the cost of serving each as well as this plan does */
+    double gap;         /* (total_cost - lower_bound) / max(1e-9, |total_cost|) */
     double objective_constant; /* 0 if the settings leave it out */
 
     size_t n_windows, n_windows_optimal; /* of a rolling horizon, each solved by itself; 0 if all was solved at once */
@@ -126,6 +137,10 @@ typedef struct aft_plan {
     double *bus_price;     /* [n_buses * n_snapshots] currency/MWh of one more MW of load */
     double *constraint_mu; /* [n_global_constraints] total cost per unit of its constant; 0 if dropped */
     aft_duals *duals;      /* [AFT_N_TABLES]; NULL unless the setting assign_all_duals asks for them */
+
+    size_t n_classes; /* of loads, in the order in which they are served; 0 if only cost counts */
+    aft_load_class *classes;
+    double least_cost; /* total cost of the cheapest plan, whoever it serves; NAN if only cost counts */
 
     size_t n_conflicts; /* why there is no plan: worst first */
     aft_conflict *conflicts;

@@ -143,6 +143,12 @@ done:
     return status;
 }
 
+/* A row without limits ties nothing together. */
+static bool is_idle_row(const benders *d, int i)
+{
+    return isinf(d->lp->row_lower[i]) && isinf(d->lp->row_upper[i]);
+}
+
 static bool is_inner(const benders *d, int j)
 {
     return d->link_of[j] < 0 && d->lp->lower[j] < d->lp->upper[j];
@@ -167,7 +173,7 @@ static aft_status find_blocks(benders *d, aft_error *err)
         number[i] = -1;
     }
     for (int i = 0; i < lp->n_rows; i++) {
-        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1] && !is_idle_row(d, i); e++) {
             if (is_inner(d, lp->col[e])) {
                 parent[root_of(parent, lp->n_cols + i)] = root_of(parent, lp->col[e]);
             }
@@ -268,7 +274,7 @@ static aft_status copy_master_row(benders *d, int i, aft_error *err)
         if (link >= 0) {
             d->cols[n] = link;
             d->values[n++] = lp->value[e];
-        } else {
+        } else if (!is_idle_row(d, i)) {
             given += lp->value[e] * lp->lower[lp->col[e]];
         }
     }

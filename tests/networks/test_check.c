@@ -31,6 +31,16 @@ static const trial trials[] = {
      "min-above-max", E, 2, 6},
     {"case.csv", "setting,value\npressure,on\n", "unmodelled", E, 2, 2},
     {"case.csv", "setting,value\nlayout,tree\n", "unmodelled", E, 2, 2},
+    /* scarcity */
+    {"case.csv", "setting,value\nallocation,merit\n", "unknown-word", E, 2, 2},
+    {"case.csv", "setting,value\nallocation,priority\n", "no-lost-load-cost", E, 2, 2},
+    {"case.csv", "setting,value\nlost_load_cost,9\nallocation,priority\n", "no-priority", W, 3, 2},
+    {"loads.csv", "name,bus,priority\ntown,B,-1\n", "out-of-range", E, 2, 3},
+    {"loads.csv", "name,bus,priority\ntown,B,1.5\n", "not-whole", E, 2, 3},
+    {"sites.csv", "name,bus,priority\nfirm,B,-1\n", "out-of-range", E, 2, 3},
+    {"sites.csv", "name,bus,priority\nfirm,B,first\n", "bad-number", E, 2, 3},
+    {"loads.csv", "name,bus,priority\ntown,B,1\n", "no-effect", N, 2, 3},
+    {"sites.csv", "name,bus,priority\nnone,B,\nfirm,B,2\n", "no-effect", N, 3, 3},
     {"buses.csv", "name,v_nom,nom_max_nothing\nA,110,5\nB,110,\n", "unknown-constraint", W, 1, 0},
     /* what has no effect */
     {"generators.csv", "name,bus,p_nom,marginal_cost,control,weight\ng,A,9,5,PV,2\n", "no-effect", N, 0, 0},
@@ -148,6 +158,61 @@ static test_reading read_with(const char *name, const char *text, const char *na
 {
     const test_file changes[] = {{name, text}, {name2, text2}, {NULL, NULL}};
     return test_read_texts(test_base_case, changes, NULL);
+}
+
+#define BY_PRIORITY "case.csv", "setting,value\nlost_load_cost,1000\nallocation,priority\n"
+
+/* Classes by load and by site: what is overruled, at the wrong place or left out is said, and nothing else is. */
+Test(check, priorities)
+{
+    test_reading r = read_with(BY_PRIORITY, "loads.csv", "name,bus,priority\ntown,B,2\n");
+    cr_assert_eq(r.status, AFT_OK);
+    cr_expect_eq(aft_findings_count(r.findings), 0);
+    cr_expect_eq(aft_load_priority(r.network, 0), 2);
+    cr_expect(aft_is_by_priority(r.network));
+    test_reading_clear(&r);
+    const test_file changes[] = {
+        {BY_PRIORITY},
+        {"loads.csv", "name,bus,priority\ntown,B,3\nrest,A,\n"},
+        {"sites.csv", "name,bus,priority\nlate,B,2\nfirm,B,1\nnone,B,\naway,C,1\n"},
+        {"buses.csv", "name,v_nom\nA,110\nB,110\nC,110\n"},
+        {NULL, NULL},
+    };
+    static const struct {
+        const char *file, *rule;
+        aft_level level;
+        size_t line, column;
+    } expected[] = {{"loads.csv", "no-class", N, 3, 0},
+                    {"sites.csv", "two-priorities", W, 2, 3},
+                    {"sites.csv", "no-effect", W, 5, 3},
+                    {"loads.csv", "two-priorities", N, 2, 3}};
+    r = test_read_texts(test_base_case, changes, NULL);
+    cr_assert_eq(r.status, AFT_OK);
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        bool is_found = false;
+        for (size_t n = 0; n < aft_findings_count(r.findings); n++) {
+            const aft_finding *f = aft_findings_get(r.findings, n);
+            is_found = is_found || (strcmp(f->file, expected[i].file) == 0 && strcmp(f->rule, expected[i].rule) == 0 &&
+                                    f->level == expected[i].level && f->line == expected[i].line &&
+                                    f->column == expected[i].column);
+        }
+        cr_expect(is_found, "%zu: %s", i, expected[i].rule);
+    }
+    cr_expect_eq(aft_load_priority(r.network, 0), 1); /* the first of the sites at its bus */
+    cr_expect_eq(aft_load_priority(r.network, 1), 0);
+    test_reading_clear(&r);
+}
+
+/* Windows know nothing of the scarcity of later ones. */
+Test(check, priorities_and_a_horizon)
+{
+    test_reading r = read_with("case.csv", "setting,value\nlost_load_cost,1000\nallocation,priority\nhorizon,2\n",
+                               "loads.csv", "name,bus,priority\ntown,B,2\n");
+    const aft_finding *f = test_finding(r.findings, "horizon");
+    cr_expect_eq(r.status, AFT_ECASE);
+    cr_assert_not_null(f);
+    cr_expect_eq(f->line, 3);
+    test_reading_clear(&r);
 }
 
 /* What is out of use is not judged. */

@@ -223,13 +223,87 @@ Test(tables, sites_that_are_not_public_are_summed)
     char *text = table_text(&s, "sites.csv");
     cr_assert_null(strstr(text, "Secret"));
     cr_assert_null(strstr(text, "steel"));
-    cr_assert_not_null(strstr(text, "Open,Town,NL,food,,none,,1,demand,,5,5,50,0.625\n"), "%s", text);
-    cr_assert_not_null(strstr(text, ",Town,NL,,,,,2,demand,,3,3,30,0.375\n"), "%s", text);
-    cr_assert_not_null(strstr(text, ",Town,NL,,,,,,supply,gas,3,3,30,\n"), "%s", text);
+    cr_assert_not_null(strstr(text, "Open,Town,NL,food,,none,,1,demand,,5,5,50,0.625,5,0,0,,,10,,,\n"), "%s", text);
+    cr_assert_not_null(strstr(text, ",Town,NL,,,,,2,demand,,3,3,30,0.375,3,0,0,,,10,,,\n"), "%s", text);
+    cr_assert_not_null(strstr(text, ",Town,NL,,,,,,supply,gas,3,3,30,,,,,,,10,,,\n"), "%s", text);
     aft_free(text);
     text = table_text(&s, "emissions.csv");
     cr_assert_str_eq(text, "carrier,table,primary_energy_mwh,co2_tonnes\ngas,generators,8,1.6\n");
     aft_free(text);
+    forget(&s);
+}
+
+/* 10 MW at 5 for snapshots of 1, 2 and 3 h; class 1 (salt) wants 6 throughout, class 2 (two more at one bus) 3, 8 and 7. Class 1 has all of
+ * it; the others lose nothing, 4 and 3 MW: 8 + 9 of 3 + 16 + 21 MWh in 5 h, half each. The price is 5 while there is enough, then that
+ * of lost load, 100: the salt works pay (6 x 5 + 5 x 6 x 100) / 36 = 84.1666 per MWh, the others (3 x 5 + 37 x 100) / 40 = 92.875, all of them
+ * 3030 + 3715 in all. At least cost class 1 may lose what class 2 does. */
+static const test_file three_sites[] = {
+    {"case.csv", "setting,value\nlost_load_cost,100\nallocation,priority\n"},
+    {"snapshots.csv", "snapshot,objective,stores,generators\nmorning,1,1,1\nnoon,2,2,2\nnight,3,3,3\n"},
+    {"buses.csv", "name\na\nb\n"},
+    {"generators.csv", "name,bus,p_nom,marginal_cost\ng,a,10,5\n"},
+    {"links.csv", "name,bus0,bus1,p_nom\nab,a,b,20\n"},
+    {"loads.csv", "name,bus,p_set,priority\nsalt,b,6,\nrest,a,0,2\n"},
+    {"loads-p_set.csv", "snapshot,rest\nmorning,3\nnoon,8\nnight,7\n"},
+    {"sites.csv",
+     "name,bus,municipality,priority,public\nSalt,b,Town,1,True\nBread,a,Town,2,True\nSecret,a,Town,2,False\n"},
+    {0}};
+
+Test(tables, sites_in_scarcity)
+{
+    solved s = solve_files(three_sites);
+    char *text = table_text(&s, "sites.csv");
+    cr_expect_not_null(strstr(text, ",served_mwh,lost_mwh,lost_hours,worst_snapshot,worst_lost_mw,mean_price,"
+                                    "lowest_price_when_lost,highest_price_when_lost,classes\n"));
+    cr_expect_not_null(
+        strstr(text, "\nSalt,Town,,,,none,1,1,demand,,36,6,3030,0.449221645663,36,0,0,,,84.1666666667,,,1\n"), "%s",
+        text);
+    cr_expect_not_null(strstr(text,
+                              "\nBread,Town,,,,none,2,1,demand,,20,4,1857.5,0.275389177168,11.5,8.5,5,noon,2,92.875,"
+                              "100,100,2\n"),
+                       "%s", text);
+    cr_expect_not_null(strstr(text, "\nBread,Town,,,,none,2,,lost load,,8.5,2,850,,,,,,,100,,,\n"), "%s", text);
+    cr_expect_not_null(
+        strstr(text, "\n,Town,,,,,,1,demand,,20,4,1857.5,0.275389177168,11.5,8.5,5,noon,2,92.875,100,100,\n"), "%s",
+        text);
+    cr_expect_null(strstr(text, "Secret"));
+    aft_free(text);
+    forget(&s);
+}
+
+/* 40 MWh wanted by the second class, 17 of them lost; at least cost 17 are lost, too, by whoever it may be. */
+Test(tables, classes_of_loads)
+{
+    solved s = solve_files(three_sites);
+    char *text = table_text(&s, "allocation.csv");
+    double at_least_cost[2] = {s.plan->classes[0].lost_at_least_cost, s.plan->classes[1].lost_at_least_cost};
+    char expected[400];
+    CLOSE(at_least_cost[0] + at_least_cost[1], 17.0);
+    (void)snprintf(expected, sizeof expected,
+                   "priority,loads,demand_mwh,served_mwh,lost_mwh,lost_bound_mwh,proved,lost_at_least_cost_mwh\n"
+                   "1,1,36,36,0,0,True,%.12g\n2,1,40,23,17,17,True,%.12g\n",
+                   at_least_cost[0], at_least_cost[1]);
+    cr_expect_str_eq(text, expected);
+    aft_free(text);
+    cr_assert_eq(aft_summary_text(&text, s.network, s.plan, NULL), AFT_OK);
+    cr_expect_not_null(strstr(text, "Priority 2 loses 17.00 of 40.00 MWh, "), "%s", text);
+    aft_free(text);
+    forget(&s);
+}
+
+/* Without classes there is no such table. */
+Test(tables, no_classes_no_table)
+{
+    solved s = one_candidate(100, "2035");
+    size_t n = 0;
+    const aft_result_table *tables = aft_result_tables(&n);
+    char *text = NULL;
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(tables[i].file, "allocation.csv") == 0) {
+            cr_assert_eq(tables[i].text(&text, s.network, s.plan, NULL), AFT_OK);
+        }
+    }
+    cr_expect_null(text);
     forget(&s);
 }
 
@@ -281,7 +355,7 @@ Test(tables, conflicts_name_bus_and_snapshot)
 #ifdef AFT_TEST_ALLOC
 Test(tables, every_allocation_may_fail)
 {
-    solved s = one_candidate(100, "2035");
+    solved s = solve_files(three_sites);
     size_t n_tables = 0;
     const aft_result_table *tables = aft_result_tables(&n_tables);
     for (size_t i = 0; i < n_tables; i++) {

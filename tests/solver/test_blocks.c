@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The decomposition by blocks gives what the whole program gives. */
+#include "networks/base/memory.h"
 #include "solver/decompose/blocks.h"
 #include "solver/problems/problems.h"
 #include "tests/support/case_folder.h"
@@ -85,6 +86,46 @@ Test(blocks, same_optimum_as_the_whole)
         aft_network_free(network);
         test_folder_remove(folder);
     }
+}
+
+/* A row over all columns, without limits: as if it were not there. */
+Test(blocks, a_row_without_limits_ties_nothing)
+{
+    state = 77;
+    char *folder = make_case();
+    aft_network *network = test_read(folder, NULL);
+    aft_model model;
+    int row = 0;
+    const aft_solve_options options = {.gap = 1e-7};
+    const aft_backend *backend = aft_backend_find("glpk");
+    aft_solution whole = {0};
+    aft_solution parts = {0};
+    bool is_used = false;
+    aft_model_init(&model, network);
+    cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
+    size_t n = (size_t)model.lp.n_cols;
+    int *cols = aft_alloc(n, sizeof *cols);
+    double *values = aft_alloc(n, sizeof *values);
+    for (size_t j = 0; j < n; j++) {
+        cols[j] = (int)j;
+        values[j] = 1.0;
+    }
+    cr_assert_eq(backend->solve(&whole, &model.lp, &options, NULL, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_open_rows(&row, &model.lp, "all", 0, 1, NULL, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_add_row(&model.lp, -INFINITY, INFINITY, n, cols, values, NULL), AFT_OK);
+    cr_assert_eq(aft_solve_by_blocks(&parts, &is_used, &model.lp, backend, &options, NULL), AFT_OK);
+    cr_assert(is_used);
+    cr_expect_eq(parts.outcome, AFT_OPTIMAL);
+    cr_expect(fabs(parts.objective - whole.objective) <= 3e-6 * fabs(whole.objective), "%.10g and %.10g",
+              parts.objective, whole.objective);
+    cr_expect_eq(parts.row_dual[row], 0.0);
+    aft_free(cols);
+    aft_free(values);
+    aft_solution_clear(&whole);
+    aft_solution_clear(&parts);
+    aft_model_clear(&model);
+    aft_network_free(network);
+    test_folder_remove(folder);
 }
 
 /* Storage that runs on from one day to the next leaves one block only. */
