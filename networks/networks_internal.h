@@ -324,6 +324,8 @@ bool aft_row_is_active(const aft_network *network, aft_table table, size_t row);
 aft_status aft_note_idle(aft_reading *reading);
 /** Rules about single rows and references. */
 aft_status aft_check_rows(aft_reading *reading);
+/** Rules about the options of menus (check_menus.c). */
+aft_status aft_check_options(aft_reading *reading);
 /** Rules about what is switched and maintained. */
 aft_status aft_check_plants(aft_reading *reading);
 /** Rules about planning by windows (setting horizon). */
