@@ -639,6 +639,18 @@ static bool is_ac(const aft_network *network, int bus)
     return bus >= 0 && strcmp(network->buses[bus].carrier, "AC") == 0;
 }
 
+/* Nothing stands there, and every circuit that can be bought brings its own impedance (check_menus.c looks at these). */
+static bool is_only_circuits(const aft_network *network, const aft_line *line, bool uses_x)
+{
+    bool is_only = line->s_nom == 0.0 && line->menu[0] != '\0';
+    for (size_t i = 0; i < network->n_menus && is_only; i++) {
+        const aft_menu_option *option = &network->menus[i];
+        bool is_on_menu = strcmp(option->menu, line->menu) == 0;
+        is_only = !is_on_menu || !isnan(uses_x ? option->x_per_length : option->r_per_length);
+    }
+    return is_only;
+}
+
 static aft_status check_line_impedance(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_line *line = &reading->network->lines[row];
@@ -646,7 +658,7 @@ static aft_status check_line_impedance(aft_reading *reading, aft_table table, si
         return AFT_OK;
     }
     bool uses_x = is_ac(reading->network, line->bus0);
-    if ((uses_x ? line->x : line->r) != 0.0) {
+    if ((uses_x ? line->x : line->r) != 0.0 || is_only_circuits(reading->network, line, uses_x)) {
         return AFT_OK;
     }
     const char *name = uses_x ? "x" : "r";
