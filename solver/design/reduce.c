@@ -11,6 +11,8 @@
 enum {
     MOST_PASSES = 20,  /* of implied bounds over all rows; a chain of pipes to nobody takes one a pipe */
     MOST_ENTRIES = 64, /* in a row that implies bounds: the work grows with the square */
+    MOST_ROUNDS = 100, /* of bounds and reductions in turn */
+    MOST_SIZES = 100,  /* of an element whose sizes are compared: states of a line may be 500 */
     NOBODY = -1
 };
 static const double rounding = 1e-12;   /* of a sum, relative to its parts: 10,000 of them lose less */
@@ -293,10 +295,14 @@ static bool drop_dominated(reduction *r, int d)
 {
     int j = r->first + d;
     int from = d;
+    int to = d;
     while (from > 0 && r->buyers[from - 1] == r->buyers[d]) {
         from--;
     }
-    for (int e = from; e < r->n && r->buyers[e] == r->buyers[d]; e++) {
+    while (to < r->n && r->buyers[to] == r->buyers[d]) {
+        to++;
+    }
+    for (int e = from; e < to && to - from <= MOST_SIZES; e++) {
         if (is_dominated_by(r, d, e)) {
             r->lp->upper[j] = 0.0;
             r->upper[j] = 0.0;
@@ -430,9 +436,11 @@ aft_status aft_reduce_candidates(size_t *n_out, aft_model *model, aft_error *err
     r.n = pieces->n;
     r.buyers = pieces->labels;
     AFT_TRY(prepare(&r, err));
-    do {
+    bool is_changed = true;
+    for (int round = 0; round < MOST_ROUNDS && is_changed; round++) {
         imply_bounds(&r);
-    } while (reduce_once(&n, &r));
+        is_changed = reduce_once(&n, &r);
+    }
     *n_out = n;
 done:
     clear(&r);
