@@ -118,6 +118,18 @@ done:
     return status;
 }
 
+/* Entries of the longest row: of a cycle (14) or an angle (15), two paths with shifts, two islands, the angle and its
+ * shift; or of a candidate (16) as it stands, with an entry for each set that could be bought. */
+static size_t longest_row(const aft_model *model)
+{
+    size_t most = 4 * model->n_branches + 5;
+    for (size_t i = 0; i < model->n_branches; i++) {
+        size_t n = model->branches[i].n_states + 1;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 /* @param span  of the branches that live in it */
 static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *err)
 {
@@ -129,8 +141,8 @@ static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *e
     l->to = aft_alloc(n, sizeof *l->to);
     l->weight = aft_alloc(n, sizeof *l->weight);
     l->part = aft_alloc(model->network->n_buses, sizeof *l->part);
-    l->cols = aft_alloc(4 * n + 5, sizeof *l->cols); /* two paths with shifts, two islands, the angle and its shift */
-    l->values = aft_alloc(4 * n + 5, sizeof *l->values);
+    l->cols = aft_alloc(longest_row(model), sizeof *l->cols);
+    l->values = aft_alloc(longest_row(model), sizeof *l->values);
     AFT_TRY_ALLOC(l->fixed, err, "voltage law");
     AFT_TRY_ALLOC(l->from, err, "voltage law");
     AFT_TRY_ALLOC(l->to, err, "voltage law");

@@ -136,3 +136,21 @@ Test(candidates, of_unlike_reactance_at_a_bus_of_their_own)
         {NULL, NULL}};
     test_expect_cost(files, 700.0);
 }
+
+/*
+ * Two lines, and 64 sets of circuits beside one of them: more than there are entries in any other row of so small a grid.
+ * Every circuit has 1 Ohm per 10 MVA, so all are loaded alike and the ratings add up: 20 of what is there, and 100 MW to
+ * carry. By hand the cheapest 80 MVA are twice 40 for 28: 56; 40 + 20 + 20 costs 58. With 100 MWh at 1: 156.
+ */
+Test(candidates, with_more_sets_of_circuits_than_branches)
+{
+    static const test_file files[] = {
+        {"buses.csv", "name,v_nom\nA,1\nB,1\n"},
+        {"lines.csv", "name,bus0,bus1,x,s_nom,length,menu,menu_max\nold,A,B,1,10,1,,\nnew,A,B,1,10,1,m,9\n"},
+        {"menus.csv", "name,menu,p_nom,max_pieces,capital_cost_fixed,x_per_length\n"
+                      "p,m,10,3,10,1\nq,m,20,3,15,0.5\nr,m,40,3,28,0.25\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,200,1\nlost,B,200,1000\n"},
+        {"loads.csv", "name,bus,p_set\nb,B,100\n"},
+        {NULL, NULL}};
+    test_expect_cost(files, 156.0);
+}
