@@ -639,6 +639,18 @@ static bool is_ac(const aft_network *network, int bus)
     return bus >= 0 && strcmp(network->buses[bus].carrier, "AC") == 0;
 }
 
+/* Nothing stands there, and every circuit that can be bought brings its own impedance (check_menus.c looks at these). */
+static bool is_only_circuits(const aft_network *network, const aft_line *line, bool uses_x)
+{
+    bool is_only = line->s_nom == 0.0 && line->menu[0] != '\0';
+    for (size_t i = 0; i < network->n_menus && is_only; i++) {
+        const aft_menu_option *option = &network->menus[i];
+        bool is_on_menu = strcmp(option->menu, line->menu) == 0;
+        is_only = !is_on_menu || !isnan(uses_x ? option->x_per_length : option->r_per_length);
+    }
+    return is_only;
+}
+
 static aft_status check_line_impedance(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_line *line = &reading->network->lines[row];
@@ -646,7 +658,7 @@ static aft_status check_line_impedance(aft_reading *reading, aft_table table, si
         return AFT_OK;
     }
     bool uses_x = is_ac(reading->network, line->bus0);
-    if ((uses_x ? line->x : line->r) != 0.0) {
+    if ((uses_x ? line->x : line->r) != 0.0 || is_only_circuits(reading->network, line, uses_x)) {
         return AFT_OK;
     }
     const char *name = uses_x ? "x" : "r";
@@ -721,81 +733,6 @@ static aft_status check_branches(aft_reading *reading)
     AFT_TRY(for_each_row(reading, AFT_TABLE_transformers, check_transformer_rating));
     AFT_TRY(for_each_row(reading, AFT_TABLE_transformers, check_phase_shift));
     AFT_TRY(check_voltage_column(reading));
-done:
-    return status;
-}
-
-/* ---- menus ---- */
-
-static aft_status check_option(aft_reading *reading, aft_table table, size_t row)
-{
-    const aft_menu_option *option = &reading->network->menus[row];
-    if (option->menu[0] == '\0') {
-        return aft_report(reading, AFT_LEVEL_ERROR, "no-menu", aft_place_of(reading, table, row, "menu"), "",
-                          "the option belongs to no menu");
-    }
-    if (option->max_pieces < 1) {
-        return aft_report(reading, AFT_LEVEL_ERROR, "out-of-range", aft_place_of(reading, table, row, "max_pieces"),
-                          "leave the row out", "max_pieces: %d is below 1", option->max_pieces);
-    }
-    if (!(option->p_nom > 0.0) || isinf(option->p_nom)) {
-        return aft_report(reading, AFT_LEVEL_ERROR, "out-of-range", aft_place_of(reading, table, row, "p_nom"), "",
-                          "p_nom: a piece needs a capacity above 0");
-    }
-    return AFT_OK;
-}
-
-static aft_status check_option_lifetime(aft_reading *reading, aft_table table, size_t row)
-{
-    const aft_menu_option *option = &reading->network->menus[row];
-    bool has_overnight = !isnan(option->overnight_cost_fixed) || !isnan(option->overnight_cost_per_km);
-    if (!has_overnight) {
-        return AFT_OK;
-    }
-    aft_place place = aft_place_of(reading, table, row, "lifetime");
-    if (option->lifetime == 0.0 || (isnan(option->discount_rate) && isinf(option->lifetime))) {
-        return aft_report(reading, AFT_LEVEL_ERROR, "no-lifetime", place, "", "overnight costs need a lifetime");
-    }
-    if (option->capital_cost_fixed != 0.0 || option->capital_cost_per_km != 0.0) {
-        return aft_report(reading, AFT_WARNING, "two-costs", aft_place_of(reading, table, row, NULL), "",
-                          "overnight costs replace both capital costs");
-    }
-    return AFT_OK;
-}
-
-static bool is_same_number(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
-
-static bool has_same_costs(const aft_menu_option *a, const aft_menu_option *b)
-{
-    return is_same_number(a->capital_cost_fixed, b->capital_cost_fixed) &&
-           is_same_number(a->capital_cost_per_km, b->capital_cost_per_km) &&
-           is_same_number(a->overnight_cost_fixed, b->overnight_cost_fixed) &&
-           is_same_number(a->overnight_cost_per_km, b->overnight_cost_per_km);
-}
-
-/* Two sizes that are one: perhaps meant, perhaps a slip. */
-static aft_status note_same_size(aft_reading *reading, aft_table table, size_t row)
-{
-    const aft_menu_option *menus = reading->network->menus;
-    for (size_t i = 0; i < row; i++) {
-        bool is_same = strcmp(menus[i].menu, menus[row].menu) == 0 && menus[i].p_nom == menus[row].p_nom;
-        if (is_same && !has_same_costs(&menus[i], &menus[row])) {
-            return aft_report(reading, AFT_NOTE, "same-size", aft_place_of(reading, table, row, "p_nom"), "",
-                              "`%s` has the same capacity as `%s` at another cost", menus[row].name, menus[i].name);
-        }
-    }
-    return AFT_OK;
-}
-
-static aft_status check_menus(aft_reading *reading)
-{
-    aft_status status = AFT_OK;
-    AFT_TRY(for_each_row(reading, AFT_TABLE_menus, check_option));
-    AFT_TRY(for_each_row(reading, AFT_TABLE_menus, check_option_lifetime));
-    AFT_TRY(for_each_row(reading, AFT_TABLE_menus, note_same_size));
 done:
     return status;
 }
@@ -997,7 +934,7 @@ aft_status aft_check_rows(aft_reading *reading)
     AFT_TRY(check_holdings(reading));
     AFT_TRY(aft_check_plants(reading));
     AFT_TRY(check_branches(reading));
-    AFT_TRY(check_menus(reading));
+    AFT_TRY(aft_check_options(reading));
     AFT_TRY(for_each_row(reading, AFT_TABLE_global_constraints, check_constraint));
     AFT_TRY(aft_check_allocation(reading));
     AFT_TRY(aft_note_idle(reading));

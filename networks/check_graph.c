@@ -453,13 +453,13 @@ done:
 
 /* ---- sites and buses ---- */
 
-/* A site without a load whose bus nothing feeds; with a load, that one is named already. */
+/* A site whose bus nothing feeds; its load or its island may be named already, but not the firm. */
 static aft_status check_sites(const map *m)
 {
     aft_status status = AFT_OK;
     for (size_t k = 0; k < m->network->n_sites; k++) {
         const aft_site *site = &m->network->sites[k];
-        if (!m->is_fed[site->bus] && !(m->load[site->bus] > 0.0)) {
+        if (!m->is_fed[site->bus]) {
             AFT_TRY(aft_report(
                 m->reading, AFT_WARNING, "unreachable-site", aft_place_of(m->reading, AFT_TABLE_sites, k, "bus"), "",
                 "no supply or candidate reaches site `%s` at bus `%s`", site->name, m->network->buses[site->bus].name));

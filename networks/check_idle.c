@@ -71,6 +71,11 @@ static bool is_cyclic(const aft_network *network, aft_table table, size_t row)
                                       : network->storage_units[row].cyclic_state_of_charge);
 }
 
+static bool is_without_menu(const aft_network *network, aft_table table, size_t row)
+{
+    return aft_holding_at(network, table, row).menu[0] == '\0';
+}
+
 static const idle_rule rules[] = {
     {" start_up_cost shut_down_cost stand_by_cost min_up_time min_down_time up_time_before down_time_before ",
      "where committable is not set", is_not_committable},
@@ -84,6 +89,7 @@ static const idle_rule rules[] = {
      "without multi_investment_periods", is_one_period},
     {" e_initial state_of_charge_initial ", "of a cyclic store", is_cyclic},
     {" num_parallel tap_position ", "without a type", is_without_type},
+    {" menu_max ", "without a menu", is_without_menu},
 };
 
 static const idle_rule label = {.names = "", .why = ""};

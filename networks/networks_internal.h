@@ -326,6 +326,10 @@ aft_status aft_check_allocation(aft_reading *reading);
 aft_status aft_note_idle(aft_reading *reading);
 /** Rules about single rows and references. */
 aft_status aft_check_rows(aft_reading *reading);
+/** Rules about the options of menus (check_menus.c). */
+aft_status aft_check_options(aft_reading *reading);
+/** Rules about menus and their buyers, of a prepared network. */
+aft_status aft_check_menus(aft_reading *reading);
 /** Rules about what is switched and maintained. */
 aft_status aft_check_plants(aft_reading *reading);
 /** Rules about planning by windows (setting horizon). */

@@ -4,6 +4,7 @@
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
 #include "solver/design/design.h"
+#include "solver/design/reduce.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
@@ -446,6 +447,21 @@ static aft_status explain_failure(run *r, aft_error *err)
     return AFT_OK;
 }
 
+/* After the problem has been written: the file has all candidates. */
+static aft_status reduce(run *r, aft_error *err)
+{
+    size_t n = 0;
+    aft_status status = aft_reduce_candidates(&n, &r->model, err);
+    if (status == AFT_OK && n > 0 && r->options.on_log != NULL) {
+        char line[96];
+        const aft_block *pieces = aft_lp_find_col_block(&r->model.lp, "menu_pieces");
+        (void)snprintf(line, sizeof line, "candidates: %zu of %d sizes left out, which some best plan does without", n,
+                       pieces->n);
+        r->options.on_log(line, r->options.payload);
+    }
+    return status;
+}
+
 static aft_status build(run *r, const aft_network *network, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -464,6 +480,7 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     if (r->options.relax) {
         forget_whole(&r->model.lp);
     }
+    AFT_TRY(reduce(r, err));
     r->plan->seconds.build = now() - r->started;
 done:
     return status;

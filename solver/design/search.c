@@ -30,8 +30,9 @@ enum {
     ROWS_TO_DROP = 60,   /* idle cuts that are worth the dropping */
 };
 
-static const double DIG_SECONDS = 2.0; /* of such a search, and a tenth of the time so far */
-static const double integral = 1e-6;   /* distance to a whole number that counts as none */
+static const double DIG_SECONDS = 2.0;     /* of such a search, and a tenth of the time so far */
+static const double most_violation = 9e-7; /* of a plan, relative; aft_solve refuses 1e-6 */
+static const double integral = 1e-6;       /* distance to a whole number that counts as none */
 
 /* One part of the tree: the bounds of one column narrowed, and all that its parents narrowed. */
 typedef struct node {
@@ -202,7 +203,7 @@ done:
 
 static double gap_allowed(const tree *s)
 {
-    return fmax(s->options.gap, 1e-9) * fmax(1e-9, fabs(s->upper_bound));
+    return fmax(1e-9, fmax(s->options.gap, 1e-9) * fabs(s->upper_bound));
 }
 
 /* The next value that a cost can have. */
@@ -257,7 +258,7 @@ static bool look_around(tree *s)
 
 static void tell(const tree *s)
 {
-    if (!s->is_inner) {
+    if (!s->is_inner && now() - s->started > 1.0) { /* short searches have nothing to tell */
         aft_log(&s->options,
                 "branch and cut: %.2f s, %ld nodes, %ld relaxations, %zu open, %d cuts, bound %.9g, plan %.9g",
                 now() - s->started, s->n_looked, s->n_solved, s->n_heap, s->lp.n_rows - s->n_own_rows, lower_bound(s),
@@ -278,7 +279,7 @@ static void offer(tree *s, const double *x)
     aft_lp own = *lp;
     own.n_rows = s->design->n_rows; /* those behind hold for some optimum, not for every plan */
     aft_proof proof = aft_prove_point(&own, x);
-    if (fmax(proof.row_violation, fmax(proof.bound_violation, proof.integrality_violation)) <= 1e-7) {
+    if (fmax(proof.row_violation, fmax(proof.bound_violation, proof.integrality_violation)) <= most_violation) {
         memcpy(s->best, x, (size_t)lp->n_cols * sizeof *x);
         s->upper_bound = cost;
     }

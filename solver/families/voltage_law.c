@@ -118,6 +118,18 @@ done:
     return status;
 }
 
+/* Entries of the longest row: of a cycle (14) or an angle (15), two paths with shifts, two islands, the angle and its
+ * shift; or of a candidate (16) as it stands, with an entry for each set that could be bought. */
+static size_t longest_row(const aft_model *model)
+{
+    size_t most = 4 * model->n_branches + 5;
+    for (size_t i = 0; i < model->n_branches; i++) {
+        size_t n = model->branches[i].n_states + 1;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
 /* @param span  of the branches that live in it */
 static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *err)
 {
@@ -129,8 +141,8 @@ static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *e
     l->to = aft_alloc(n, sizeof *l->to);
     l->weight = aft_alloc(n, sizeof *l->weight);
     l->part = aft_alloc(model->network->n_buses, sizeof *l->part);
-    l->cols = aft_alloc(4 * n + 5, sizeof *l->cols); /* two paths with shifts, two islands, the angle and its shift */
-    l->values = aft_alloc(4 * n + 5, sizeof *l->values);
+    l->cols = aft_alloc(longest_row(model), sizeof *l->cols);
+    l->values = aft_alloc(longest_row(model), sizeof *l->values);
     AFT_TRY_ALLOC(l->fixed, err, "voltage law");
     AFT_TRY_ALLOC(l->from, err, "voltage law");
     AFT_TRY_ALLOC(l->to, err, "voltage law");
@@ -294,10 +306,11 @@ done:
  *     scale a_kt = sum_{j in P} C_j (z_j s_jt + f_jt) - f_kt          both ends in one part of the fixed grid
  *     scale a_kt = d_0t + sum_{P to root 0} - d_1t - sum_{P to root 1} - f_kt      ends in two parts
  *
- *     d_pt   angle of the root of part p, free;   block "island_angle"; the first part is the reference, d = 0
+ *     d_pt   angle of the root of part p, free;   block "island_angle"; the first part is the reference, d = 0. Its unit is
+ *            that of all candidates, the smallest scale among them: each row divides by the scale of its own candidate
  *     a_kt   block "branch_angle"; scale is the smallest impedance of its states, so that a is in MW
  */
-static aft_status add_angle(law *l, const candidate *c, int angle, int islands, aft_error *err)
+static aft_status add_angle(law *l, const candidate *c, int angle, int islands, double unit, aft_error *err)
 {
     aft_status status = AFT_OK;
     int hours = (int)l->model->n_hours;
@@ -310,9 +323,9 @@ static aft_status add_angle(law *l, const candidate *c, int angle, int islands, 
             n = put_walk(l, n, &c->path0, 0, 1.0, c->scale, (size_t)t, &shift);
             n = put_walk(l, n, &c->path1, 0, -1.0, c->scale, (size_t)t, &shift);
             l->cols[n] = islands + l->part[c->branch->bus0] * hours + t;
-            l->values[n++] = 1.0;
+            l->values[n++] = unit / c->scale;
             l->cols[n] = islands + l->part[c->branch->bus1] * hours + t;
-            l->values[n++] = -1.0;
+            l->values[n++] = -unit / c->scale;
         }
         l->cols[n] = angle + t;
         l->values[n++] = -1.0;
@@ -435,6 +448,7 @@ static aft_status add_candidates(law *l, candidate *candidates, size_t n, aft_er
     int islands = 0;
     int row = 0;
     bool any_between = false;
+    double unit = INFINITY; /* rad, of angles of parts */
     const char **labels = aft_arena_alloc(l->model->arena, n, sizeof *labels);
     AFT_TRY_ALLOC(labels, err, "voltage law");
     AFT_TRY(mark_bridges(l, candidates, n, err));
@@ -444,6 +458,7 @@ static aft_status add_candidates(law *l, candidate *candidates, size_t n, aft_er
         if (!candidates[i].is_bridge) {
             any_between = any_between || !is_inside(l, &candidates[i]);
             AFT_TRY(find_paths(l, &candidates[i], between, err));
+            unit = fmin(unit, candidates[i].scale);
         }
     }
     AFT_TRY(aft_lp_add_cols(&angles, lp, "branch_angle", (int)n, hours, labels, -INFINITY, INFINITY, err));
@@ -459,7 +474,7 @@ static aft_status add_candidates(law *l, candidate *candidates, size_t n, aft_er
             aft_model_tighten(l->model, angles + (int)i * hours + t, 0.0, 0.0); /* unused */
         }
         if (!candidates[i].is_bridge) {
-            AFT_TRY(add_angle(l, &candidates[i], angles + (int)i * hours, islands, err));
+            AFT_TRY(add_angle(l, &candidates[i], angles + (int)i * hours, islands, unit, err));
         }
     }
     AFT_TRY(aft_lp_open_rows(&row, lp, "voltage_law_candidate", 0, 1, NULL, err));

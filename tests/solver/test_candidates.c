@@ -118,3 +118,39 @@ Test(candidates, equal_enumeration_of_all_builds)
         }
     }
 }
+
+/*
+ * A triangle of which only AB stands; AC (x 40) and CB (x 0.004) are candidates. C is a part of its own: its angle enters the
+ * laws of both, whose rows are scaled by 40 and 0.004. By hand: C needs 50 MW, a MW not served costs 100. With CB alone (100),
+ * 30 MW come from A through AB at 10 and 20 MW from B at 15: 100 + 300 + 300 = 700. AC alone 300 + 500 = 800, both
+ * 400 + 500; nothing 5000. (The angle of C is then 30 * 0.1 + 50 * 0.004 rad behind A, next to nothing for AC.)
+ */
+Test(candidates, of_unlike_reactance_at_a_bus_of_their_own)
+{
+    static const test_file files[] = {
+        {"buses.csv", "name,v_nom\nA,1\nB,1\nC,1\n"},
+        {"lines.csv", "name,bus0,bus1,x,s_nom,menu\nAB,A,B,0.1,30,\nAC,A,C,40,0,ac\nCB,C,B,0.004,0,cb\n"},
+        {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nac,ac,60,300\ncb,cb,60,100\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,90,10\nb,B,90,15\nlost,C,90,100\n"},
+        {"loads.csv", "name,bus,p_set\nc,C,50\n"},
+        {NULL, NULL}};
+    test_expect_cost(files, 700.0);
+}
+
+/*
+ * Two lines, and 64 sets of circuits beside one of them: more than there are entries in any other row of so small a grid.
+ * Every circuit has 1 Ohm per 10 MVA, so all are loaded alike and the ratings add up: 20 of what is there, and 100 MW to
+ * carry. By hand the cheapest 80 MVA are twice 40 for 28: 56; 40 + 20 + 20 costs 58. With 100 MWh at 1: 156.
+ */
+Test(candidates, with_more_sets_of_circuits_than_branches)
+{
+    static const test_file files[] = {
+        {"buses.csv", "name,v_nom\nA,1\nB,1\n"},
+        {"lines.csv", "name,bus0,bus1,x,s_nom,length,menu,menu_max\nold,A,B,1,10,1,,\nnew,A,B,1,10,1,m,9\n"},
+        {"menus.csv", "name,menu,p_nom,max_pieces,capital_cost_fixed,x_per_length\n"
+                      "p,m,10,3,10,1\nq,m,20,3,15,0.5\nr,m,40,3,28,0.25\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,200,1\nlost,B,200,1000\n"},
+        {"loads.csv", "name,bus,p_set\nb,B,100\n"},
+        {NULL, NULL}};
+    test_expect_cost(files, 156.0);
+}
