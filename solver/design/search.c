@@ -21,16 +21,16 @@ enum {
     NODE_ROUNDS = 4,     /* of cuts at any other node */
     MOST_CUTS = 400,     /* of a round */
     SCALING_ROUNDS = 30, /* of slope scaling */
-    RELIABLE = 4,        /* branchings after which a pseudo-cost is believed */
+    RELIABLE = 2,        /* branchings after which a pseudo-cost is believed */
     MOST_TRIED = 12,     /* columns tried out at a node, */
-    TRIED_STEPS = 200,   /* of the simplex method for each side of them, */
+    TRIED_STEPS = 1000,  /* of the simplex method for each side of them, */
     TRIED_IN_VAIN = 4,   /* and those in a row that are no better */
     MOST_DUG = 100,      /* nodes of a search within the neighbourhood of a plan */
-    IDLE_ROUNDS = 12,    /* solves after which a cut that is not tight goes */
+    IDLE_ROUNDS = 4,     /* solves after which a cut that is not tight goes */
     ROWS_TO_DROP = 60,   /* idle cuts that are worth the dropping */
 };
 
-static const double DIG_SECONDS = 2.0;     /* of such a search, and a tenth of the time so far */
+static const double DIG_SECONDS = 2.0;     /* of such a search, or half of the time so far */
 static const double most_violation = 9e-7; /* of a plan, relative; aft_solve refuses 1e-6 */
 static const double integral = 1e-6;       /* distance to a whole number that counts as none */
 
@@ -898,7 +898,7 @@ static aft_status dig(tree *s, const double *x, aft_error *err)
     inner.most_looked = MOST_DUG;
     inner.started = now();
     inner.options.on_progress = NULL;
-    inner.options.time_limit = DIG_SECONDS * (1.0 + 0.1 * (now() - s->started));
+    inner.options.time_limit = fmax(DIG_SECONDS, 0.5 * (now() - s->started));
     if (s->options.time_limit > 0.0) {
         inner.options.time_limit = fmin(inner.options.time_limit, s->options.time_limit - (now() - s->started));
     }
