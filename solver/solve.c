@@ -5,6 +5,7 @@
 #include "solver/decompose/squares.h"
 #include "solver/design/design.h"
 #include "solver/design/reduce.h"
+#include "solver/design/rounding.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
@@ -38,7 +39,7 @@ typedef struct run {
     size_t n_kept;       /* first snapshots whose cost is asked for, */
     double kept_cost;    /* and this cost */
     aft_session *passes; /* what goes from pass to pass of an allocation; NULL without */
-    bool is_by_blocks;   /* the search went by blocks of snapshots: its duals are those at its capacities */
+    bool has_prices;     /* the search brought duals that are those at its capacities */
     double started;
 } run;
 
@@ -229,7 +230,7 @@ static aft_status prove_lower_bound(run *r, const double *x, aft_error *err)
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
     const aft_lp *lp = &r->model.lp;
-    if (lp->n_whole == 0 && r->search.row_dual != NULL && !r->is_by_blocks) {
+    if (lp->n_whole == 0 && r->search.row_dual != NULL && !r->has_prices) {
         AFT_TRY(aft_prove_bound(&plan->lower_bound, lp, r->search.row_dual, r->search.x, err));
         plan->check.duality_gap = fabs(plan->total_cost - plan->lower_bound) / fmax(1.0, fabs(plan->total_cost));
     } else {
@@ -268,7 +269,7 @@ static aft_status finish_with_point(run *r, aft_error *err)
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
     bool is_milp = r->model.lp.n_whole > 0;
-    if (r->is_by_blocks) {
+    if (r->has_prices) {
         AFT_TRY(prove_block_duals(r, err));
     } else if (is_milp) {
         AFT_TRY(solve_prices(r, err));
@@ -300,11 +301,11 @@ static aft_status search_once(run *r, aft_session *session, aft_error *err)
     const aft_lp *lp = &r->model.lp;
     aft_solution_clear(&r->search);
     if (may_split(r)) {
-        AFT_TRY(aft_solve_by_blocks(&r->search, &r->is_by_blocks, lp, r->backend, &r->options, err));
+        AFT_TRY(aft_solve_by_blocks(&r->search, &r->has_prices, lp, r->backend, &r->options, err));
     }
-    if (!r->is_by_blocks && session != NULL) {
+    if (!r->has_prices && session != NULL) {
         AFT_TRY(r->backend->solve_again(&r->search, session, NULL, err));
-    } else if (!r->is_by_blocks) {
+    } else if (!r->has_prices) {
         AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, NULL, err));
     }
 done:
@@ -391,16 +392,24 @@ done:
 static aft_status search(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const double time_limit = r->options.time_limit;
+    const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
     bool is_done = false;
     if (r->model.outages != NULL) {
         return search_securely(r, err);
     }
-    const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
     AFT_TRY(aft_solve_design(&r->search, &is_done, &r->model.lp, &balances, r->backend, &r->options, NULL, err));
+    r->has_prices = false;
+    if (!is_done && may_split(r)) {
+        AFT_TRY(aft_solve_by_rounding(&r->search, &is_done, &r->model.lp, &balances, r->backend, &r->options, err));
+        r->has_prices = is_done && r->search.row_dual != NULL;
+    }
     if (!is_done) {
+        r->options.time_limit = time_left(r);
         AFT_TRY(search_once(r, NULL, err));
     }
 done:
+    r->options.time_limit = time_limit;
     return status;
 }
 
@@ -427,7 +436,7 @@ static aft_status search_by_class(run *r, aft_error *err)
         AFT_TRY(r->backend->open(&r->passes, &r->model.lp, &r->options, err));
     }
     AFT_TRY(aft_allocate(r->plan, &r->search, &r->model, &options, search_pass, r, err));
-    r->is_by_blocks = r->is_by_blocks && r->search.row_dual != NULL; /* not if the answer is that of an earlier pass */
+    r->has_prices = r->has_prices && r->search.row_dual != NULL; /* not if the answer is that of an earlier pass */
 done:
     r->backend->close(r->passes);
     r->passes = NULL;
