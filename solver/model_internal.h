@@ -159,6 +159,7 @@ typedef struct aft_model {
     size_t n_branches;
     aft_branch *branches;
     struct aft_outages *outages; /* NULL unless flows are secured against outages */
+    struct aft_layout *layout;   /* NULL unless pipes must form a forest */
     double constant;             /* cost of given extendable capacity (CONST of PyPSA) */
 } aft_model;
 

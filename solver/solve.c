@@ -3,6 +3,7 @@
  * (rolling.c) does so window by window. */
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
+#include "solver/layout.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
@@ -16,7 +17,7 @@
 static const double most_violation = 1e-6; /* relative; a worse answer is refused */
 enum {
     MOST_ROUNDS = 200
-}; /* of limits after outages, 5 as a rule; more mean a solver that does not keep to rows it has */
+}; /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows it has */
 
 static double now(void)
 {
@@ -125,6 +126,23 @@ done:
     return status;
 }
 
+/* Adds the limits after outages and those of the layout that a point breaks. */
+static aft_status add_broken(size_t *n_out, run *r, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n_limits = 0;
+    size_t n_sets = 0;
+    if (r->model.outages != NULL) {
+        AFT_TRY(aft_outages_add_broken(&n_limits, &r->model, x, err));
+    }
+    if (r->model.layout != NULL) {
+        AFT_TRY(aft_layout_add_broken(&n_sets, &r->model, x, err));
+    }
+    *n_out = n_limits + n_sets;
+done:
+    return status;
+}
+
 /* The cleaner point may break limits after outages that the search's point kept; with these it is solved again. */
 static aft_status solve_prices(run *r, aft_error *err)
 {
@@ -133,8 +151,8 @@ static aft_status solve_prices(run *r, aft_error *err)
     for (int round = 0; round < MOST_ROUNDS && n_broken > 0; round++) {
         n_broken = 0;
         AFT_TRY(solve_prices_once(r, err));
-        if (r->model.outages != NULL && r->prices.x != NULL) {
-            AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->prices.x, err));
+        if (r->prices.x != NULL) {
+            AFT_TRY(add_broken(&n_broken, r, r->prices.x, err));
         }
     }
 done:
@@ -193,6 +211,9 @@ static aft_status prove(run *r, const double *x, aft_error *err)
     }
     if (r->model.outages != NULL) {
         AFT_TRY(prove_outages(r, x, err));
+    }
+    if (r->model.layout != NULL && !r->options.relax) {
+        AFT_TRY(aft_prove_layout(&r->model, x, err));
     }
     plan->total_cost = proof.objective;
     if (plan->check.row_violation > most_violation) {
@@ -307,14 +328,18 @@ done:
     return status;
 }
 
-/* Out of time, or not wanted any more: a point that may not withstand the outages is no plan. */
+/* Out of time, or not wanted any more: a point that may break limits that are not in the program yet is no plan. */
 static void give_up(run *r)
 {
     bool is_stopped = r->search.outcome == AFT_INTERRUPTED;
     aft_solution_clear(&r->search);
     r->search.outcome = is_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
     r->search.bound = -INFINITY;
-    (void)snprintf(r->search.message, sizeof r->search.message, "what was found so far does not withstand the outages");
+    (void)snprintf(r->search.message, sizeof r->search.message, "%s",
+                   r->model.layout == NULL ? "what was found so far does not withstand the outages"
+                   : r->model.outages == NULL
+                       ? "what was found so far has pipes in a circle"
+                       : "what was found so far does not withstand the outages, or has pipes in a circle");
 }
 
 static bool is_out_of_time(const run *r, double time_limit)
@@ -326,13 +351,17 @@ static void tell_round(const run *r, int round, size_t n_broken)
 {
     char line[160];
     if (r->options.on_log != NULL) {
-        (void)snprintf(line, sizeof line, "outages, round %d: cost %.9g, %zu limits broken, %zu in the program", round,
-                       r->search.objective + r->model.lp.constant, n_broken, r->model.outages->n_rows);
+        size_t n_limits = r->model.outages != NULL ? r->model.outages->n_rows : 0;
+        size_t n_sets = r->model.layout != NULL ? r->model.layout->n_rows : 0;
+        (void)snprintf(line, sizeof line, "%s, round %d: cost %.9g, %zu limits broken, %zu in the program",
+                       r->model.outages != NULL ? "outages" : "layout", round,
+                       r->search.objective + r->model.lp.constant, n_broken, n_limits + n_sets);
         r->options.on_log(line, r->options.payload);
     }
 }
 
-/* Solves, adds the limits after outages that the answer breaks, and solves again from there, until it breaks none. */
+/* Solves, adds the limits after outages or of the layout that the answer breaks, and solves again from there, until it
+ * breaks none. */
 static aft_status search_in_rounds(run *r, bool is_relaxed, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -350,7 +379,7 @@ static aft_status search_in_rounds(run *r, bool is_relaxed, aft_error *err)
         if (r->search.x == NULL) {
             break;
         }
-        AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->search.x, err));
+        AFT_TRY(add_broken(&n_broken, r, r->search.x, err));
         tell_round(r, round, n_broken);
         if (n_broken == 0) {
             break;
@@ -366,12 +395,13 @@ done:
     return status;
 }
 
-/* Rounds are cheaper without whole numbers, and find most of the limits that matter. */
+/* Rounds are cheaper without whole numbers, and find most of the limits after outages that matter; those of a layout
+ * are about whole numbers. */
 static aft_status search_securely(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     r->search.outcome = AFT_OPTIMAL;
-    if (r->model.lp.n_whole > 0 && !may_split(r)) {
+    if (r->model.lp.n_whole > 0 && !may_split(r) && r->model.outages != NULL) {
         AFT_TRY(search_in_rounds(r, true, err));
     }
     if (r->search.outcome == AFT_OPTIMAL) {
@@ -386,7 +416,8 @@ done:
 
 static aft_status search(run *r, aft_error *err)
 {
-    return r->model.outages != NULL ? search_securely(r, err) : search_once(r, NULL, err);
+    bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
+    return has_rounds ? search_securely(r, err) : search_once(r, NULL, err);
 }
 
 static aft_status explain_failure(run *r, aft_error *err)
@@ -410,11 +441,14 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     describe_problem(r->plan, &r->model.lp);
     aft_warn_range(&r->model.lp, &r->options);
     r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;
+    if (r->options.write_problem != NULL && r->model.layout != NULL) { /* whoever reads the file knows of no rounds */
+        AFT_TRY(aft_layout_add_all(&r->model, err));
+    }
     if (r->options.write_problem != NULL && r->model.outages != NULL) {
-        AFT_TRY(aft_outages_add_all(&r->model, err)); /* whoever reads the file knows of no rounds */
-        describe_problem(r->plan, &r->model.lp);
+        AFT_TRY(aft_outages_add_all(&r->model, err));
     }
     if (r->options.write_problem != NULL) {
+        describe_problem(r->plan, &r->model.lp);
         AFT_TRY(aft_lp_write(&r->model.lp, r->options.write_problem, err));
     }
     if (r->options.relax) {
