@@ -3,6 +3,7 @@
  * (rolling.c) does so window by window. */
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
+#include "solver/design/tree_start.h"
 #include "solver/layout.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
@@ -32,11 +33,12 @@ typedef struct run {
     aft_plan *plan;
     const aft_backend *backend;
     aft_solve_options options;
-    aft_solution search; /* of the problem itself */
-    aft_solution prices; /* of the LP with the whole numbers fixed */
-    size_t n_kept;       /* first snapshots whose cost is asked for, */
-    double kept_cost;    /* and this cost */
-    bool is_by_blocks;   /* the search went by blocks of snapshots: its duals are those at its capacities */
+    aft_solution search;  /* of the problem itself */
+    aft_solution prices;  /* of the LP with the whole numbers fixed */
+    aft_tree_start start; /* a plan to begin with, and a bound */
+    size_t n_kept;        /* first snapshots whose cost is asked for, */
+    double kept_cost;     /* and this cost */
+    bool is_by_blocks;    /* the search went by blocks of snapshots: its duals are those at its capacities */
     double started;
 } run;
 
@@ -320,17 +322,32 @@ static aft_status search_once(run *r, aft_session *session, aft_error *err)
         AFT_TRY(aft_solve_by_blocks(&r->search, &r->is_by_blocks, lp, r->backend, &r->options, err));
     }
     if (!r->is_by_blocks && session != NULL) {
-        AFT_TRY(r->backend->solve_again(&r->search, session, NULL, err));
+        AFT_TRY(r->backend->solve_again(&r->search, session, r->start.x, err));
     } else if (!r->is_by_blocks) {
-        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, NULL, err));
+        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, r->start.x, err));
     }
 done:
     return status;
 }
 
+/* The plan of the tree method as the answer of the search; the run hands it over. */
+static void take_start(run *r, aft_outcome outcome)
+{
+    aft_solution_clear(&r->search);
+    r->search.outcome = outcome;
+    r->search.x = r->start.x;
+    r->search.objective = r->start.cost - r->model.lp.constant;
+    r->search.bound = r->start.bound - r->model.lp.constant;
+    r->start.x = NULL;
+}
+
 /* Out of time, or not wanted any more: a point that may break limits that are not in the program yet is no plan. */
 static void give_up(run *r)
 {
+    if (r->start.x != NULL) {
+        take_start(r, r->search.outcome == AFT_INTERRUPTED ? AFT_INTERRUPTED : AFT_TIME_LIMIT);
+        return;
+    }
     bool is_stopped = r->search.outcome == AFT_INTERRUPTED;
     aft_solution_clear(&r->search);
     r->search.outcome = is_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
@@ -414,10 +431,48 @@ done:
     return status;
 }
 
+static void tell_start(const run *r)
+{
+    char line[160];
+    if (r->options.on_log != NULL && r->start.x != NULL) {
+        (void)snprintf(line, sizeof line, "tree method: a forest that costs %.9g, bound %.9g", r->start.cost,
+                       r->start.bound);
+        r->options.on_log(line, r->options.payload);
+    }
+}
+
+/* A branch area that must be a forest, by the tree method: its plan is the answer where it proves the gap asked for, else
+ * the search begins with it. */
+static aft_status search_trees(bool *is_done, run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(aft_tree_start_find(&r->start, &r->model, err));
+    tell_start(r);
+    double gap = (r->start.cost - r->start.bound) / fmax(1e-9, fabs(r->start.cost));
+    *is_done = r->start.x != NULL && gap <= r->options.gap;
+    if (*is_done) {
+        take_start(r, AFT_OPTIMAL);
+    }
+done:
+    return status;
+}
+
 static aft_status search(run *r, aft_error *err)
 {
-    bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
-    return has_rounds ? search_securely(r, err) : search_once(r, NULL, err);
+    aft_status status = AFT_OK;
+    const bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
+    bool is_done = false;
+    if (r->model.layout != NULL && !r->options.relax) {
+        AFT_TRY(search_trees(&is_done, r, err));
+    }
+    if (!is_done) {
+        AFT_TRY(has_rounds ? search_securely(r, err) : search_once(r, NULL, err));
+    }
+    if (r->search.x != NULL && r->start.bound > -INFINITY) {
+        r->search.bound = fmax(r->search.bound, r->start.bound - r->model.lp.constant);
+    }
+done:
+    return status;
 }
 
 static aft_status explain_failure(run *r, aft_error *err)
@@ -464,6 +519,7 @@ static void run_clear(run *r)
     aft_model_clear(&r->model);
     aft_solution_clear(&r->search);
     aft_solution_clear(&r->prices);
+    aft_tree_start_clear(&r->start);
     aft_plan_free(r->plan);
 }
 
@@ -471,7 +527,7 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
                              const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
-    run r = {.started = now(), .n_kept = n_kept, .kept_cost = NAN};
+    run r = {.started = now(), .start.bound = -INFINITY, .n_kept = n_kept, .kept_cost = NAN};
     r.plan = aft_alloc(1, sizeof *r.plan);
     AFT_TRY_ALLOC(r.plan, err, "plan");
     if (options != NULL) {

@@ -6,6 +6,7 @@
 #include <criterion/criterion.h>
 #include <glpk.h>
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -13,6 +14,18 @@
     {                                                                                                                  \
         "case.csv", "setting,value\nlayout,tree\n"                                                                     \
     }
+
+/* Expects a cost of one snapshot, which is the tree method's, and of two that are alike, which is that of rounds. Operation
+ * must cost nothing. */
+static void expect_cost(const test_file *files, double cost)
+{
+    test_file twice[16] = {{"snapshots.csv", "snapshot\n0\n1\n"}};
+    for (size_t i = 0; i == 0 || files[i - 1].name != NULL; i++) {
+        twice[i + 1] = files[i];
+    }
+    test_expect_cost(files, cost);
+    test_expect_cost(twice, cost);
+}
 
 /* A ring A, B, C of pipes: size of 10 MW for 10 (a), of 20 MW for 15 + 10 (b). Supply at A; 8 MW at B, 8 MW at C. */
 static const char ring_buses[] = "name,carrier\nA,H2\nB,H2\nC,H2\n";
@@ -33,7 +46,7 @@ Test(layout, a_forest_that_is_cheapest_stays)
                                {"links.csv", ring_links},
                                {"menus.csv", ring_menu},
                                {NULL, NULL}};
-    test_expect_cost(files, 20.0);
+    expect_cost(files, 20.0);
 }
 
 /* 14 MW at C beside 4 MW at B: a mesh takes A-C 10 MW, A-B 10 MW, B-C 10 MW (10 + 10 + 1 = 21); a tree needs 20 MW to C:
@@ -49,13 +62,13 @@ Test(layout, a_mesh_that_is_cheaper_is_none)
                          {"links.csv", ring_links},
                          {"menus.csv", ring_menu},
                          {NULL, NULL}};
-    test_expect_cost(files, 31.0);
+    expect_cost(files, 31.0);
     files[0].text = "setting,value\nlayout,any\n";
-    test_expect_cost(files, 21.0);
+    expect_cost(files, 21.0);
     /* what has no resistance is no pipe, so the ring of a links may close: the mesh again */
     files[0].text = "setting,value\nlayout,tree\n";
     files[5].text = "name,menu,p_nom,capital_cost_per_km,resistance\na,pipe,10,1,\nb,pipe,20,3,0.01\n";
-    test_expect_cost(files, 21.0);
+    expect_cost(files, 21.0);
 }
 
 Test(layout, only_a_mesh_serves)
@@ -85,12 +98,12 @@ Test(layout, pieces_of_a_link_are_one_pipe)
                          {"links.csv", "name,bus0,bus1,menu,menu_max,length\nk,A,B,one,2,7\nl,A,B,one,2,4\n"},
                          {"menus.csv", "name,menu,p_nom,max_pieces,capital_cost_per_km,resistance\na,one,10,2,1,0.1\n"},
                          {NULL, NULL}};
-    test_expect_cost(files, 8.0); /* twice l */
+    expect_cost(files, 8.0); /* twice l */
     files[4].text = "name,bus0,bus1,menu,menu_max,length\nk,A,B,one,2,7\nl,A,B,one,1,4\n";
-    test_expect_cost(files, 14.0); /* twice k: one of k beside one of l, 11, would be a circle */
+    expect_cost(files, 14.0); /* twice k: one of k beside one of l, 11, would be a circle */
     files[5].text = "name,menu,p_nom,max_pieces,capital_cost_per_km,resistance\n"
                     "a,one,10,1,1,0.1\nb,one,5,1,0.2,0.2\n";
-    test_expect_cost(files, 7.0 * 1.2); /* one of each on k; on k and l it would be 4 + 1.4 */
+    expect_cost(files, 7.0 * 1.2); /* one of each on k; on k and l it would be 4 + 1.4 */
 }
 
 /* Pipes that stand count, whether they carry something or not. */
@@ -112,10 +125,10 @@ Test(layout, what_stands_counts)
     }
     files[4].text = "name,bus0,bus1,menu,length,p_min_pu,p_nom,resistance\n"
                     "AB,A,B,pipe,10,-1,0,\nAC,A,C,pipe,10,-1,0,\nBC,B,C,,1,-1,9,0.3\n";
-    test_expect_cost(files, 30.0); /* 16 MW over A-B or A-C, 8 of them on over B-C */
+    expect_cost(files, 30.0); /* 16 MW over A-B or A-C, 8 of them on over B-C */
     files[4].text = "name,bus0,bus1,menu,length,p_min_pu,p_nom,resistance,active\n"
                     "AB,A,B,pipe,10,-1,0,,True\nAC,A,C,pipe,10,-1,0,,True\nBC,B,C,,1,-1,1,0.3,False\n";
-    test_expect_cost(files, 20.0);
+    expect_cost(files, 20.0);
 }
 
 Test(layout, pipes_that_stand_in_a_circle_have_no_solution)
@@ -146,9 +159,9 @@ Test(layout, capacity_without_a_menu)
                          {"links.csv", "name,bus0,bus1,p_nom_extendable,p_nom_max,capital_cost,resistance\n"
                                        "AB,A,B,True,10,1,0.1\nAC,A,C,True,10,3,0.1\nBC,B,C,True,10,1,0.1\n"},
                          {NULL, NULL}};
-    test_expect_cost(files, 24.0);
+    expect_cost(files, 24.0);
     files[0].text = "setting,value\nlayout,any\n";
-    test_expect_cost(files, 20.0);
+    expect_cost(files, 20.0);
 }
 
 static void count_rounds(const char *line, void *payload)
@@ -166,6 +179,7 @@ Test(layout, a_long_circle_is_found)
         TREE,
         {"buses.csv", "name\nn0\nn1\nn2\nn3\nn4\nn5\nn6\nn7\nn8\n"},
         {"loads.csv", "name,bus,p_set\nd,n8,6\n"},
+        {"snapshots.csv", "snapshot\n0\n1\n"}, /* or the tree method had the answer */
         {"generators.csv", "name,bus,p_nom\ng,n0,9\n"},
         {"links.csv", "name,bus0,bus1,menu,length,p_min_pu\n"
                       "e01,n0,n1,pipe,1,-1\ne12,n1,n2,pipe,1,-1\ne25,n2,n5,pipe,1,-1\ne58,n5,n8,pipe,1,-1\n"
@@ -299,4 +313,121 @@ Test(layout, no_memory_is_lost)
     }
     aft_network_free(network);
     test_folder_remove(folder);
+}
+
+/* ---- random areas: the tree method against rounds ---- */
+
+enum { BUSES = 6, LINKS = 9, TEXT = 4096 };
+
+static unsigned long long state;
+
+/* A small congruential generator: the same draws on every machine. */
+static int draw(int low, int high)
+{
+    state = state * 6364136223846793005ULL + 1442695040888963407ULL;
+    return low + (int)((state >> 33) % (unsigned long long)(high - low + 1));
+}
+
+static void put(char *text, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void put(char *text, const char *format, ...)
+{
+    va_list arguments;
+    size_t n = strlen(text);
+    va_start(arguments, format);
+    (void)vsnprintf(text + n, TEXT - n, format, arguments);
+    va_end(arguments);
+}
+
+/* Some pipes stand, some links are none; a menu of two sizes, one or two pieces; one supply or two. */
+static void draw_area(char *links, char *menus, char *loads, char *generators)
+{
+    (void)strcpy(links, "name,bus0,bus1,menu,menu_max,length,p_nom,p_min_pu,marginal_cost,resistance\n");
+    (void)strcpy(menus, "name,menu,p_nom,max_pieces,capital_cost_per_km,resistance\n");
+    (void)strcpy(loads, "name,bus,p_set\n");
+    (void)strcpy(generators, "name,bus,p_nom,marginal_cost\n");
+    bool has_none = draw(0, 3) == 0; /* an option that is no pipe */
+    put(menus, "a,pipe,%d,%d,2,0.1\nb,pipe,%d,1,%d,%s\n", draw(4, 8), draw(1, 2), draw(9, 16), draw(3, 6),
+        has_none ? "" : "0.02");
+    for (int i = 0; i < LINKS; i++) {
+        int from = i < BUSES - 1 ? i : draw(0, BUSES - 1); /* no bus stands alone */
+        int to = i < BUSES - 1 ? i + 1 : (from + draw(1, BUSES - 1)) % BUSES;
+        bool is_there = draw(0, 6) == 0;
+        bool is_two_way = draw(0, 3) > 0;
+        put(links, "l%d,n%d,n%d,%s,%d,%d,%d,%d,%d,%s\n", i, from, to, is_there && draw(0, 1) == 0 ? "" : "pipe",
+            draw(1, 2), draw(1, 9), is_there ? draw(2, 6) : 0, -is_two_way, is_two_way ? 0 : draw(0, 1),
+            draw(0, 9) > 0 ? "0.3" : "");
+    }
+    for (int v = 0; v < BUSES; v++) {
+        if (draw(0, 1) == 0) {
+            put(loads, "d%d,n%d,%d\n", v, v, draw(1, 6));
+        }
+    }
+    put(loads, "d,n5,2\n");
+    put(generators, "g,n0,%d,1\n", draw(10, 40));
+    if (draw(0, 3) == 0) {
+        put(generators, "h,n1,%d,%d\n", draw(5, 20), draw(0, 2));
+    }
+}
+
+static void note_method(const char *line, void *payload)
+{
+    int *n = payload; /* by the tree method, and by it alone */
+    n[0] += strncmp(line, "tree method", 11) == 0;
+    n[1] += strncmp(line, "layout, round", 13) == 0;
+}
+
+static double solve_noting(const test_file *files, const char *solver, int *noted)
+{
+    char *folder = test_folder_make(files);
+    aft_network *network = test_read(folder, NULL);
+    aft_plan *plan = NULL;
+    aft_error err = AFT_ERROR_INIT;
+    const aft_solve_options options = {.solver = solver, .gap = 1e-9, .on_log = note_method, .payload = noted};
+    cr_assert_not_null(network);
+    cr_assert_eq(aft_solve(&plan, network, &options, &err), AFT_OK, "%s", err.text);
+    double cost = plan->outcome == AFT_OPTIMAL ? plan->total_cost : NAN;
+    cr_expect(plan->outcome == AFT_OPTIMAL || plan->outcome == AFT_INFEASIBLE);
+    cr_expect(!plan->has_point || plan->lower_bound >= cost - 1e-6 * fmax(1.0, cost));
+    aft_plan_free(plan);
+    aft_network_free(network);
+    test_folder_remove(folder);
+    return cost;
+}
+
+Test(layout, the_tree_method_and_rounds_agree)
+{
+    char links[TEXT];
+    char menus[TEXT];
+    char loads[TEXT];
+    char generators[TEXT];
+    const test_file files[] = {TREE,
+                               {"buses.csv", "name\nn0\nn1\nn2\nn3\nn4\nn5\n"},
+                               {"links.csv", links},
+                               {"menus.csv", menus},
+                               {"loads.csv", loads},
+                               {"generators.csv", generators},
+                               {"snapshots.csv", NULL},
+                               {NULL, NULL}};
+    int n_alone = 0;
+    int n_together = 0;
+    for (int round = 0; round < 60; round++) {
+        int once[2] = {0, 0};
+        int twice[2] = {0, 0};
+        test_file half[8];
+        state = 100 + (unsigned long long)round;
+        draw_area(links, menus, loads, generators);
+        memcpy(half, files, sizeof files);
+        half[6].text = "snapshot,objective,stores,generators\n0,1,1,1\n";
+        const char *solver = test_solvers[round % 2 == 1 && test_solvers[1] != NULL];
+        double by_trees = solve_noting(half, solver, once);
+        half[6].text =
+            "snapshot,objective,stores,generators\n0,0.5,1,1\n1,0.5,1,1\n"; /* the same cost, but not the method's kind */
+        double by_rounds = solve_noting(half, solver, twice);
+        cr_expect(isnan(by_trees) ? isnan(by_rounds) : fabs(by_trees - by_rounds) <= 1e-6 * fmax(1.0, by_rounds),
+                  "round %d, %s: %.10g by trees, %.10g by rounds", round, solver, by_trees, by_rounds);
+        cr_expect_eq(twice[0], 0);
+        n_alone += once[0] > 0 && once[1] == 0;
+        n_together += once[0] > 0 && once[1] > 0;
+    }
+    cr_expect(n_alone >= 10 && n_together >= 3, "%d by trees, %d with rounds", n_alone, n_together);
 }
