@@ -340,6 +340,8 @@ aft_status aft_check_whole(aft_reading *reading);
 aft_status aft_check_limits(aft_reading *reading);
 /** Rules about what can reach what. */
 aft_status aft_check_graph(aft_reading *reading);
+/** Rules about the setting layout. */
+aft_status aft_check_layout(aft_reading *reading);
 /** Which outages cannot be secured. */
 aft_status aft_check_outages(aft_reading *reading);
 

@@ -796,6 +796,7 @@ aft_status aft_network_fill(aft_reading *reading)
         return AFT_ECASE;
     }
     AFT_TRY(aft_check_graph(reading));
+    AFT_TRY(aft_check_layout(reading));
     AFT_TRY(aft_check_outages(reading));
 done:
     return status;

@@ -153,11 +153,14 @@ aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const
     }
     if (plan->n_conflicts == 0) {
         AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, false, err));
-        why = "demand or supply at these buses cannot be met";
+        why = model->layout != NULL ? "with pipes that form a forest, demand or supply at these buses cannot be met"
+                                    : "demand or supply at these buses cannot be met";
     }
     if (is_solved && plan->n_conflicts == 0 && has_whole) {
         AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
-        why = "with whole pieces and modules, demand or supply at these buses cannot be met";
+        why = model->layout != NULL
+                  ? "with whole pieces and pipes that form a forest, demand or supply at these buses cannot be met"
+                  : "with whole pieces and modules, demand or supply at these buses cannot be met";
     }
     if (plan->n_conflicts == 0) {
         AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, 0, model->lp.n_rows, false, err));

@@ -2,6 +2,7 @@
 /* The model's frame: one view of all kinds of elements with a capacity, and small helpers on columns. */
 #include "solver/model_internal.h"
 
+#include "solver/layout.h"
 #include "solver/outages.h"
 
 #include "networks/base/memory.h"
@@ -21,6 +22,7 @@ void aft_model_init(aft_model *model, const aft_network *network)
 void aft_model_clear(aft_model *model)
 {
     aft_outages_free(model->outages);
+    aft_layout_free(model->layout);
     aft_lp_clear(&model->lp);
     aft_arena_free(model->arena);
     *model = (aft_model){0};

@@ -168,6 +168,7 @@ typedef struct aft_model {
     struct aft_outages *outages; /* NULL unless flows are secured against outages */
     size_t n_classes;            /* of loads that are served in order, first ones first; 0 if only cost counts */
     aft_class_row *classes;      /* their rows */
+    struct aft_layout *layout;   /* NULL unless pipes must form a forest */
     double constant;             /* cost of given extendable capacity (CONST of PyPSA) */
 } aft_model;
 

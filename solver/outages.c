@@ -4,6 +4,7 @@
 
 #include "solver/families/families.h"
 #include "solver/families/families_internal.h"
+#include "solver/layout.h"
 
 #include <stdio.h>
 
@@ -102,6 +103,7 @@ static aft_status add_limit(aft_model *model, aft_draft *draft, aft_outage_row r
     if (aft_grow((void **)&outages->rows, &outages->cap, outages->n_rows + 1, sizeof *outages->rows) != 0) {
         return aft_fail(err, AFT_ENOMEM, "outages: out of memory");
     }
+    outages->first_row = outages->n_rows == 0 ? model->lp.n_rows : outages->first_row;
     AFT_TRY(aft_draft_add(draft, model, -INFINITY, right, err));
     outages->rows[outages->n_rows++] = row;
 done:
@@ -271,9 +273,17 @@ void aft_outage_row_name(char *out, size_t size, const aft_model *model, aft_out
 void aft_model_row_name(char *out, size_t size, const aft_model *model, int row)
 {
     const aft_outages *outages = model->outages;
-    if (outages == NULL || row < outages->first_row) {
+    size_t n_before = 0;
+    const aft_layout_row *limit = aft_layout_find_row(&n_before, model->layout, row);
+    if (limit != NULL) {
+        aft_layout_row_name(out, size, model, limit);
+        return;
+    }
+    if (outages == NULL || outages->n_rows == 0 || row < outages->first_row) {
         aft_lp_row_name(out, size, &model->lp, row);
         return;
     }
-    aft_outage_row_name(out, size, model, outages->rows[row - outages->first_row]);
+    size_t n_old = 0; /* limits of the layout that were there before any of an outage */
+    (void)aft_layout_find_row(&n_old, model->layout, outages->first_row);
+    aft_outage_row_name(out, size, model, outages->rows[(size_t)(row - outages->first_row) - (n_before - n_old)]);
 }

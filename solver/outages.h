@@ -32,7 +32,7 @@ typedef struct aft_outage_row {
 typedef struct aft_outages {
     size_t n_grids;
     aft_outage_grid *grids;
-    int first_row; /* of the program; all rows from there on are limits after outages */
+    int first_row; /* of the program; all rows from there on are limits after outages, or of the layout */
     size_t n_rows, cap;
     aft_outage_row *rows; /* [n_rows] */
 } aft_outages;

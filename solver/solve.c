@@ -6,6 +6,8 @@
 #include "solver/design/design.h"
 #include "solver/design/reduce.h"
 #include "solver/design/rounding.h"
+#include "solver/design/tree_start.h"
+#include "solver/layout.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/problems/problems.h"
@@ -19,7 +21,7 @@
 static const double most_violation = 1e-6; /* relative; a worse answer is refused */
 enum {
     MOST_ROUNDS = 200
-}; /* of limits after outages, 5 as a rule; more mean a solver that does not keep to rows it has */
+}; /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows it has */
 
 static double now(void)
 {
@@ -34,12 +36,13 @@ typedef struct run {
     aft_plan *plan;
     const aft_backend *backend;
     aft_solve_options options;
-    aft_solution search; /* of the problem itself */
-    aft_solution prices; /* of the LP with the whole numbers fixed */
-    size_t n_kept;       /* first snapshots whose cost is asked for, */
-    double kept_cost;    /* and this cost */
-    aft_session *passes; /* what goes from pass to pass of an allocation; NULL without */
-    bool has_prices;     /* the search brought duals that are those at its capacities */
+    aft_solution search;  /* of the problem itself */
+    aft_solution prices;  /* of the LP with the whole numbers fixed */
+    aft_tree_start start; /* a plan to begin with, and a bound */
+    size_t n_kept;        /* first snapshots whose cost is asked for, */
+    double kept_cost;     /* and this cost */
+    aft_session *passes;  /* what goes from pass to pass of an allocation; NULL without */
+    bool has_prices;      /* the search brought duals that are those at its capacities */
     double started;
 } run;
 
@@ -129,6 +132,23 @@ done:
     return status;
 }
 
+/* Adds the limits after outages and those of the layout that a point breaks. */
+static aft_status add_broken(size_t *n_out, run *r, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n_limits = 0;
+    size_t n_sets = 0;
+    if (r->model.outages != NULL) {
+        AFT_TRY(aft_outages_add_broken(&n_limits, &r->model, x, err));
+    }
+    if (r->model.layout != NULL) {
+        AFT_TRY(aft_layout_add_broken(&n_sets, &r->model, x, err));
+    }
+    *n_out = n_limits + n_sets;
+done:
+    return status;
+}
+
 /* The cleaner point may break limits after outages that the search's point kept; with these it is solved again. */
 static aft_status solve_prices(run *r, aft_error *err)
 {
@@ -137,8 +157,8 @@ static aft_status solve_prices(run *r, aft_error *err)
     for (int round = 0; round < MOST_ROUNDS && n_broken > 0; round++) {
         n_broken = 0;
         AFT_TRY(solve_prices_once(r, err));
-        if (r->model.outages != NULL && r->prices.x != NULL) {
-            AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->prices.x, err));
+        if (r->prices.x != NULL) {
+            AFT_TRY(add_broken(&n_broken, r, r->prices.x, err));
         }
     }
 done:
@@ -197,6 +217,9 @@ static aft_status prove(run *r, const double *x, aft_error *err)
     }
     if (r->model.outages != NULL) {
         AFT_TRY(prove_outages(r, x, err));
+    }
+    if (r->model.layout != NULL && !r->options.relax) {
+        AFT_TRY(aft_prove_layout(&r->model, x, err));
     }
     plan->total_cost = proof.objective;
     if (plan->check.row_violation > most_violation) {
@@ -304,22 +327,41 @@ static aft_status search_once(run *r, aft_session *session, aft_error *err)
         AFT_TRY(aft_solve_by_blocks(&r->search, &r->has_prices, lp, r->backend, &r->options, err));
     }
     if (!r->has_prices && session != NULL) {
-        AFT_TRY(r->backend->solve_again(&r->search, session, NULL, err));
+        AFT_TRY(r->backend->solve_again(&r->search, session, r->start.x, err));
     } else if (!r->has_prices) {
-        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, NULL, err));
+        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, r->start.x, err));
     }
 done:
     return status;
 }
 
-/* Out of time, or not wanted any more: a point that may not withstand the outages is no plan. */
+/* The plan of the tree method as the answer of the search; the run hands it over. */
+static void take_start(run *r, aft_outcome outcome)
+{
+    aft_solution_clear(&r->search);
+    r->search.outcome = outcome;
+    r->search.x = r->start.x;
+    r->search.objective = r->start.cost - r->model.lp.constant;
+    r->search.bound = r->start.bound - r->model.lp.constant;
+    r->start.x = NULL;
+}
+
+/* Out of time, or not wanted any more: a point that may break limits that are not in the program yet is no plan. */
 static void give_up(run *r)
 {
+    if (r->start.x != NULL) {
+        take_start(r, r->search.outcome == AFT_INTERRUPTED ? AFT_INTERRUPTED : AFT_TIME_LIMIT);
+        return;
+    }
     bool is_stopped = r->search.outcome == AFT_INTERRUPTED;
     aft_solution_clear(&r->search);
     r->search.outcome = is_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
     r->search.bound = -INFINITY;
-    (void)snprintf(r->search.message, sizeof r->search.message, "what was found so far does not withstand the outages");
+    (void)snprintf(r->search.message, sizeof r->search.message, "%s",
+                   r->model.layout == NULL ? "what was found so far does not withstand the outages"
+                   : r->model.outages == NULL
+                       ? "what was found so far has pipes in a circle"
+                       : "what was found so far does not withstand the outages, or has pipes in a circle");
 }
 
 static bool is_out_of_time(const run *r, double time_limit)
@@ -331,13 +373,17 @@ static void tell_round(const run *r, int round, size_t n_broken)
 {
     char line[160];
     if (r->options.on_log != NULL) {
-        (void)snprintf(line, sizeof line, "outages, round %d: cost %.9g, %zu limits broken, %zu in the program", round,
-                       r->search.objective + r->model.lp.constant, n_broken, r->model.outages->n_rows);
+        size_t n_limits = r->model.outages != NULL ? r->model.outages->n_rows : 0;
+        size_t n_sets = r->model.layout != NULL ? r->model.layout->n_rows : 0;
+        (void)snprintf(line, sizeof line, "%s, round %d: cost %.9g, %zu limits broken, %zu in the program",
+                       r->model.outages != NULL ? "outages" : "layout", round,
+                       r->search.objective + r->model.lp.constant, n_broken, n_limits + n_sets);
         r->options.on_log(line, r->options.payload);
     }
 }
 
-/* Solves, adds the limits after outages that the answer breaks, and solves again from there, until it breaks none. */
+/* Solves, adds the limits after outages or of the layout that the answer breaks, and solves again from there, until it
+ * breaks none. */
 static aft_status search_in_rounds(run *r, bool is_relaxed, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -355,7 +401,7 @@ static aft_status search_in_rounds(run *r, bool is_relaxed, aft_error *err)
         if (r->search.x == NULL) {
             break;
         }
-        AFT_TRY(aft_outages_add_broken(&n_broken, &r->model, r->search.x, err));
+        AFT_TRY(add_broken(&n_broken, r, r->search.x, err));
         tell_round(r, round, n_broken);
         if (n_broken == 0) {
             break;
@@ -371,12 +417,13 @@ done:
     return status;
 }
 
-/* Rounds are cheaper without whole numbers, and find most of the limits that matter. */
+/* Rounds are cheaper without whole numbers, and find most of the limits after outages that matter; those of a layout
+ * are about whole numbers. */
 static aft_status search_securely(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     r->search.outcome = AFT_OPTIMAL;
-    if (r->model.lp.n_whole > 0 && !may_split(r)) {
+    if (r->model.lp.n_whole > 0 && !may_split(r) && r->model.outages != NULL) {
         AFT_TRY(search_in_rounds(r, true, err));
     }
     if (r->search.outcome == AFT_OPTIMAL) {
@@ -389,19 +436,44 @@ done:
     return status;
 }
 
-static aft_status search(run *r, aft_error *err)
+static void tell_start(const run *r)
+{
+    char line[160];
+    if (r->options.on_log != NULL && r->start.x != NULL) {
+        (void)snprintf(line, sizeof line, "tree method: a forest that costs %.9g, bound %.9g", r->start.cost,
+                       r->start.bound);
+        r->options.on_log(line, r->options.payload);
+    }
+}
+
+/* A branch area that must be a forest, by the tree method: its plan is the answer where it proves the gap asked for, else
+ * the search begins with it. */
+static aft_status search_trees(bool *is_done, run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(aft_tree_start_find(&r->start, &r->model, err));
+    tell_start(r);
+    double gap = (r->start.cost - r->start.bound) / fmax(1e-9, fabs(r->start.cost));
+    *is_done = r->start.x != NULL && gap <= r->options.gap;
+    if (*is_done) {
+        take_start(r, AFT_OPTIMAL);
+    }
+done:
+    return status;
+}
+
+/* Programs that buy arcs of networks by branch and cut of our own, or, where the back-end does badly on large ones, by
+ * rounding; all others, and what is left, by the back-end. */
+static aft_status search_plainly(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const double time_limit = r->options.time_limit;
     const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
+    const aft_lp *lp = &r->model.lp;
     bool is_done = false;
-    if (r->model.outages != NULL) {
-        return search_securely(r, err);
-    }
-    AFT_TRY(aft_solve_design(&r->search, &is_done, &r->model.lp, &balances, r->backend, &r->options, NULL, err));
-    r->has_prices = false;
+    AFT_TRY(aft_solve_design(&r->search, &is_done, lp, &balances, r->backend, &r->options, r->start.x, err));
     if (!is_done && may_split(r)) {
-        AFT_TRY(aft_solve_by_rounding(&r->search, &is_done, &r->model.lp, &balances, r->backend, &r->options, err));
+        AFT_TRY(aft_solve_by_rounding(&r->search, &is_done, lp, &balances, r->backend, &r->options, err));
         r->has_prices = is_done && r->search.row_dual != NULL;
     }
     if (!is_done) {
@@ -410,6 +482,25 @@ static aft_status search(run *r, aft_error *err)
     }
 done:
     r->options.time_limit = time_limit;
+    return status;
+}
+
+static aft_status search(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
+    bool is_done = false;
+    r->has_prices = false;
+    if (r->model.layout != NULL && !r->options.relax) {
+        AFT_TRY(search_trees(&is_done, r, err));
+    }
+    if (!is_done) {
+        AFT_TRY(has_rounds ? search_securely(r, err) : search_plainly(r, err));
+    }
+    if (r->search.x != NULL && r->start.bound > -INFINITY) {
+        r->search.bound = fmax(r->search.bound, r->start.bound - r->model.lp.constant);
+    }
+done:
     return status;
 }
 
@@ -479,11 +570,14 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     describe_problem(r->plan, &r->model.lp);
     aft_warn_range(&r->model.lp, &r->options);
     r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;
+    if (r->options.write_problem != NULL && r->model.layout != NULL) { /* whoever reads the file knows of no rounds */
+        AFT_TRY(aft_layout_add_all(&r->model, err));
+    }
     if (r->options.write_problem != NULL && r->model.outages != NULL) {
-        AFT_TRY(aft_outages_add_all(&r->model, err)); /* whoever reads the file knows of no rounds */
-        describe_problem(r->plan, &r->model.lp);
+        AFT_TRY(aft_outages_add_all(&r->model, err));
     }
     if (r->options.write_problem != NULL && r->model.n_classes == 0) { /* of several passes the last one is written */
+        describe_problem(r->plan, &r->model.lp);
         AFT_TRY(aft_lp_write(&r->model.lp, r->options.write_problem, err));
     }
     if (r->options.relax) {
@@ -500,6 +594,7 @@ static void run_clear(run *r)
     aft_model_clear(&r->model);
     aft_solution_clear(&r->search);
     aft_solution_clear(&r->prices);
+    aft_tree_start_clear(&r->start);
     aft_plan_free(r->plan);
 }
 
@@ -507,7 +602,7 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
                              const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
-    run r = {.started = now(), .n_kept = n_kept, .kept_cost = NAN};
+    run r = {.started = now(), .start.bound = -INFINITY, .n_kept = n_kept, .kept_cost = NAN};
     r.plan = aft_alloc(1, sizeof *r.plan);
     AFT_TRY_ALLOC(r.plan, err, "plan");
     if (options != NULL) {

@@ -428,7 +428,7 @@ aft_status aft_reduce_candidates(size_t *n_out, aft_model *model, aft_error *err
     const aft_block *pieces = aft_lp_find_col_block(&model->lp, "menu_pieces");
     size_t n = 0;
     reduction r = {.lp = &model->lp};
-    if (pieces == NULL || pieces->n == 0 || model->lp.n_whole == 0 || model->outages != NULL) {
+    if (pieces == NULL || pieces->n == 0 || model->lp.n_whole == 0 || model->outages != NULL || model->layout != NULL) {
         *n_out = 0;
         return AFT_OK;
     }

@@ -39,6 +39,8 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     AFT_TRY(aft_add_global_constraints(model, err));
     AFT_TRY(aft_add_growth_limits(model, err));
     AFT_TRY(aft_add_class_limits(model, err));
+    /* the shape of what is built */
+    AFT_TRY(aft_open_layout(model, err));
     /* security */
     AFT_TRY(aft_open_outages(model, err));
 done:

@@ -30,7 +30,6 @@ static const trial trials[] = {
     {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,30,-30\n",
      "min-above-max", E, 2, 6},
     {"case.csv", "setting,value\npressure,on\n", "unmodelled", E, 2, 2},
-    {"case.csv", "setting,value\nlayout,tree\n", "unmodelled", E, 2, 2},
     /* scarcity */
     {"case.csv", "setting,value\nallocation,merit\n", "unknown-word", E, 2, 2},
     {"case.csv", "setting,value\nallocation,priority\n", "no-lost-load-cost", E, 2, 2},
@@ -41,6 +40,8 @@ static const trial trials[] = {
     {"sites.csv", "name,bus,priority\nfirm,B,first\n", "bad-number", E, 2, 3},
     {"loads.csv", "name,bus,priority\ntown,B,1\n", "no-effect", N, 2, 3},
     {"sites.csv", "name,bus,priority\nnone,B,\nfirm,B,2\n", "no-effect", N, 3, 3},
+    {"case.csv", "setting,value\nlayout,forest\n", "unknown-word", E, 2, 2},
+    {"case.csv", "setting,value\nlayout,tree\n", "no-pipes", W, 2, 2},
     {"buses.csv", "name,v_nom,nom_max_nothing\nA,110,5\nB,110,\n", "unknown-constraint", W, 1, 0},
     /* what has no effect */
     {"generators.csv", "name,bus,p_nom,marginal_cost,control,weight\ng,A,9,5,PV,2\n", "no-effect", N, 0, 0},
@@ -487,5 +488,30 @@ Test(check, weak_supply)
     static const test_file negative[] = {{"loads.csv", "name,bus,p_set\nt,T,3\ns,S,-3\n"}, {NULL, NULL}};
     test_reading r = test_read_texts(files, negative, NULL);
     cr_expect_eq(aft_findings_count(r.findings), 0);
+    test_reading_clear(&r);
+}
+
+/* layout = tree: a ring of pipes that stand, one without an end, and one that may stay away. */
+Test(check, layout)
+{
+    const test_file changes[] = {{"case.csv", "setting,value\nlayout,tree\n"},
+                                 {"links.csv", "name,bus0,bus1,p_nom,p_nom_extendable,resistance\n"
+                                               "k,A,B,9,False,0.1\nl,A,B,9,False,\nm,B,A,9,False,0.2\n"},
+                                 {NULL, NULL}};
+    test_reading r = test_read_texts(test_base_case, changes, NULL);
+    const aft_finding *f = test_finding(r.findings, "no-forest");
+    cr_assert(r.network != NULL && f != NULL);
+    cr_expect(f->level == W && f->line == 4);
+    cr_expect_null(test_finding(r.findings, "no-pipes"));
+    test_reading_clear(&r);
+    const test_file endless[] = {{"case.csv", "setting,value\nlayout,tree\n"},
+                                 {"links.csv", "name,bus0,bus1,p_nom,p_nom_extendable,resistance,p_nom_max\n"
+                                               "k,A,B,9,False,0.1,\nl,A,B,0,True,0.1,5\nm,A,B,0,True,0.1,\n"},
+                                 {NULL, NULL}};
+    r = test_read_texts(test_base_case, endless, NULL);
+    f = test_finding(r.findings, "endless-pipe");
+    cr_assert(f != NULL);
+    cr_expect(f->level == E && f->line == 4 && f->column == 7);
+    cr_expect_null(test_finding(r.findings, "no-forest"));
     test_reading_clear(&r);
 }
