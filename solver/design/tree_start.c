@@ -11,8 +11,9 @@
 
 enum { MOST_CUSTOMERS = 12, MOST_SETS = 4096 }; /* sets of pieces of one link that are looked at */
 
-static const size_t most_labels = 1000000; /* a few seconds */
-static const double exact = 1e-9;          /* relative: what a point may miss, and its cost */
+static const size_t most_labels = 1000000,
+                    most_splits = 10; /* 3 s for each of at most 21 cases; as a rule 0.1 s for one */
+static const double exact = 1e-9;     /* relative: what a point may miss, and its cost */
 
 /* A program while it is read. */
 typedef struct reader {
@@ -295,7 +296,8 @@ static aft_status read_program(reader *r, aft_error *err)
                                     .arcs = r->arcs,
                                     .customers = r->customers,
                                     .supplies = r->supplies,
-                                    .most_labels = most_labels};
+                                    .most_labels = most_labels,
+                                    .most_splits = most_splits};
     if (!r->is_other) {
         read_ends(r);
     }

@@ -173,20 +173,23 @@ static void count_rounds(const char *line, void *payload)
 /* 3 x 3 buses, supply in one corner, 6 MW in the opposite one, pipes of 1 km round and of 50 km to the middle. With 4 MW
  * for 1 per km and 8 MW for 3 per km the ring costs 8, and one way of four large pipes 12. The ring is no short circle,
  * and a whole grid may have its 8 pipes: the program learns of it from the answer that closes it. */
+static const char long_links[] =
+    "name,bus0,bus1,menu,length,p_min_pu\n"
+    "e01,n0,n1,pipe,1,-1\ne12,n1,n2,pipe,1,-1\ne25,n2,n5,pipe,1,-1\ne58,n5,n8,pipe,1,-1\n"
+    "e03,n0,n3,pipe,1,-1\ne36,n3,n6,pipe,1,-1\ne67,n6,n7,pipe,1,-1\ne78,n7,n8,pipe,1,-1\n"
+    "e14,n1,n4,pipe,50,-1\ne34,n3,n4,pipe,50,-1\ne45,n4,n5,pipe,50,-1\ne47,n4,n7,pipe,50,-1\n";
+static const char long_menus[] = "name,menu,p_nom,capital_cost_per_km,resistance\na,pipe,4,1,0.1\nb,pipe,8,3,0.02\n";
+
 Test(layout, a_long_circle_is_found)
 {
-    const test_file files[] = {
-        TREE,
-        {"buses.csv", "name\nn0\nn1\nn2\nn3\nn4\nn5\nn6\nn7\nn8\n"},
-        {"loads.csv", "name,bus,p_set\nd,n8,6\n"},
-        {"snapshots.csv", "snapshot\n0\n1\n"}, /* or the tree method had the answer */
-        {"generators.csv", "name,bus,p_nom\ng,n0,9\n"},
-        {"links.csv", "name,bus0,bus1,menu,length,p_min_pu\n"
-                      "e01,n0,n1,pipe,1,-1\ne12,n1,n2,pipe,1,-1\ne25,n2,n5,pipe,1,-1\ne58,n5,n8,pipe,1,-1\n"
-                      "e03,n0,n3,pipe,1,-1\ne36,n3,n6,pipe,1,-1\ne67,n6,n7,pipe,1,-1\ne78,n7,n8,pipe,1,-1\n"
-                      "e14,n1,n4,pipe,50,-1\ne34,n3,n4,pipe,50,-1\ne45,n4,n5,pipe,50,-1\ne47,n4,n7,pipe,50,-1\n"},
-        {"menus.csv", "name,menu,p_nom,capital_cost_per_km,resistance\na,pipe,4,1,0.1\nb,pipe,8,3,0.02\n"},
-        {NULL, NULL}};
+    const test_file files[] = {TREE,
+                               {"buses.csv", "name\nn0\nn1\nn2\nn3\nn4\nn5\nn6\nn7\nn8\n"},
+                               {"loads.csv", "name,bus,p_set\nd,n8,6\n"},
+                               {"snapshots.csv", "snapshot\n0\n1\n"}, /* or the tree method had the answer */
+                               {"generators.csv", "name,bus,p_nom\ng,n0,9\n"},
+                               {"links.csv", long_links},
+                               {"menus.csv", long_menus},
+                               {NULL, NULL}};
     char *folder = test_folder_make(files);
     const aft_read_options any = {.sets = (const char *const[]){"layout=any"}, .n_sets = 1};
     aft_network *network = test_read(folder, NULL);
@@ -205,6 +208,30 @@ Test(layout, a_long_circle_is_found)
     }
     aft_network_free(network);
     test_folder_remove(folder);
+}
+
+/* The same beside two lines of 60 MVA, one of which may fail, so 60 MW from A at 10 and 40 MW from B at 50: limits of both
+ * kinds come in turn. If B has nothing, the limits after the outage are named as what they are. */
+Test(layout, beside_outages)
+{
+    test_file files[] = {{"case.csv", "setting,value\nlayout,tree\nbranch_outages,all\n"},
+                         {"buses.csv", "name,v_nom,carrier\nn0,1,H2\nn1,1,H2\nn2,1,H2\nn3,1,H2\nn4,1,H2\nn5,1,H2\n"
+                                       "n6,1,H2\nn7,1,H2\nn8,1,H2\nA,100,AC\nB,100,AC\n"},
+                         {"loads.csv", "name,bus,p_set\nd,n8,6\nl,B,100\n"},
+                         {"generators.csv", "name,bus,p_nom,marginal_cost\ng,n0,9,0\na,A,200,10\nb,B,200,50\n"},
+                         {"lines.csv", "name,bus0,bus1,x,s_nom\nL1,A,B,10,60\nL2,A,B,10,60\n"},
+                         {"links.csv", long_links},
+                         {"menus.csv", long_menus},
+                         {NULL, NULL}};
+    test_expect_cost(files, 12.0 + 600.0 + 2000.0);
+    files[3].text = "name,bus,p_nom,marginal_cost\ng,n0,9,0\na,A,200,10\n";
+    for (size_t s = 0; test_solvers[s] != NULL; s++) {
+        aft_plan *plan = test_solve_files(files, test_solvers[s]);
+        cr_assert(plan->outcome == AFT_INFEASIBLE && plan->n_conflicts > 0);
+        cr_expect(strstr(plan->conflicts[0].where, " after the outage of line L") != NULL, "%s",
+                  plan->conflicts[0].where);
+        aft_plan_free(plan);
+    }
 }
 
 /* Whoever reads the problem from a file finds all that makes a forest in it: the whole program, without rounds. */
