@@ -70,6 +70,8 @@ void aft_plan_free(aft_plan *plan)
     switching_clear(&plan->process_switching);
     aft_free(plan->purchases);
     aft_free(plan->classes);
+    aft_free(plan->break_evens != NULL ? plan->break_evens->list : NULL);
+    aft_free(plan->break_evens);
     aft_free(plan->conflicts);
     aft_free(plan);
 }

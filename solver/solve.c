@@ -322,14 +322,16 @@ static aft_status search_once(run *r, aft_session *session, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = &r->model.lp;
+    const bool is_search = lp->n_whole > 0 && !r->options.relax;
+    const double *start = r->start.x == NULL && is_search ? r->options.start : r->start.x;
     aft_solution_clear(&r->search);
     if (may_split(r)) {
         AFT_TRY(aft_solve_by_blocks(&r->search, &r->has_prices, lp, r->backend, &r->options, err));
     }
     if (!r->has_prices && session != NULL) {
-        AFT_TRY(r->backend->solve_again(&r->search, session, r->start.x, err));
+        AFT_TRY(r->backend->solve_again(&r->search, session, start, err));
     } else if (!r->has_prices) {
-        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, r->start.x, err));
+        AFT_TRY(aft_solve_squares(&r->search, lp, r->backend, &r->options, start, err));
     }
 done:
     return status;

@@ -30,13 +30,15 @@ typedef struct aft_progress {
 } aft_progress;
 
 typedef struct aft_solve_options {
-    const char *solver; /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
-    double time_limit;  /* s; 0 is none */
-    double gap;         /* relative gap asked for; 0 is exact */
-    int threads;        /* 0 lets the solver choose */
-    int most_steps;     /* of the simplex method, for a linear program in a session; 0 is no limit. Where it ends for
+    const char *solver;  /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
+    double time_limit;   /* s; 0 is none */
+    double gap;          /* relative gap asked for; 0 is exact */
+    int threads;         /* 0 lets the solver choose */
+    int most_steps;      /* of the simplex method, for a linear program in a session; 0 is no limit. Where it ends for
                                   that, the outcome is AFT_GAP_LIMIT without a point, perhaps with duals */
-    bool relax;         /* solve without integrality */
+    bool relax;          /* solve without integrality */
+    const double *start; /* [columns] point of a plan of the same elements and snapshots to begin with, or NULL; one
+                                  that is not feasible does no harm */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */
@@ -88,6 +90,44 @@ typedef struct aft_load_class {
     double lost_at_least_cost; /* MWh, in the cheapest plan whoever it serves */
     bool is_proved;            /* lost is lost_bound, to the gap asked for */
 } aft_load_class;
+
+/** What a parametric search came to for one candidate and one parameter. */
+typedef enum aft_break_even_kind {
+    AFT_BREAK_EVEN_FOUND,
+    AFT_BREAK_EVEN_NONE,      /* as in the plan at every value that was solved, up to the limit */
+    AFT_BREAK_EVEN_NO_MEDIUM, /* not asked: no link between two buses of one carrier */
+    AFT_BREAK_EVEN_NO_PRICE,  /* not asked: no supply of the medium has a cost above 0 */
+    AFT_BREAK_EVEN_NO_USERS,  /* not asked: no load is served from the medium */
+    AFT_BREAK_EVEN_NO_TIME    /* out of time, or of what the solver can prove, before anything was found */
+} aft_break_even_kind;
+
+/** Where a candidate begins to be built (cheaper supply, more demand), or, if the plan builds it, where it drops out
+ *  (dearer supply, less demand). Prices in currency/MWh, demand as a factor. MODEL.md (80), (81). */
+typedef struct aft_break_even {
+    aft_break_even_kind kind;
+    double value, from,
+        to;            /* NAN unless found; at the ends of [from, to] a solved plan is on either side, to its proof */
+    double limit;      /* farthest value that was solved and has a plan */
+    double no_plan;    /* from about here on there is no plan; NAN if there is one as far as was asked */
+    bool is_tie;       /* within [from, to] plans with and without it cost the same to the proof */
+    bool is_cut_short; /* out of time or of solves: the interval is wide, or the nearest turn may be missed */
+} aft_break_even;
+
+/** A candidate and its two break-evens. */
+typedef struct aft_break_even_row {
+    aft_row element;
+    bool is_built; /* in the plan of least cost to the gap of these solves, from which both are sought */
+    double price;  /* currency/MWh, of the medium's supply as it is; NAN without */
+    aft_break_even by_price, by_demand;
+} aft_break_even_row;
+
+typedef struct aft_break_evens {
+    size_t n;
+    aft_break_even_row *list; /* [n] in the order asked for */
+    size_t n_solves;
+    double gap;        /* relative, asked of each solve */
+    bool is_cut_short; /* any of them */
+} aft_break_evens;
 
 /** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */
 typedef struct aft_plan {
@@ -142,6 +182,8 @@ typedef struct aft_plan {
     aft_load_class *classes;
     double least_cost; /* total cost of the cheapest plan, whoever it serves; NAN if only cost counts */
 
+    aft_break_evens *break_evens; /* NULL unless aft_find_break_evens was asked */
+
     size_t n_conflicts; /* why there is no plan: worst first */
     aft_conflict *conflicts;
 } aft_plan;
@@ -151,6 +193,16 @@ typedef struct aft_plan {
  *  @return AFT_ESOLVER if the solver failed or its answer violates a row by more than 1e-6; AFT_EUSAGE for an unknown
  *          solver; AFT_EUNSUPPORTED; AFT_ENOMEM; AFT_EIO for write_problem */
 aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err);
+
+/** Solves the whole network again and again, with other costs of supply and other demand of users, to find where each
+ *  candidate begins or ceases to pay; keeps it in plan->break_evens. Prices go down to 0 and up to 4 times as they are,
+ *  demand down to 0 and up to 10 times; each is found to a thousandth of what it is now, in at most 200 solves a sweep.
+ *  @param plan        of this network, with a point
+ *  @param candidates  [n] elements with a capacity
+ *  @param options     as of the plan; its time limit is for all solves together, its gap is made 1e-4 if it is larger
+ *  @return AFT_EUNSUPPORTED for a rolling horizon or classes of loads in order; as aft_solve else */
+aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, const aft_row *candidates, size_t n,
+                                const aft_solve_options *options, aft_error *err);
 
 void aft_plan_free(aft_plan *plan);
 
