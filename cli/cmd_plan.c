@@ -116,7 +116,11 @@ static void print_conflicts(const aft_network *network, const aft_plan *plan)
 static int exit_code(const aft_plan *plan)
 {
     switch (plan->outcome) {
-    case AFT_OPTIMAL: return EXIT_DONE;
+    case AFT_OPTIMAL:
+        if (plan->break_evens != NULL && plan->break_evens->is_cut_short) {
+            return is_stopped ? EXIT_INTERRUPTED : EXIT_LIMIT;
+        }
+        return EXIT_DONE;
     case AFT_INTERRUPTED: return EXIT_INTERRUPTED;
     case AFT_GAP_LIMIT:
     case AFT_TIME_LIMIT: return plan->has_point ? EXIT_LIMIT : EXIT_NO_SOLUTION;
@@ -139,7 +143,12 @@ static aft_status solve(aft_plan **out, const aft_network *network, const cli_op
                              .on_log = on_log,
                              .is_interrupted = is_interrupted,
                              .payload = &r};
+    const double started = aft_clock();
     aft_status status = aft_solve(out, network, &how, err);
+    if (status == AFT_OK && options->break_even && (*out)->has_point) {
+        how.time_limit = how.time_limit > 0.0 ? fmax(1e-3, how.time_limit - (aft_clock() - started)) : 0.0;
+        status = aft_branches_break_even(*out, network, &how, err);
+    }
     end_line(&r);
     return status;
 }
@@ -188,6 +197,9 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
     double seconds_read = aft_clock() - options->started;
     AFT_TRY(choose_folder(&folder, network, options, err));
     AFT_TRY(aft_run_check_folder(folder, options->force, err));
+    if (options->break_even) {
+        AFT_TRY(aft_branches_check_break_even(network, err));
+    }
     AFT_TRY(solve(&plan, network, options, err));
     aft_run run = {.folder = folder,
                    .is_forced = options->force,

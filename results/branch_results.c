@@ -133,6 +133,19 @@ static int compare_branches(const void *a, const void *b)
     return order != 0 ? order : (x->table > y->table) - (x->table < y->table);
 }
 
+static void borrow_break_evens(aft_branch_results *results, const aft_plan *plan)
+{
+    for (size_t i = 0; plan->break_evens != NULL && i < results->n; i++) {
+        aft_branch_result *branch = &results->list[i];
+        for (size_t j = 0; j < plan->break_evens->n; j++) {
+            const aft_break_even_row *row = &plan->break_evens->list[j];
+            if (row->element.table == (int)branch->table && row->element.row == branch->row) {
+                branch->break_even = row;
+            }
+        }
+    }
+}
+
 aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
                                    aft_error *err)
 {
@@ -156,6 +169,7 @@ aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *n
     if (made.n > 0) {
         qsort(made.list, made.n, sizeof *made.list, compare_branches);
         AFT_TRY(aft_breakeven(&made, network, plan, err));
+        borrow_break_evens(&made, plan);
     }
     *out = made;
     made = (aft_branch_results){0};

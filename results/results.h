@@ -69,6 +69,7 @@ typedef struct aft_branch_result {
     const char *tap;                      /* bus from which it would be fed, "" if there is none */
     double price_cut_needed_at_least;     /* currency/MWh at the tap; INFINITY: no cut is enough */
     double demand_factor_needed_at_least; /* 1; INFINITY: no demand is enough */
+    const aft_break_even_row *break_even; /* by solving again; borrowed from the plan, NULL unless that was asked for */
 } aft_branch_result;
 
 typedef struct aft_branch_results {
@@ -80,6 +81,15 @@ typedef struct aft_branch_results {
 aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
                                    aft_error *err);
 void aft_branch_results_clear(aft_branch_results *results);
+
+/** Can a plan of this network be asked for break-evens? Ask before hours of solving.
+ *  @return AFT_EUSAGE if not: a rolling horizon, classes of loads in order */
+aft_status aft_branches_check_break_even(const aft_network *network, aft_error *err);
+
+/** Finds the break-evens of all branches that could be built in the planned year, by solving the network again and again
+ *  (aft_find_break_evens), and keeps them in the plan, which has a point. */
+aft_status aft_branches_break_even(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
+                                   aft_error *err);
 
 /* Tables */
 

@@ -77,6 +77,10 @@ double aft_piece_cost_in_book(const aft_network *network, const aft_menu_option 
 aft_status aft_breakeven(aft_branch_results *branches, const aft_network *network, const aft_plan *plan,
                          aft_error *err);
 
+/** What there is to say of a branch's break-even beside its numbers: where there is none, and how sure it is. Nothing
+ *  where it was not asked for. */
+void aft_break_even_words(aft_page *out, const aft_branch_result *branch, const aft_network *network);
+
 /** Sentence on branches: what pays, or what would have to change; "" where there are no candidates. */
 void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,
                          const aft_plan *plan);

@@ -181,6 +181,50 @@ Test(breakeven, a_branch_too_late_is_said_to_be)
     forget(&s);
 }
 
+/* Gas at 40 heats as well as hydrogen at 0.8 * 40 = 32: 100 MWh (32 - p) = 1000, p = 22. At p = 25 and f times the demand,
+ * 700 f = 1000; the boiler has room for 1.6 times as much. */
+Test(break_even, columns_and_words)
+{
+    solved s = one_candidate(25, "2035");
+    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
+    char *text = table_text(&s, "branches.csv");
+    cr_assert_not_null(strstr(text, ",break_even_price,break_even_price_from,break_even_price_to,"));
+    cr_assert_not_null(strstr(text, ",,,,,,,\n"), "%s", text); /* not asked: empty */
+    aft_free(text);
+    cr_assert_eq(aft_branches_break_even(s.plan, s.network, &how, NULL), AFT_OK);
+    aft_branch_result b = only_branch(&s);
+    cr_assert_not_null(b.break_even);
+    cr_assert(fabs(b.break_even->by_price.value - 22.0) <= 0.025);
+    cr_assert(fabs(b.break_even->by_demand.value - 1000.0 / 700.0) <= 0.001);
+    cr_assert(b.break_even->by_price.from <= 22.0 && b.break_even->by_price.to >= 22.0);
+    cr_assert_geq(b.break_even->by_demand.value, b.demand_factor_needed_at_least - 1e-3);
+    forget(&s);
+}
+
+/* At 100 each MWh loses 68, so more demand alone never does it; the price is 22 as before. */
+Test(break_even, words_where_there_is_none)
+{
+    solved s = one_candidate(100, "2035");
+    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
+    cr_assert_eq(aft_branches_break_even(s.plan, s.network, &how, NULL), AFT_OK);
+    cr_assert(fabs(only_branch(&s).break_even->by_price.value - 22.0) <= 0.1);
+    char *text = table_text(&s, "branches.csv");
+    cr_assert_not_null(strstr(text, ",not built at 10 times the demand\n"), "%s", text);
+    aft_free(text);
+    forget(&s);
+}
+
+/* A branch that cannot stand in the year is not asked for, and has no words. */
+Test(break_even, too_late_is_not_asked)
+{
+    solved s = one_candidate(1, "2025");
+    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
+    cr_assert_eq(aft_branches_break_even(s.plan, s.network, &how, NULL), AFT_OK);
+    cr_assert_eq(s.plan->break_evens->n, 0);
+    cr_assert_null(only_branch(&s).break_even);
+    forget(&s);
+}
+
 Test(breakeven, users_share_a_trunk)
 {
     /* trunk 1000, two spurs of 100; each user gains 100 MWh * (5 + d): 200 (5 + d) = 1200, d = 1; f = 1.2.
