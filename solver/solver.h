@@ -110,7 +110,7 @@ typedef struct aft_break_even {
     double limit;      /* farthest value that was solved and has a plan */
     double no_plan;    /* from about here on there is no plan; NAN if there is one as far as was asked */
     bool is_tie;       /* within [from, to] plans with and without it cost the same to the proof */
-    bool is_cut_short; /* out of time or of solves: the interval is wide, or the nearest turn may be missed */
+    bool is_cut_short; /* out of time or of solves: the interval is wide, or the limit not as far as was asked */
 } aft_break_even;
 
 /** A candidate and its two break-evens. */

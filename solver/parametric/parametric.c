@@ -117,7 +117,8 @@ static void tell(const question *q, const aft_sweep_point *point)
     s->options.on_log(line, s->options.payload);
 }
 
-/* Solves a network in the time that is left. What a single solve has to say is left out of the log. */
+/* Solves a network in half of the time that is left, so that one hard value does not take it all. What a single solve has
+ * to say is left out of the log. */
 static aft_status solve_quietly(aft_plan **out, bool *is_stopped, search *s, const aft_network *network,
                                 const double *start, aft_error *err)
 {
@@ -127,7 +128,7 @@ static aft_status solve_quietly(aft_plan **out, bool *is_stopped, search *s, con
     if (*is_stopped) {
         return AFT_OK;
     }
-    options.time_limit = isinf(left) ? 0.0 : left;
+    options.time_limit = isinf(left) ? 0.0 : 0.5 * left;
     options.on_log = NULL;
     options.start = start;
     s->out->n_solves++;
@@ -179,7 +180,8 @@ done:
 
 static aft_break_even result_of(const aft_sweep *sweep, size_t candidate)
 {
-    aft_turn turn = aft_sweep_turn(sweep, candidate);
+    const aft_turn turn = aft_sweep_turn(sweep, candidate);
+    const bool is_complete = turn.is_found ? turn.is_narrow : aft_sweep_reach(sweep) == sweep->end;
     return (aft_break_even){.kind = turn.is_found ? AFT_BREAK_EVEN_FOUND : AFT_BREAK_EVEN_NONE,
                             .value = turn.value,
                             .from = turn.from,
@@ -187,7 +189,7 @@ static aft_break_even result_of(const aft_sweep *sweep, size_t candidate)
                             .limit = aft_sweep_reach(sweep),
                             .no_plan = sweep->gone,
                             .is_tie = turn.is_tie,
-                            .is_cut_short = sweep->is_cut_short};
+                            .is_cut_short = sweep->is_cut_short && !is_complete};
 }
 
 static aft_break_even *place_of(search *s, size_t candidate, aft_parameter parameter)

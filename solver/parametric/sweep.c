@@ -134,7 +134,8 @@ aft_turn aft_sweep_turn(const aft_sweep *sweep, size_t candidate)
     const double high = fmax(sweep->base, sweep->end);
     const double off = blur(p, q);
     out.is_found = true;
-    out.is_tie = (is_settled(sweep, i) && is_tied(p, q)) || off > sweep->tolerance;
+    out.is_narrow = is_settled(sweep, i);
+    out.is_tie = (out.is_narrow && is_tied(p, q)) || off > sweep->tolerance;
     out.value = crossing(p, q);
     out.value = isnan(out.value) ? 0.5 * (p->x + q->x) : out.value;
     out.from = fmax(low, fmin(p->x, q->x) - off);

@@ -46,6 +46,7 @@ typedef struct aft_sweep {
 typedef struct aft_turn {
     bool is_found;          /* false: at all points it is as at the base */
     double value, from, to; /* currency/MWh or 1: where it turns, and the interval that is proved, from below to */
+    bool is_narrow;         /* as narrow as asked, or as the proofs allow */
     bool is_tie;            /* plans with and without it cost the same to the proof, all over that interval */
 } aft_turn;
 

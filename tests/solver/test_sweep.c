@@ -101,6 +101,7 @@ Test(sweep, finds_where_two_plans_cost_the_same)
     cr_assert_float_eq(turn.value, 10.0, 1e-9);
     cr_assert(turn.from <= 10.0 && turn.to >= 10.0 && turn.to - turn.from <= 0.1);
     cr_assert_not(turn.is_tie);
+    cr_assert(turn.is_narrow);
     cr_assert_not(aft_sweep_turn(&sweep, 1).is_found);
     cr_assert_eq(aft_sweep_reach(&sweep), 100.0);
     cr_assert(sweep.n_solves <= 3, "%zu solves", sweep.n_solves); /* the end, the guess, and beside it */
@@ -219,6 +220,7 @@ Test(sweep, out_of_solves_or_time_the_interval_stays_wide)
     cr_assert_eq(run(&sweep, &w, NULL), AFT_OK);
     aft_turn turn = aft_sweep_turn(&sweep, 0);
     cr_assert(sweep.is_cut_short);
+    cr_assert_not(turn.is_narrow);
     cr_assert(turn.is_found && turn.from == 0.0 && turn.to == 100.0);
     aft_sweep_clear(&sweep);
 
