@@ -34,9 +34,11 @@ typedef struct aft_solve_options {
     double time_limit;  /* s; 0 is none */
     double gap;         /* relative gap asked for; 0 is exact */
     int threads;        /* 0 lets the solver choose */
-    int most_steps;     /* of the simplex method, for a linear program in a session; 0 is no limit. Where it ends for
-                                  that, the outcome is AFT_GAP_LIMIT without a point, perhaps with duals */
-    bool relax;         /* solve without integrality */
+    /* Of a linear program in a session only. Where it is cut short by one of these the outcome is AFT_GAP_LIMIT, without a
+     * point, perhaps with duals. */
+    int most_steps;            /* of the simplex method; 0 is no limit */
+    const double *stop_above;  /* as soon as the cost, constant included, is known to be above; NULL: never */
+    bool relax;                /* solve without integrality */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */

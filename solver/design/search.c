@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double GLANCE = 0.1; /* s for the back-end's own search before anything else: it ends what is easy */
+
 enum {
     RELIABLE = 2,       /* branchings after which a pseudo-cost is believed */
     MOST_TRIED = 12,    /* columns tried out at a node, */
@@ -445,9 +447,16 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
         aft_tree_offer(s, start);
     }
     if (!s->is_inner) {
+        AFT_TRY(aft_tree_ask_backend(s, GLANCE, err));
+    }
+    if (!s->is_inner && !aft_tree_is_closed(s, s->outside_bound)) {
         AFT_TRY(aft_tree_scale_slopes(s, err));
     }
-    AFT_TRY(run(s, err));
+    if (s->is_inner || !aft_tree_is_closed(s, s->outside_bound)) {
+        AFT_TRY(run(s, err));
+    } else {
+        close_node(s, s->outside_bound);
+    }
 done:
     return status;
 }
