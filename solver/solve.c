@@ -260,6 +260,9 @@ static aft_status prove_lower_bound(run *r, const double *x, aft_error *err)
         plan->lower_bound = r->search.bound + lp->constant;
     }
     plan->lower_bound = fmin(plan->lower_bound, plan->total_cost);
+    if (plan->total_cost - plan->lower_bound <= 1e-14 * fabs(plan->total_cost)) {
+        plan->lower_bound = plan->total_cost; /* the same but for the last digit */
+    }
     plan->gap = (plan->total_cost - plan->lower_bound) / fmax(1e-9, fabs(plan->total_cost));
     double asked = fmax(r->options.gap, 1e-6); /* below that, rounding speaks and not the plan */
     bool is_rounding = plan->total_cost - plan->lower_bound <= 1e-9 * size_of_costs(lp, x); /* of a total near 0 */

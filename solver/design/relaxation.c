@@ -353,6 +353,7 @@ aft_status aft_tree_cut(aft_tree *s, aft_solution *out, double *bound_out, bool 
             mark = bound;
         }
         in_vain = gains ? 0 : in_vain + 1;
+        has_min_cuts = has_min_cuts || (is_root && in_vain > 1); /* local search has come to its end */
         if (round == most || in_vain > (is_root ? ROOT_PATIENCE : 1) || aft_tree_count_fractional(s, out->x) == 0 ||
             !aft_tree_goes_on(s)) {
             break;
