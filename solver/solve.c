@@ -474,6 +474,7 @@ static aft_status search_plainly(run *r, aft_error *err)
     const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
     const aft_lp *lp = &r->model.lp;
     bool is_done = false;
+    aft_solution_clear(&r->search); /* of an earlier pass */
     AFT_TRY(aft_solve_design(&r->search, &is_done, lp, &balances, r->backend, &r->options, r->start.x, err));
     if (!is_done && may_split(r)) {
         AFT_TRY(aft_solve_by_rounding(&r->search, &is_done, lp, &balances, r->backend, &r->options, err));
