@@ -260,6 +260,9 @@ static aft_status prove_lower_bound(run *r, const double *x, aft_error *err)
         plan->lower_bound = r->search.bound + lp->constant;
     }
     plan->lower_bound = fmin(plan->lower_bound, plan->total_cost);
+    if (plan->total_cost - plan->lower_bound <= 1e-14 * fabs(plan->total_cost)) {
+        plan->lower_bound = plan->total_cost; /* the same but for the last digit */
+    }
     plan->gap = (plan->total_cost - plan->lower_bound) / fmax(1e-9, fabs(plan->total_cost));
     double asked = fmax(r->options.gap, 1e-6); /* below that, rounding speaks and not the plan */
     bool is_rounding = plan->total_cost - plan->lower_bound <= 1e-9 * size_of_costs(lp, x); /* of a total near 0 */
@@ -473,6 +476,7 @@ static aft_status search_plainly(run *r, aft_error *err)
     const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
     const aft_lp *lp = &r->model.lp;
     bool is_done = false;
+    aft_solution_clear(&r->search); /* of an earlier pass */
     AFT_TRY(aft_solve_design(&r->search, &is_done, lp, &balances, r->backend, &r->options, r->start.x, err));
     if (!is_done && may_split(r)) {
         AFT_TRY(aft_solve_by_rounding(&r->search, &is_done, lp, &balances, r->backend, &r->options, err));

@@ -30,13 +30,15 @@ typedef struct aft_progress {
 } aft_progress;
 
 typedef struct aft_solve_options {
-    const char *solver;  /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
-    double time_limit;   /* s; 0 is none */
-    double gap;          /* relative gap asked for; 0 is exact */
-    int threads;         /* 0 lets the solver choose */
-    int most_steps;      /* of the simplex method, for a linear program in a session; 0 is no limit. Where it ends for
-                                  that, the outcome is AFT_GAP_LIMIT without a point, perhaps with duals */
-    bool relax;          /* solve without integrality */
+    const char *solver; /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
+    double time_limit;  /* s; 0 is none */
+    double gap;         /* relative gap asked for; 0 is exact */
+    int threads;        /* 0 lets the solver choose */
+    /* Of a linear program in a session only. Where it is cut short by one of these the outcome is AFT_GAP_LIMIT, without a
+     * point, perhaps with duals. */
+    int most_steps;           /* of the simplex method; 0 is no limit */
+    const double *stop_above; /* as soon as the cost, constant included, is known to be above; NULL: never */
+    bool relax;               /* solve without integrality */
     const double *start; /* [columns] point of a plan of the same elements and snapshots to begin with, or NULL; one
                                   that is not feasible does no harm */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */

@@ -286,9 +286,11 @@ static HighsInt run(session *s)
     return Highs_getModelStatus(s->highs);
 }
 
-static bool is_out_of_steps(const session *s, HighsInt status)
+/* By a limit that was set for it. */
+static bool is_cut_short(const session *s, HighsInt status)
 {
-    return status == kHighsModelStatusIterationLimit && s->options->most_steps > 0;
+    return (status == kHighsModelStatusIterationLimit && s->options->most_steps > 0) ||
+           (status == kHighsModelStatusObjectiveBound && s->options->stop_above != NULL);
 }
 
 static bool is_unsettled(const session *s, HighsInt status)
@@ -296,7 +298,7 @@ static bool is_unsettled(const session *s, HighsInt status)
     bool has_lost_point = status == kHighsModelStatusOptimal && !has_point(s) && s->lp->n_cols > 0;
     return has_lost_point || status == kHighsModelStatusUnknown || status == kHighsModelStatusSolveError ||
            status == kHighsModelStatusPostsolveError || status == kHighsModelStatusPresolveError ||
-           (status == kHighsModelStatusIterationLimit && !is_out_of_steps(s, status));
+           (status == kHighsModelStatusIterationLimit && !is_cut_short(s, status));
 }
 
 /* The interior method may give up, presolve may trip: simplex on the whole problem decides. */
@@ -345,6 +347,7 @@ static aft_status to_outcome(aft_outcome *out, const session *s, HighsInt status
     case 8: /* Infeasible */ *out = AFT_INFEASIBLE; return AFT_OK;
     case 10: /* Unbounded */ *out = AFT_UNBOUNDED; return AFT_OK;
     case 13: /* TimeLimit */ *out = AFT_TIME_LIMIT; return AFT_OK;
+    case 11: /* ObjectiveBound */
     case 14: /* IterationLimit, if one was set: else it is unsettled */
     case 16: /* SolutionLimit */ *out = AFT_GAP_LIMIT; return AFT_OK;
     case 17: /* Interrupt */ *out = AFT_INTERRUPTED; return AFT_OK;
@@ -402,7 +405,7 @@ static aft_status read_answer(aft_solution *solution, const session *s, HighsInt
     if (solution->outcome == AFT_INFEASIBLE || solution->outcome == AFT_UNBOUNDED) {
         return AFT_OK;
     }
-    if (is_out_of_steps(s, model_status)) {
+    if (is_cut_short(s, model_status)) {
         return read_duals(solution, s, err);
     }
     if (has_point(s) || s->lp->n_cols == 0) {
@@ -425,6 +428,8 @@ static void set_limits(session *s)
     (void)Highs_setDoubleOptionValue(s->highs, "mip_rel_gap", options->gap);
     (void)Highs_setIntOptionValue(s->highs, "simplex_iteration_limit",
                                   options->most_steps > 0 ? options->most_steps : INT_MAX);
+    (void)Highs_setDoubleOptionValue(s->highs, "objective_bound",
+                                     options->stop_above != NULL ? *options->stop_above : INFINITY);
     aft_watch_init(&s->watch, options);
 }
 

@@ -199,7 +199,15 @@ done:
 
 /* Solves the relaxation at the bounds that stand in lp.
  *  @param bound_out  proved; INFINITY if there is no point, -INFINITY if nothing is known */
-aft_status aft_tree_relax(aft_tree *s, aft_solution *out, double *bound_out, aft_error *err)
+/* Above this cost nothing of a node is of interest: a little more than closes it, for its duals have to prove it. */
+static double cost_of_no_interest(const aft_tree *s)
+{
+    const double step = s->design->cost_step;
+    double margin = 1e-7 * fabs(s->upper_bound);
+    return step > 0.0 ? s->upper_bound - step * (1.0 - 1e-3) + margin : s->upper_bound + margin;
+}
+
+static aft_status relax_once(aft_tree *s, aft_solution *out, double *bound_out, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_solution_clear(out);
@@ -211,7 +219,7 @@ aft_status aft_tree_relax(aft_tree *s, aft_solution *out, double *bound_out, aft
     s->n_solved++;
     switch (out->outcome) {
     case AFT_INFEASIBLE: *bound_out = INFINITY; break;
-    case AFT_GAP_LIMIT: /* out of steps: the duals on the way prove something all the same */
+    case AFT_GAP_LIMIT: /* cut short: the duals on the way prove something all the same */
         if (out->row_dual != NULL) {
             AFT_TRY(aft_prove_bound(bound_out, &s->lp, out->row_dual, s->upper, err));
             *bound_out = aft_tree_next_cost(s, *bound_out);
@@ -245,6 +253,20 @@ int aft_tree_count_fractional(const aft_tree *s, const double *x)
     }
     return n;
 }
+aft_status aft_tree_relax(aft_tree *s, aft_solution *out, double *bound_out, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double above = cost_of_no_interest(s);
+    s->lp_options.stop_above = isfinite(above) ? &above : NULL;
+    status = relax_once(s, out, bound_out, err);
+    s->lp_options.stop_above = NULL;
+    bool is_cut_short = status == AFT_OK && out->outcome == AFT_GAP_LIMIT && s->lp_options.most_steps == 0;
+    if (is_cut_short && !aft_tree_is_closed(s, *bound_out)) { /* its duals do not prove what the solver saw */
+        status = relax_once(s, out, bound_out, err);
+    }
+    return status;
+}
+
 /* ---- reduced costs ---- */
 
 /* cost - A'y of a relaxation, recomputed. */
@@ -331,6 +353,7 @@ aft_status aft_tree_cut(aft_tree *s, aft_solution *out, double *bound_out, bool 
             mark = bound;
         }
         in_vain = gains ? 0 : in_vain + 1;
+        has_min_cuts = has_min_cuts || (is_root && in_vain > 1); /* local search has come to its end */
         if (round == most || in_vain > (is_root ? ROOT_PATIENCE : 1) || aft_tree_count_fractional(s, out->x) == 0 ||
             !aft_tree_goes_on(s)) {
             break;

@@ -10,11 +10,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double GLANCE = 0.2; /* s for the back-end's own search before anything else: it ends what is easy */
+
 enum {
     RELIABLE = 2,       /* branchings after which a pseudo-cost is believed */
     MOST_TRIED = 12,    /* columns tried out at a node, */
     TRIED_STEPS = 1000, /* steps of the simplex method for each side of them, */
     TRIED_IN_VAIN = 4,  /* and those in a row that are no better */
+    FEW_NODES = 16,     /* that end many searches; what takes longer comes behind them */
 };
 
 void aft_tree_clear(aft_tree *s)
@@ -397,8 +400,8 @@ static aft_status run(aft_tree *s, aft_error *err)
             close_node(s, s->nodes[s->next].bound);
             s->next = -1;
         }
-        if (index == 0 && !s->is_inner && (s->next >= 0 || s->n_heap > 0)) {
-            AFT_TRY(aft_tree_ask_backend(s, fmax(0.3, 2.0 * (aft_seconds() - s->started)), err));
+        if (s->n_looked == FEW_NODES && !s->is_inner && (s->next >= 0 || s->n_heap > 0)) {
+            AFT_TRY(aft_tree_ask_backend(s, fmax(0.3, aft_seconds() - s->started), err));
             aft_tree_narrow(s);
             tell(s);
         }
@@ -421,7 +424,8 @@ static aft_status finish(aft_tree *s, aft_solution *out, aft_error *err)
     } else if (!s->is_over) {
         made.outcome = AFT_INFEASIBLE;
     }
-    made.bound = lower_bound(s) - s->lp.constant;
+    made.bound =
+        isfinite(s->upper_bound) && lower_bound(s) >= s->upper_bound ? made.objective : lower_bound(s) - s->lp.constant;
     if (made.outcome == AFT_OPTIMAL && !aft_tree_is_closed(s, lower_bound(s))) {
         made.outcome = AFT_GAP_LIMIT; /* a node that was whole but for rounding, and had no plan */
     }
@@ -432,6 +436,26 @@ done:
     return status;
 }
 
+/* Is there one bus that gives all or one that takes all? Then the relaxation with its cuts is all but whole, as for a Steiner
+ * tree, and the back-end's own search is slower. */
+static bool has_one_end(const aft_design *design)
+{
+    int n_giving = 0;
+    int n_taking = 0;
+    for (size_t b = 0; b < design->balances.n_buses; b++) {
+        int row = design->balances.first + (int)b;
+        double need = design->lp->row_lower[row];
+        bool gives = need < 0.0;
+        for (size_t e = design->lp->row_start[row]; e < design->lp->row_start[row + 1]; e++) {
+            int j = design->lp->col[e];
+            gives = gives || (design->place_start[j + 1] - design->place_start[j] == 1 && design->lp->upper[j] > 0.0);
+        }
+        n_giving += gives;
+        n_taking += need > 0.0;
+    }
+    return design->balances.n_hours == 1 && (n_giving == 1 || n_taking == 1);
+}
+
 aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -440,14 +464,22 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
     s->outside_bound = -INFINITY;
     s->root_bound = -INFINITY;
     s->next = -1;
+    s->next_dig = FEW_NODES / 4;
     AFT_TRY(aft_tree_open(s, err));
     if (start != NULL) {
         aft_tree_offer(s, start);
     }
-    if (!s->is_inner) {
+    if (!s->is_inner && !has_one_end(s->design)) {
+        AFT_TRY(aft_tree_ask_backend(s, GLANCE, err));
+    }
+    if (!s->is_inner && !aft_tree_is_closed(s, s->outside_bound)) {
         AFT_TRY(aft_tree_scale_slopes(s, err));
     }
-    AFT_TRY(run(s, err));
+    if (s->is_inner || !aft_tree_is_closed(s, s->outside_bound)) {
+        AFT_TRY(run(s, err));
+    } else {
+        close_node(s, s->outside_bound);
+    }
 done:
     return status;
 }

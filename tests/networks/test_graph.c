@@ -252,6 +252,24 @@ Test(graph, shortest_paths)
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
 
+/* Two ways from 0 to 3, over 1 and over 2, and an arc back from 3: the cheapest arcs to lose are 0-1 (2) and 2-3 (1). */
+Test(graph, minimum_cut_of_a_small_net)
+{
+    const int from[] = {0, 1, 0, 2, 3, 1};
+    const int to[] = {1, 3, 2, 3, 0, 1};
+    const double capacity[] = {2, 5, 4, 1, 9, 7};
+    bool is_behind[4];
+    double value = 0.0;
+    cr_assert_eq(aft_graph_minimum_cut(is_behind, &value, 4, 6, from, to, capacity, 0, 3, NULL), AFT_OK);
+    cr_expect_float_eq(value, 3.0, 1e-12);
+    cr_expect(!is_behind[0] && is_behind[1] && !is_behind[2] && is_behind[3]);
+    cr_assert_eq(aft_graph_minimum_cut(is_behind, &value, 4, 4, from, to, capacity, 3, 0, NULL), AFT_OK);
+    cr_expect_eq(value, 0.0, "nothing leads back without the fifth arc");
+    const int outside[] = {0, 4};
+    cr_expect_eq(aft_graph_minimum_cut(is_behind, &value, 4, 2, from, outside, capacity, 0, 3, NULL), AFT_EINTERNAL);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
 Test(graph, gives_back_all_when_memory_ends)
 {
     const int from[] = {0, 1, 2, 0};
@@ -259,6 +277,7 @@ Test(graph, gives_back_all_when_memory_ends)
     const double weight[] = {1, 1, 1, 1};
     for (long n = 0; n < 8; n++) {
         aft_walks walks = {0};
+        double value = 0.0;
         int part[3];
         bool marks[4] = {true, false, false, false};
         size_t n_parts = 0;
@@ -274,6 +293,8 @@ Test(graph, gives_back_all_when_memory_ends)
         (void)aft_graph_bridges(marks, 3, 4, from, to, NULL);
         aft_test_allow_allocations(n);
         (void)aft_graph_reach(marks, 3, 4, from, to, NULL);
+        aft_test_allow_allocations(n);
+        (void)aft_graph_minimum_cut(marks, &value, 3, 4, from, to, weight, 0, 2, NULL);
         aft_test_allow_allocations(-1);
         cr_expect_eq(aft_test_blocks_alive(), 0, "%ld allocations", n);
     }

@@ -2,6 +2,7 @@
 /* Every back-end, same problems, same answers: by hand, against each other, and against duality. */
 #include "networks/base/memory.h"
 #include "solver/backend.h"
+#include "solver/prove.h"
 #include "tests/support/small_lp.h"
 
 #include <criterion/criterion.h>
@@ -463,6 +464,76 @@ Test(backends, a_session_follows_every_change)
         aft_lp_clear(&lp);
     }
     cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* min x + y, x + y >= 1, 2 x + y >= 4, x >= 3 (not tight after y comes in): the rows that say nothing go. */
+Test(backends, a_session_goes_on_without_idle_rows)
+{
+    const small_col cols[] = {{1, 0, 10, false}, {1, 0, 10, false}};
+    const small_row rows[] = {{1, 99, {1, 1}}, {4, 99, {2, 1}}, {-5, 50, {1, -1}}};
+    const bool is_dropped[] = {true, false, true};
+    EACH_SOLVER(b)
+    {
+        aft_lp lp;
+        aft_error err = AFT_ERROR_INIT;
+        const aft_solve_options options = {0};
+        aft_lp_init(&lp);
+        small_lp(&lp, 0.0, 2, cols, 3, rows);
+        aft_session *session = open_session(b, &lp, &options);
+        expect_next(b, session, &lp, 2.0); /* x = 2 */
+        cr_assert_eq(b->drop_rows(session, is_dropped, &err), AFT_OK, "%s: %s", b->name, err.text);
+        aft_lp_drop_rows(&lp, is_dropped);
+        expect_next(b, session, &lp, 2.0);
+        const int col[] = {0};
+        const double one[] = {1.0};
+        cr_assert_eq(aft_lp_add_row(&lp, -INF, 1.5, 1, col, one, &err), AFT_OK);
+        expect_next(b, session, &lp, 2.5); /* x = 1.5, y = 1 */
+        b->close(session);
+        aft_lp_clear(&lp);
+    }
+}
+
+/* A limit on steps gives no point; duals, if there are any, prove a bound that is none too high. */
+Test(backends, out_of_steps_is_no_answer)
+{
+    EACH_SOLVER(b)
+    {
+        aft_lp lp;
+        aft_error err = AFT_ERROR_INIT;
+        aft_solve_options options = {0};
+        aft_lp_init(&lp);
+        random_lp(&lp, 11, 60, 50, false, NULL);
+        aft_session *session = open_session(b, &lp, &options);
+        aft_solution first = solve_again(b, session);
+        cr_assert_eq(first.outcome, AFT_OPTIMAL);
+        for (int j = 0; j < lp.n_cols; j++) {
+            lp.cost[j] = -lp.cost[j] + j % 3;
+        }
+        aft_solution best = solve_again(b, session);
+        for (int j = 0; j < lp.n_cols; j++) { /* back, with one step to get there */
+            lp.cost[j] = -(lp.cost[j] - j % 3);
+        }
+        options.most_steps = 1;
+        aft_solution made = solve_again(b, session);
+        cr_expect_eq(made.outcome, AFT_GAP_LIMIT, "%s", b->name);
+        cr_expect_null(made.x);
+        if (made.row_dual != NULL) {
+            double bound = 0.0;
+            cr_assert_eq(aft_prove_bound(&bound, &lp, made.row_dual, first.x, &err), AFT_OK);
+            cr_expect_leq(bound, first.objective + lp.constant + 1e-6 * fmax(1.0, fabs(first.objective)), "%s",
+                          b->name);
+        }
+        options.most_steps = 0;
+        aft_solution again = solve_again(b, session);
+        cr_expect_eq(again.outcome, AFT_OPTIMAL);
+        cr_expect_float_eq(again.objective, first.objective, 1e-6 * fmax(1.0, fabs(first.objective)), "%s", b->name);
+        b->close(session);
+        aft_solution_clear(&first);
+        aft_solution_clear(&best);
+        aft_solution_clear(&made);
+        aft_solution_clear(&again);
+        aft_lp_clear(&lp);
+    }
 }
 
 static void copy_row(aft_lp *out, const aft_lp *lp, int i)

@@ -362,3 +362,60 @@ Test(lp, refuses_other_files)
     cr_expect_str_eq(err.text, "/nowhere/at/all.mps: No such file or directory");
     aft_lp_clear(&lp);
 }
+
+Test(lp, a_copy_is_a_program_of_its_own)
+{
+    aft_lp lp;
+    aft_lp copy;
+    aft_lp_init(&lp);
+    aft_lp_init(&copy);
+    random_lp(&lp, 7, 6, 5, true, NULL);
+    lp.constant = 2.5;
+    cr_assert_eq(aft_lp_set_square(&lp, 1, 0.5, NULL), AFT_OK);
+    cr_assert_eq(aft_lp_copy(&copy, &lp, NULL), AFT_OK);
+    cr_assert_eq(copy.n_cols, lp.n_cols);
+    cr_assert_eq(copy.n_rows, lp.n_rows);
+    cr_expect_eq(copy.n_whole, lp.n_whole);
+    cr_expect_eq(copy.constant, 2.5);
+    for (int j = 0; j < lp.n_cols; j++) {
+        cr_expect(copy.cost[j] == lp.cost[j] && copy.lower[j] == lp.lower[j] && copy.upper[j] == lp.upper[j]);
+        cr_expect(copy.is_whole[j] == lp.is_whole[j] && copy.square[j] == lp.square[j]);
+    }
+    for (int i = 0; i < lp.n_rows; i++) {
+        cr_expect(copy.row_lower[i] == lp.row_lower[i] && copy.row_upper[i] == lp.row_upper[i]);
+        cr_assert_eq(copy.row_start[i + 1], lp.row_start[i + 1]);
+    }
+    for (size_t e = 0; e < aft_lp_entries(&lp); e++) {
+        cr_expect(copy.col[e] == lp.col[e] && copy.value[e] == lp.value[e]);
+    }
+    copy.cost[0] += 1.0;
+    cr_expect_neq(copy.cost[0], lp.cost[0]);
+    aft_lp_clear(&lp);
+    aft_lp_clear(&copy);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+Test(lp, dropped_rows_leave_the_others_in_order)
+{
+    const small_col cols[] = {{1, 0, 9, false}, {1, 0, 9, false}};
+    const small_row rows[] = {{1, 2, {1, 0}}, {3, 4, {1, 2}}, {5, 6, {0, 3}}, {7, 8, {4, 5}}};
+    const bool is_dropped[] = {true, false, true, false};
+    const double more[] = {6.0};
+    const int col[] = {1};
+    aft_lp lp;
+    aft_lp_init(&lp);
+    small_lp(&lp, 0.0, 2, cols, 4, rows);
+    aft_lp_drop_rows(&lp, is_dropped);
+    cr_assert_eq(lp.n_rows, 2);
+    cr_assert_eq(aft_lp_add_row(&lp, 0.0, 9.0, 1, col, more, NULL), AFT_OK);
+    const size_t starts[] = {0, 2, 4, 5};
+    const double values[] = {1, 2, 4, 5, 6};
+    for (size_t i = 0; i < 4; i++) {
+        cr_expect_eq(lp.row_start[i], starts[i]);
+    }
+    for (size_t e = 0; e < 5; e++) {
+        cr_expect_eq(lp.value[e], values[e]);
+    }
+    cr_expect(lp.row_lower[0] == 3 && lp.row_upper[1] == 8 && lp.row_upper[2] == 9);
+    aft_lp_clear(&lp);
+}
