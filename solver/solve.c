@@ -10,6 +10,7 @@
 #include "solver/layout.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
+#include "solver/pressure/pressure.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
 #include "solver/range.h"
@@ -491,14 +492,32 @@ done:
     return status;
 }
 
+/* Never an answer that ignores pressure: what no method covers is refused by name. */
+static aft_status refuse_pressure(const run *r, aft_error *err)
+{
+    const char *what = r->options.relax ? "--relax: without whole numbers no size has its pressure loss"
+                       : r->options.write_problem != NULL ? "--write-problem: the loss of pressure is not linear"
+                       : r->model.n_classes > 0           ? "allocation = priority: its passes know of no pressure"
+                       : r->model.outages != NULL         ? "branch_outages: their rounds know of no pressure"
+                                                          : NULL;
+    if (r->model.pressure == NULL || what == NULL) {
+        return AFT_OK;
+    }
+    return aft_fail(err, AFT_EUNSUPPORTED, "pressure = %s beside %s", r->model.network->settings.pressure, what);
+}
+
 static aft_status search(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
     bool is_done = false;
     r->has_prices = false;
-    if (r->model.layout != NULL && !r->options.relax) {
+    if (r->model.layout != NULL && r->model.pressure == NULL && !r->options.relax) {
         AFT_TRY(search_trees(&is_done, r, err));
+    }
+    if (!is_done && r->model.pressure != NULL) {
+        return aft_fail(err, AFT_EUNSUPPORTED, "pressure = %s: no method for this program yet",
+                        r->model.network->settings.pressure);
     }
     if (!is_done) {
         AFT_TRY(has_rounds ? search_securely(r, err) : search_plainly(r, err));
@@ -553,11 +572,12 @@ static aft_status explain_failure(run *r, aft_error *err)
     return AFT_OK;
 }
 
-/* After the problem has been written: the file has all candidates. */
+/* After the problem has been written: the file has all candidates. A larger pipe without need of its capacity may be there
+ * for its pressure, which no row knows of. */
 static aft_status reduce(run *r, aft_error *err)
 {
     size_t n = 0;
-    aft_status status = aft_reduce_candidates(&n, &r->model, err);
+    aft_status status = r->model.pressure == NULL ? aft_reduce_candidates(&n, &r->model, err) : AFT_OK;
     if (status == AFT_OK && n > 0 && r->options.on_log != NULL) {
         char line[96];
         const aft_block *pieces = aft_lp_find_col_block(&r->model.lp, "menu_pieces");
@@ -573,6 +593,7 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     aft_status status = AFT_OK;
     aft_model_init(&r->model, network);
     AFT_TRY(aft_build_plan_problem(&r->model, err));
+    AFT_TRY(refuse_pressure(r, err));
     describe_problem(r->plan, &r->model.lp);
     aft_warn_range(&r->model.lp, &r->options);
     r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;
