@@ -10,7 +10,7 @@
 #include "solver/layout.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
-#include "solver/pressure/pressure.h"
+#include "solver/pressure/general.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
 #include "solver/range.h"
@@ -44,6 +44,7 @@ typedef struct run {
     double kept_cost;     /* and this cost */
     aft_session *passes;  /* what goes from pass to pass of an allocation; NULL without */
     bool has_prices;      /* the search brought duals that are those at its capacities */
+    double price_bound;   /* with pressures: of the cost with the pieces that were found, proved by the duals of `prices` */
     double started;
 } run;
 
@@ -291,6 +292,13 @@ static double cost_of_first(const aft_model *model, const double *x, size_t n, d
     return n < model->n_hours ? sum : total;
 }
 
+/* With pressures the search has priced its plan itself. */
+static double duality_gap_of_prices(const run *r)
+{
+    double cost = aft_prove_point(&r->model.lp, r->prices.x).objective;
+    return fabs(cost - r->price_bound) / fmax(1.0, fabs(cost));
+}
+
 static aft_status finish_with_point(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -298,6 +306,8 @@ static aft_status finish_with_point(run *r, aft_error *err)
     bool is_milp = r->model.lp.n_whole > 0;
     if (r->has_prices) {
         AFT_TRY(prove_block_duals(r, err));
+    } else if (r->model.pressure != NULL) {
+        plan->check.duality_gap = r->prices.x != NULL ? duality_gap_of_prices(r) : NAN;
     } else if (is_milp) {
         AFT_TRY(solve_prices(r, err));
     }
@@ -506,6 +516,21 @@ static aft_status refuse_pressure(const run *r, aft_error *err)
     return aft_fail(err, AFT_EUNSUPPORTED, "pressure = %s beside %s", r->model.network->settings.pressure, what);
 }
 
+/* Sizes, directions and flows with which pressures hold. */
+static aft_status search_pressures(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_pressure_answer answer = {0};
+    AFT_TRY(aft_solve_pressure(&answer, &r->model, r->backend, &r->options, err));
+    aft_solution_clear(&r->search);
+    r->search = answer.search;
+    r->prices = answer.prices;
+    r->price_bound = answer.price_bound;
+    describe_problem(r->plan, &r->model.lp);
+done:
+    return status;
+}
+
 static aft_status search(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -516,10 +541,8 @@ static aft_status search(run *r, aft_error *err)
         AFT_TRY(search_trees(&is_done, r, err));
     }
     if (!is_done && r->model.pressure != NULL) {
-        return aft_fail(err, AFT_EUNSUPPORTED, "pressure = %s: no method for this program yet",
-                        r->model.network->settings.pressure);
-    }
-    if (!is_done) {
+        AFT_TRY(search_pressures(r, err));
+    } else if (!is_done) {
         AFT_TRY(has_rounds ? search_securely(r, err) : search_plainly(r, err));
     }
     if (r->search.x != NULL && r->start.bound > -INFINITY) {
