@@ -131,6 +131,19 @@ typedef struct aft_break_evens {
     bool is_cut_short; /* any of them */
 } aft_break_evens;
 
+/** What would have to change for a candidate to pay, from the prices of a plan: first-order bounds, NAN where they say
+ *  nothing. The solver knows nothing of them: aft_branches_bound (results/) finds them, and the plan keeps them. */
+typedef struct aft_branch_bound {
+    aft_row element;
+    const char *tap; /* bus from which it would be fed, "" if there is none; borrowed from the network */
+    double price_cut_needed_at_least, demand_factor_needed_at_least;
+} aft_branch_bound;
+
+typedef struct aft_branch_bounds {
+    size_t n;
+    aft_branch_bound *list;
+} aft_branch_bounds;
+
 /** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */
 typedef struct aft_plan {
     aft_outcome outcome;
@@ -184,7 +197,8 @@ typedef struct aft_plan {
     aft_load_class *classes;
     double least_cost; /* total cost of the cheapest plan, whoever it serves; NAN if only cost counts */
 
-    aft_break_evens *break_evens; /* NULL unless aft_find_break_evens was asked */
+    aft_break_evens *break_evens;     /* NULL unless aft_find_break_evens was asked */
+    aft_branch_bounds *branch_bounds; /* NULL unless aft_branches_bound was asked */
 
     size_t n_conflicts; /* why there is no plan: worst first */
     aft_conflict *conflicts;
@@ -207,6 +221,7 @@ aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, cons
                                 const aft_solve_options *options, aft_error *err);
 
 void aft_plan_free(aft_plan *plan);
+void aft_branch_bounds_free(aft_branch_bounds *bounds);
 
 /** How the rows of a table are switched; NULL for tables that hold no plants. */
 const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table);

@@ -253,6 +253,66 @@ Test(breakeven, users_share_a_trunk)
     forget(&s);
 }
 
+/* At the site heat A is worth 0.8 * 40 = 32 per MWh of hydrogen, 100 MWh of it, and heat B 0.8 * 25 = 20, 200 MWh. From
+ * tap 1 (50): 100 (d - 18) = 1000, d = 28, before B joins at 30. From tap 2 (45) by the spur: 100 (d - 13) = 1000 + 100,
+ * d = 24, which is better. By the long pipe from tap 2: 100 (d - 13) is 1200 at 25, where B joins with 200 (d - 25); of
+ * 3000 there are 1800 left for 300 (d - 25), d = 31. */
+static const test_file two_taps[] = {
+    {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
+    {"carriers.csv", "name\nH2\nheat\n"},
+    {"buses.csv", "name,carrier\ntap 1,H2\ntap 2,H2\nsite,H2\nheat A,heat\nheat B,heat\n"},
+    {"generators.csv", "name,bus,p_nom,marginal_cost\nH2 1,tap 1,100,50\nH2 2,tap 2,100,45\ngas A,heat A,90,40\n"
+                       "gas B,heat B,90,25\n"},
+    {"loads.csv", "name,bus,p_set\nA,heat A,8\nB,heat B,16\n"},
+    {"menus.csv", "name,menu,p_nom,capital_cost_fixed\npipe,pipe,50,1000\nspur,spur,50,100\nlong,long,50,3000\nlonger,"
+                  "long,90,4000\n"},
+    {"links.csv", "name,bus0,bus1,efficiency,p_nom,menu\npipe,tap 1,site,1,0,pipe\nspur,tap 2,tap 1,1,0,spur\n"
+                  "long,tap 2,site,1,0,long\nboiler A,site,heat A,0.8,20,\nboiler B,site,heat B,0.8,30,\n"},
+    {0}};
+
+Test(breakeven, the_best_of_two_taps_and_users_of_different_worth)
+{
+    const char *name[] = {"long", "pipe", "spur"};
+    const double cut[] = {31.0, 24.0, 24.0};
+    solved s = solve_files(two_taps);
+    aft_branch_results all = {0};
+    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_eq(all.n, 3);
+    for (size_t i = 0; i < all.n; i++) {
+        cr_expect_str_eq(all.list[i].name, name[i]);
+        cr_expect_str_eq(all.list[i].tap, "tap 2", "%s: %s", name[i], all.list[i].tap);
+        CLOSE(all.list[i].price_cut_needed_at_least, cut[i]);
+        cr_expect(isinf(all.list[i].demand_factor_needed_at_least));
+    }
+    aft_branch_results_clear(&all);
+    forget(&s);
+}
+
+Test(breakeven, kept_in_the_plan_it_is_the_same)
+{
+    solved s = solve_files(two_taps);
+    char *before = table_text(&s, "branches.csv");
+    long alive = aft_test_blocks_alive();
+    aft_status status = AFT_ENOMEM;
+    for (long n = 0; status == AFT_ENOMEM; n++) {
+        cr_assert_eq(aft_test_blocks_alive(), alive, "%ld allocations: something is left", n);
+        aft_test_allow_allocations(n);
+        status = aft_branches_bound(s.plan, s.network, NULL);
+        aft_test_allow_allocations(-1);
+    }
+    cr_assert_eq(status, AFT_OK);
+    cr_assert_eq(s.plan->branch_bounds->n, 3);
+    char *after = table_text(&s, "branches.csv");
+    cr_expect_str_eq(before, after);
+    s.plan->branch_bounds->list[0].price_cut_needed_at_least = 7.0; /* it is read from there, not found again */
+    aft_free(after);
+    after = table_text(&s, "branches.csv");
+    cr_expect_not_null(strstr(after, ",tap 2,7,inf,"), "%s", after);
+    aft_free(before);
+    aft_free(after);
+    forget(&s);
+}
+
 Test(tables, sites_that_are_not_public_are_summed)
 {
     const test_file files[] = {
