@@ -16,7 +16,11 @@
 static const double flow_grain = 1e-6;     /* MW: flows that differ by less are the same state, */
 static const double pressure_grain = 1e-3; /* bar: and so are pressures of the plan */
 static const double bar_slack = 1e-3;      /* a limit that is missed by less is kept */
-static const double flow_slack = 1e-3;     /* MW, and a millionth of the capacity */
+static const double flow_slack = 1e-3;     /* MW, */
+static const double share_of_capacity =
+    0.01; /* and a hundredth of the capacity: friction shares flows in loops by so much otherwise than resistances do */
+static const double most_residual = 1e-7;  /* of an equation, relative; what misses by more is no state */
+static const double most_imbalance = 1e-3; /* MW */
 
 enum { N_MISSED_KINDS = AFT_MISSED_STATE + 1 };
 
@@ -272,7 +276,7 @@ static void read_link(run *r, size_t k, size_t l, double pack, double *worst)
     aft_simulated_link *link = &r->out->links[l];
     const double flow = r->out->flow[k * r->net.n_links + l];
     const double planned = plan_flow(r, l, r->first[k]);
-    const double most = fmax(link->capacity * (1.0 + 1e-6), fabs(planned)) + flow_slack;
+    const double most = fmax(link->capacity * (1.0 + share_of_capacity), fabs(planned)) + flow_slack;
     if (!(fabs(link->flow) >= fabs(flow))) {
         link->flow = flow;
         link->flow_snapshot = r->first[k];
@@ -308,29 +312,29 @@ static size_t bus_of_failure(const run *r, const aft_steady_state *state)
     return r->net.buses[i];
 }
 
-static void check_residual(run *r, const aft_steady_state *state)
+/* Are the equations kept? */
+static bool is_proved(run *r, const aft_steady_state *state)
 {
     aft_steady_residual left = aft_steady_check(&r->scene.net, &r->how, r->injection, state);
     r->out->residual.balance = fmax(r->out->residual.balance, left.balance);
     r->out->residual.pressure = fmax(r->out->residual.pressure, left.pressure);
     r->out->residual.active = fmax(r->out->residual.active, left.active);
+    return left.pressure <= most_residual && left.balance <= most_imbalance && left.active <= bar_slack;
 }
 
 /* Where a regulator would have to raise the pressure, levels say nothing; where no state is found, nothing does. */
 static void read_state(run *r, size_t k, const aft_steady_state *state)
 {
     double worst = 0.0;
-    switch (state->outcome) {
-    case AFT_STEADY_FOUND: check_residual(r, state); break;
-    case AFT_STEADY_BELOW_ZERO: break;
-    case AFT_STEADY_MUST_RAISE:
+    if (state->outcome == AFT_STEADY_MUST_RAISE) {
         miss(r, k, AFT_MISSED_REGULATOR, r->net.links[r->scene.link_of[state->edge]].link, state->amount, 0.0, 1.0,
              &worst);
-        return;
-    default: miss(r, k, AFT_MISSED_STATE, bus_of_failure(r, state), NAN, NAN, 1.0, &worst); return;
+    } else if ((state->outcome == AFT_STEADY_FOUND || state->outcome == AFT_STEADY_BELOW_ZERO) && is_proved(r, state)) {
+        read_buses(r, k, state);
+        read_links(r, k, state);
+    } else {
+        miss(r, k, AFT_MISSED_STATE, bus_of_failure(r, state), NAN, NAN, 1.0, &worst);
     }
-    read_buses(r, k, state);
-    read_links(r, k, state);
 }
 
 /* How far are the other buses off where one of each part keeps the plan's pressure? */

@@ -282,11 +282,10 @@ static void find_pressures(aft_steady *s, aft_steady_state *state)
         (void)aft_steady_lift(s, state); /* what a round cannot do the last one may */
         moved = s->options.is_real ? change(s) : 0.0;
     }
-    if (state->outcome == AFT_STEADY_FOUND) {
-        find_below_zero(s, state);
-    }
-    if (state->outcome == AFT_STEADY_FOUND && moved > nearly_settled) {
+    if (moved > nearly_settled && state->outcome != AFT_STEADY_MUST_RAISE) {
         state->outcome = AFT_STEADY_NO_END;
+    } else if (state->outcome == AFT_STEADY_FOUND) {
+        find_below_zero(s, state);
     }
 }
 
