@@ -169,11 +169,21 @@ static const aft_simulated_bus *worst_bus(const aft_simulation *s)
     return worst;
 }
 
+/* Is there anything to tell? Not where nothing flows. */
+static bool is_worth_a_line(const aft_simulation *s)
+{
+    bool flows = false;
+    for (size_t l = 0; l < s->n_links; l++) {
+        flows |= fabs(s->links[l].flow) > 1e-6;
+    }
+    return flows || s->n_missed > 0;
+}
+
 void aft_pressure_sentence(aft_page *out, const aft_network *network, const aft_plan *plan)
 {
     char numbers[3][40];
     const aft_simulation *s = plan->simulation;
-    if (s == NULL || s->n_links == 0) {
+    if (s == NULL || !is_worth_a_line(s)) {
         return;
     }
     const aft_simulated_bus *worst = worst_bus(s);
