@@ -67,6 +67,69 @@ Test(tables, decisions_are_sorted_and_quoted)
     forget(&s);
 }
 
+static solved one_pipe_without_limits(void)
+{
+    const test_file files[] = {{"buses.csv", "name,carrier\na,H2\nb,H2\n"},
+                               {"generators.csv", "name,bus,p_nom,marginal_cost\ng,a,100,1\n"},
+                               {"links.csv", "name,bus0,bus1,p_nom,length,resistance\npipe,a,b,50,10,0.1\n"},
+                               {"loads.csv", "name,bus,p_set\nx,b,40\n"},
+                               {0}};
+    return solve_files(files);
+}
+
+/* R 0.1 over 10 km: 40 MW lose 1600 of 2500 bar^2 and leave 30 bar; 48 MW leave 14, where 20 are needed. A valve behind. */
+Test(tables, pressure_has_buses_links_and_what_is_missed)
+{
+    const test_file files[] = {
+        {"snapshots.csv", "snapshot,objective,stores,generators\nnow,2,2,2\nlater,3,3,3\n"},
+        {"buses.csv", "name,carrier,pressure_min_bar,pressure_max_bar\nb,H2,20,60\na,H2,30,50\nc,H2,,25\nd,H2,,\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\ng,a,100,1\n"},
+        {"links.csv", "name,bus0,bus1,p_nom,length,resistance\nvalve,b,c,100,1,\npipe,a,b,50,10,0.1\nout,c,d,50,1,\n"},
+        {"loads.csv", "name,bus\nx,d\n"},
+        {"loads-p_set.csv", ",x\nnow,40\nlater,48\n"},
+        {0}};
+    solved s = solve_files(files);
+    char *text = table_text(&s, "pressure.csv");
+    cr_assert_str_eq(
+        text,
+        "kind,name,snapshot,hours,count,lowest_bar,highest_bar,limit_min_bar,limit_max_bar,missing_bar,missed_hours,"
+        "deviation_bar,flow_mw,flow_off_mw,capacity_mw,velocity_m_s,line_pack_least_mwh,line_pack_most_mwh,power_mw,"
+        "energy_mwh\n"
+        "bus,a,now,,,50,50,30,50,0,0,,,,,,,,,\n"
+        "bus,b,later,,,14,30,20,60,6,3,,,,,,,,,\n"
+        "bus,c,later,,,14,25,0,25,0,0,,,,,,,,,\n"
+        "pipe,pipe,later,,,,,,,,0,,48,0,50,,,,,\n"
+        "regulator,valve,later,,,,,,,,,,48,,100,,,,,\n"
+        "missed_pressure,b,later,3,1,14,,20,,6,,,,,,,,,,\n");
+    aft_free(text);
+    cr_assert_eq(aft_simulate(&s.plan->simulation, s.network, s.plan, NULL, NULL), AFT_OK);
+    cr_assert_eq(aft_summary_text(&text, s.network, s.plan, NULL), AFT_OK);
+    cr_expect(strstr(text,
+                     "The pipes do not carry this plan in 3 h (tables/pressure.csv): at worst 14.0 bar at b (later), "
+                     "at least 20 are needed.\n") != NULL,
+              "%s", text);
+    aft_free(text);
+    forget(&s);
+}
+
+Test(tables, pressure_is_absent_without_pipes_under_pressure)
+{
+    solved s = one_pipe_without_limits();
+    size_t n = 0;
+    const aft_result_table *tables = aft_result_tables(&n);
+    bool is_listed = false;
+    for (size_t i = 0; i < n; i++) {
+        char *text = NULL;
+        if (strcmp(tables[i].file, "pressure.csv") == 0) {
+            is_listed = true;
+            cr_assert_eq(tables[i].text(&text, s.network, s.plan, NULL), AFT_OK);
+            cr_expect_null(text);
+        }
+    }
+    cr_expect(is_listed);
+    forget(&s);
+}
+
 /* Hydrogen at the tap costs `supply`, gas heat 40; boiler 0.8, 20 MW; load 8 MW of heat for 10 h; the pipe 1000. */
 static solved one_candidate(double supply, const char *year)
 {
