@@ -534,6 +534,11 @@ static aft_status refuse_pressure(const run *r, aft_error *err)
                        : r->model.n_classes > 0           ? "allocation = priority: its passes know of no pressure"
                        : r->model.outages != NULL         ? "branch_outages: their rounds know of no pressure"
                                                           : NULL;
+    if (r->model.pressure != NULL && r->model.pressure->must_withstand) {
+        return aft_fail(err, AFT_EUNSUPPORTED,
+                        "pressure = simulated: no plan is simulated yet; pressure = on keeps the "
+                        "equations of pipes");
+    }
     if (r->model.pressure == NULL || what == NULL) {
         return AFT_OK;
     }

@@ -130,8 +130,13 @@ done:
 aft_status aft_open_pressure(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const char *setting = model->network->settings.pressure;
-    if (strcmp(setting, "off") == 0) {
+    const aft_network *network = model->network;
+    const char *setting = network->settings.pressure;
+    bool has_any = false;
+    for (size_t b = 0; b < network->n_buses && !has_any; b++) {
+        has_any = !isnan(network->buses[b].pressure_max_bar);
+    }
+    if (strcmp(setting, "off") == 0 || !has_any) { /* the setting has no effect then: networks/ says so */
         return AFT_OK;
     }
     model->pressure = aft_arena_alloc(model->arena, 1, sizeof *model->pressure);

@@ -53,7 +53,8 @@ typedef struct aft_pressure {
 } aft_pressure;
 
 /* aft_open_pressure (families.h) lists buses and ties and adds the columns of the block "pressure"; nothing where the
- * setting is off. The columns have no rows: what ties them is not linear, and methods differ in how they keep it. */
+ * setting is off or no bus is under pressure. The columns have no rows: what ties them is not linear, and methods differ
+ * in how they keep it. */
 
 /** Conductance of a pipe with the pieces of a point: K = K_there + sum_d n_d R_d^-1/2; 0: nothing is built. */
 double aft_tie_conductance(const aft_tie *tie, const double *x);

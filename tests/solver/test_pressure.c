@@ -301,12 +301,25 @@ Test(pressure, out_of_memory)
     test_reading_clear(&r);
 }
 
-/* What no method covers yet is refused: a ring that may stay one, other flows in another snapshot. */
+/* Without a bus under pressure the setting has no effect, whatever the program. */
+Test(pressure, no_bus_under_pressure)
+{
+    const test_file files[] = CHAIN("name,carrier\nA,H2\nB,H2\nC,H2\n",
+                                    "name,bus0,bus1,menu,length,p_min_pu\nAB,A,B,pipe,10,-1\nCB,C,B,pipe,10,-1\n"
+                                    "AC,A,C,pipe,15,-1\n",
+                                    chain_menu);
+    test_file any[16] = {{"case.csv", "setting,value\npressure,on\n"}};
+    memcpy(any + 1, files + 1, sizeof files - sizeof files[0]);
+    test_expect_cost(any, 15.0);
+}
+
+/* What no method covers yet is refused: a ring that may stay one, other flows in another snapshot, a simulation. */
 Test(pressure, refused)
 {
     const test_file ring = {"links.csv", "name,bus0,bus1,menu,length,p_min_pu\n"
                                          "AB,A,B,pipe,10,-1\nCB,C,B,pipe,10,-1\nAC,A,C,pipe,10,-1\n"};
     const test_file changes[][4] = {
+        {{"case.csv", "setting,value\npressure,simulated\nlayout,tree\n"}, {NULL, NULL}},
         {{"case.csv", "setting,value\npressure,on\n"}, ring, {NULL, NULL}},
         {{"snapshots.csv", "snapshot\n0\n1\n"}, {"loads-p_set.csv", "snapshot,c\n0,1\n1,2\n"}, ring, {NULL, NULL}}};
     const test_file files[] = CHAIN(chain_buses, chain_links, chain_menu);
@@ -316,7 +329,7 @@ Test(pressure, refused)
         aft_plan *plan = NULL;
         cr_assert_eq(r.status, AFT_OK);
         cr_expect_eq(aft_solve(&plan, r.network, NULL, &err), AFT_EUNSUPPORTED);
-        cr_expect(strstr(err.text, "pressure = on") != NULL, "%s", err.text);
+        cr_expect(strstr(err.text, i == 0 ? "pressure = simulated" : "pressure = on") != NULL, "%s", err.text);
         test_reading_clear(&r);
     }
 }
