@@ -165,11 +165,12 @@ typedef struct aft_model {
     int *shift; /* [n_transformers] column of the phase shift in snapshot 0, -1 where it is given */
     size_t n_branches;
     aft_branch *branches;
-    struct aft_outages *outages; /* NULL unless flows are secured against outages */
-    size_t n_classes;            /* of loads that are served in order, first ones first; 0 if only cost counts */
-    aft_class_row *classes;      /* their rows */
-    struct aft_layout *layout;   /* NULL unless pipes must form a forest */
-    double constant;             /* cost of given extendable capacity (CONST of PyPSA) */
+    struct aft_outages *outages;   /* NULL unless flows are secured against outages */
+    size_t n_classes;              /* of loads that are served in order, first ones first; 0 if only cost counts */
+    aft_class_row *classes;        /* their rows */
+    struct aft_layout *layout;     /* NULL unless pipes must form a forest */
+    struct aft_pressure *pressure; /* NULL unless pressures count */
+    double constant;               /* cost of given extendable capacity (CONST of PyPSA) */
 } aft_model;
 
 void aft_model_init(aft_model *model, const aft_network *network);

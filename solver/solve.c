@@ -10,6 +10,8 @@
 #include "solver/layout.h"
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
+#include "solver/pressure/label_start.h"
+#include "solver/pressure/pressure.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
 #include "solver/range.h"
@@ -19,6 +21,7 @@
 #include <time.h>
 
 static const double most_violation = 1e-6; /* relative; a worse answer is refused */
+static const double close_pressure = 1e-7; /* likewise, of pressures that a second point takes over */
 enum {
     MOST_ROUNDS = 200
 }; /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows it has */
@@ -149,6 +152,22 @@ done:
     return status;
 }
 
+/* Prices know of no pressures: their point keeps those of the search, gets others that hold with its flows, or does not
+ * count. */
+static void keep_pressures(run *r)
+{
+    const aft_model *model = &r->model;
+    const aft_block *block = aft_lp_find_col_block(&model->lp, "pressure");
+    memcpy(r->prices.x + block->first, r->search.x + block->first,
+           (size_t)(block->n * block->n_hours) * sizeof *r->prices.x);
+    const bool holds =
+        aft_prove_pressure(model, r->prices.x).violation <= close_pressure ||
+        (aft_pressure_fill(r->prices.x, model) && aft_prove_pressure(model, r->prices.x).violation <= close_pressure);
+    if (!holds) {
+        aft_solution_clear(&r->prices);
+    }
+}
+
 /* The cleaner point may break limits after outages that the search's point kept; with these it is solved again. */
 static aft_status solve_prices(run *r, aft_error *err)
 {
@@ -160,6 +179,9 @@ static aft_status solve_prices(run *r, aft_error *err)
         if (r->prices.x != NULL) {
             AFT_TRY(add_broken(&n_broken, r, r->prices.x, err));
         }
+    }
+    if (r->prices.x != NULL && r->model.pressure != NULL) {
+        keep_pressures(r);
     }
 done:
     return status;
@@ -202,6 +224,16 @@ done:
     return status;
 }
 
+static void prove_pressure(run *r, const double *x)
+{
+    aft_plan *plan = r->plan;
+    const aft_pressure_proof proof = aft_prove_pressure(&r->model, x);
+    if (proof.violation > plan->check.row_violation) {
+        plan->check.row_violation = proof.violation;
+        aft_pressure_proof_name(plan->check.worst_row, sizeof plan->check.worst_row, &r->model, &proof);
+    }
+}
+
 /* Refuses a point that breaks a row, a bound or a whole number. */
 static aft_status prove(run *r, const double *x, aft_error *err)
 {
@@ -220,6 +252,9 @@ static aft_status prove(run *r, const double *x, aft_error *err)
     }
     if (r->model.layout != NULL && !r->options.relax) {
         AFT_TRY(aft_prove_layout(&r->model, x, err));
+    }
+    if (r->model.pressure != NULL) {
+        prove_pressure(r, x);
     }
     plan->total_cost = proof.objective;
     if (plan->check.row_violation > most_violation) {
@@ -294,10 +329,10 @@ static aft_status finish_with_point(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
-    bool is_milp = r->model.lp.n_whole > 0;
+    bool is_search = r->model.lp.n_whole > 0 || r->model.pressure != NULL;
     if (r->has_prices) {
         AFT_TRY(prove_block_duals(r, err));
-    } else if (is_milp) {
+    } else if (is_search) {
         AFT_TRY(solve_prices(r, err));
     }
     aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
@@ -491,12 +526,69 @@ done:
     return status;
 }
 
+/* Never an answer that ignores pressure: what no method covers is refused by name. */
+static aft_status refuse_pressure(const run *r, aft_error *err)
+{
+    const char *what = r->options.relax ? "--relax: without whole numbers no size has its pressure loss"
+                       : r->options.write_problem != NULL ? "--write-problem: the loss of pressure is not linear"
+                       : r->model.n_classes > 0           ? "allocation = priority: its passes know of no pressure"
+                       : r->model.outages != NULL         ? "branch_outages: their rounds know of no pressure"
+                                                          : NULL;
+    if (r->model.pressure != NULL && r->model.pressure->must_withstand) {
+        return aft_fail(err, AFT_EUNSUPPORTED,
+                        "pressure = simulated: no plan is simulated yet; pressure = on keeps the "
+                        "equations of pipes");
+    }
+    if (r->model.pressure == NULL || what == NULL) {
+        return AFT_OK;
+    }
+    return aft_fail(err, AFT_EUNSUPPORTED, "pressure = %s beside %s", r->model.network->settings.pressure, what);
+}
+
+/* Under pressure, by labels where the program is of their kind. */
+static aft_status search_pressure(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solve_options options = r->options;
+    bool is_none = false;
+    bool is_of_kind = false;
+    options.time_limit = time_left(r);
+    AFT_TRY(aft_label_start_find(&r->start, &is_none, &is_of_kind, &r->model, &options, err));
+    tell_start(r);
+    const double gap = (r->start.cost - r->start.bound) / fmax(1e-9, fabs(r->start.cost));
+    const bool is_interrupted = options.is_interrupted != NULL && options.is_interrupted(options.payload);
+    const bool is_late = r->options.time_limit > 0.0 && now() - r->started >= r->options.time_limit;
+    aft_solution_clear(&r->search);
+    if (is_none) {
+        r->search.outcome = AFT_INFEASIBLE;
+    } else if (r->start.x != NULL && gap <= r->options.gap) {
+        take_start(r, AFT_OPTIMAL);
+    } else if (is_of_kind && (is_interrupted || is_late)) {
+        r->search.outcome = is_interrupted ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
+        r->search.bound = r->start.bound - r->model.lp.constant;
+        if (r->start.x != NULL) {
+            take_start(r, r->search.outcome);
+        }
+    } else {
+        return aft_fail(
+            err, AFT_EUNSUPPORTED,
+            "pressure = %s: no method for this program yet; there is one for branch areas with layout = tree "
+            "and the same flows in all snapshots",
+            r->model.network->settings.pressure);
+    }
+done:
+    return status;
+}
+
 static aft_status search(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
     bool is_done = false;
     r->has_prices = false;
+    if (r->model.pressure != NULL) {
+        return search_pressure(r, err);
+    }
     if (r->model.layout != NULL && !r->options.relax) {
         AFT_TRY(search_trees(&is_done, r, err));
     }
@@ -544,6 +636,9 @@ static aft_status explain_failure(run *r, aft_error *err)
 {
     aft_solve_options options = r->options;
     options.time_limit = r->options.time_limit > 0.0 ? time_left(r) : 0.0;
+    if (r->plan->outcome == AFT_INFEASIBLE && r->model.pressure != NULL) {
+        return aft_diagnose_pressure(r->plan, &r->model, r->backend, &options, err);
+    }
     if (r->plan->outcome == AFT_INFEASIBLE) {
         return aft_diagnose_infeasible(r->plan, &r->model, r->backend, &options, err);
     }
@@ -553,11 +648,12 @@ static aft_status explain_failure(run *r, aft_error *err)
     return AFT_OK;
 }
 
-/* After the problem has been written: the file has all candidates. */
+/* After the problem has been written: the file has all candidates. A larger pipe without need of its capacity may be there
+ * for its pressure, which no row knows of. */
 static aft_status reduce(run *r, aft_error *err)
 {
     size_t n = 0;
-    aft_status status = aft_reduce_candidates(&n, &r->model, err);
+    aft_status status = r->model.pressure == NULL ? aft_reduce_candidates(&n, &r->model, err) : AFT_OK;
     if (status == AFT_OK && n > 0 && r->options.on_log != NULL) {
         char line[96];
         const aft_block *pieces = aft_lp_find_col_block(&r->model.lp, "menu_pieces");
@@ -573,6 +669,7 @@ static aft_status build(run *r, const aft_network *network, aft_error *err)
     aft_status status = AFT_OK;
     aft_model_init(&r->model, network);
     AFT_TRY(aft_build_plan_problem(&r->model, err));
+    AFT_TRY(refuse_pressure(r, err));
     describe_problem(r->plan, &r->model.lp);
     aft_warn_range(&r->model.lp, &r->options);
     r->plan->objective_constant = network->settings.include_objective_constant ? r->model.constant : 0.0;

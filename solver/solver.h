@@ -256,6 +256,7 @@ typedef struct aft_plan {
     /* the grid of lines and transformers */
     int *bus_island;   /* [n_buses] connected part, in order of first appearance; the branches of all periods count */
     double *bus_angle; /* [n_buses * n_snapshots] rad, mean 0 over each island of a period; NULL without branches */
+    double *bus_pressure; /* [n_buses * n_snapshots] bar, NAN where a bus is not under pressure; NULL where none is */
     /* capacities, total: MW, MWh, MVA */
     double *generator_p_nom, *link_p_nom, *process_p_nom, *store_e_nom, *unit_p_nom, *line_s_nom, *transformer_s_nom;
     aft_switching generator_switching, link_switching, process_switching;

@@ -17,7 +17,7 @@ void aft_tree_start_clear(aft_tree_start *start); /* takes a zeroed one */
  *  given or bought from a menu, costs at least 0; at most 12 buses with a demand; at most one given supply per bus, or all
  *  demand from one negative load; nothing else that decides, limits or loses. The point is checked against the program.
  *  The cost of the cheapest forest is a bound where layout = tree, there is one supply, and all that can carry is a pipe
- *  with a resistance: then every plan is a forest, and its flows are the demands behind its pipes.
+ *  with a resistance, or a bridge among all candidates: then every plan is a forest, and its flows are the demands behind its pipes.
  *  @param out  zeroed; AFT_ENOMEM */
 aft_status aft_tree_start_find(aft_tree_start *out, const aft_model *model, aft_error *err);
 

@@ -29,6 +29,7 @@ aft_status aft_add_growth_limits(aft_model *model, aft_error *err);        /* (3
 aft_status aft_add_global_constraints(aft_model *model, aft_error *err);   /* (18) to (22) */
 aft_status aft_add_costs(aft_model *model, aft_error *err);                /* (0) */
 aft_status aft_add_class_limits(aft_model *model, aft_error *err);         /* (47) */
+aft_status aft_open_pressure(aft_model *model, aft_error *err);            /* (82) */
 aft_status aft_open_layout(aft_model *model, aft_error *err);              /* (73) to (75) */
 aft_status aft_open_outages(aft_model *model, aft_error *err);             /* (41), the last rows of all */
 

@@ -4,6 +4,7 @@
 
 #include "networks/base/memory.h"
 #include "solver/families/families.h"
+#include "solver/pressure/pressure.h"
 
 aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
 {
@@ -34,6 +35,7 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     AFT_TRY(aft_add_storage_unit_balance(model, err));
     AFT_TRY(aft_add_voltage_law(model, err));
     AFT_TRY(aft_add_losses(model, err));
+    AFT_TRY(aft_open_pressure(model, err));
     /* policy and money */
     AFT_TRY(aft_add_costs(model, err));
     AFT_TRY(aft_add_global_constraints(model, err));

@@ -29,7 +29,7 @@ static const trial trials[] = {
     {"generators.csv", "name,bus,p_nom,marginal_cost,marginal_cost_quadratic\ng,A,9,5,-0.1\n", "out-of-range", E, 2, 5},
     {"transformers.csv", "name,bus0,bus1,x,s_nom,phase_shift_min,phase_shift_max\nT,A,B,0.1,9,30,-30\n",
      "min-above-max", E, 2, 6},
-    {"case.csv", "setting,value\npressure,on\n", "unmodelled", E, 2, 2},
+    {"case.csv", "setting,value\ntime_method,periods\n", "unmodelled", E, 2, 2},
     /* scarcity */
     {"case.csv", "setting,value\nallocation,merit\n", "unknown-word", E, 2, 2},
     {"case.csv", "setting,value\nallocation,priority\n", "no-lost-load-cost", E, 2, 2},
