@@ -145,9 +145,15 @@ static aft_status solve(aft_plan **out, const aft_network *network, const cli_op
                              .payload = &r};
     const double started = aft_clock();
     aft_status status = aft_solve(out, network, &how, err);
+    if (status == AFT_OK && (*out)->has_point) {
+        status = aft_branches_bound(*out, network, err);
+    }
     if (status == AFT_OK && options->break_even && (*out)->has_point) {
         how.time_limit = how.time_limit > 0.0 ? fmax(1e-3, how.time_limit - (aft_clock() - started)) : 0.0;
         status = aft_branches_break_even(*out, network, &how, err);
+    }
+    if (status == AFT_OK && (*out)->has_point && (*out)->simulation == NULL) {
+        status = aft_simulate(&(*out)->simulation, network, *out, NULL, err);
     }
     end_line(&r);
     return status;

@@ -323,6 +323,12 @@ static bool is_same_option(const aft_menu_option *a, const aft_menu_option *b)
            is_same_number(a->resistance, b->resistance);
 }
 
+/* Pipes whose pressures count may be there for another loss of it: they are not compared by size. */
+static bool are_comparable(const aft_network *network, const aft_menu_option *a, const aft_menu_option *b)
+{
+    return strcmp(network->settings.pressure, "off") == 0 || is_same_number(a->resistance, b->resistance);
+}
+
 /* Smaller at no lower cost, for every buyer. Circuits of another impedance are not compared by size. */
 static bool is_dominated(const aft_menu_option *small, const aft_menu_option *large, const menu_use *use)
 {
@@ -339,7 +345,8 @@ static aft_status note_same_size(aft_reading *reading, const aft_menu *menu, siz
     for (size_t i = 0; i < d; i++) {
         const aft_menu_option *other = &options[menu->options[i]];
         bool has_same_cost = option->cost_fixed == other->cost_fixed && option->cost_per_km == other->cost_per_km;
-        if (option->p_nom == other->p_nom && (!has_same_cost || is_same_option(option, other))) {
+        if (option->p_nom == other->p_nom && (!has_same_cost || is_same_option(option, other)) &&
+            are_comparable(reading->network, option, other)) {
             return aft_report(reading, AFT_NOTE, "same-size", option_place(reading, (size_t)menu->options[d], "p_nom"),
                               "",
                               has_same_cost ? "`%s` has the same capacity and cost as `%s`"
@@ -356,7 +363,8 @@ static const aft_menu_option *find_dominating(const aft_network *network, const 
 {
     for (size_t i = 0; i < menu->n; i++) {
         const aft_menu_option *other = &network->menus[menu->options[i]];
-        if (is_dominated(&network->menus[menu->options[d]], other, use)) {
+        if (are_comparable(network, &network->menus[menu->options[d]], other) &&
+            is_dominated(&network->menus[menu->options[d]], other, use)) {
             return other;
         }
     }

@@ -292,6 +292,27 @@ bool aft_is_by_priority(const aft_network *network);
  *  Cost: O(sites). */
 int aft_load_priority(const aft_network *network, size_t load);
 
+/* Pressure (CASE.md section 4) */
+
+/** Does a link have a resistance, or can it buy one? Between two buses under pressure it is a pipe then. */
+bool aft_link_is_pipe(const aft_network *network, const aft_link *link);
+
+/** A bus whose pressure no choice of sizes can reach. */
+typedef struct aft_pressure_gap {
+    int bus;            /* row of buses */
+    int source;         /* where gas enters, on the way that asks for least */
+    size_t snapshot;    /* with the largest demand */
+    double demand;      /* MW */
+    double needed_bar;  /* at the source, at least */
+    double missing_bar; /* above what the source may have */
+    char path[200];     /* "A - B - C", from the source to the bus */
+} aft_pressure_gap;
+
+/** Lists such buses, foreseen by a lower bound of what is lost on the way: see pressure_gaps.c.
+ *  @param out  [*n_out] owned by the caller, free with aft_free; NULL if there is none. AFT_ENOMEM.
+ *              Cost: O(buses links) per bus with a demand at most, as a rule O(links) */
+aft_status aft_pressure_find_gaps(aft_pressure_gap **out, size_t *n_out, const aft_network *network, aft_error *err);
+
 /* Findings */
 
 typedef enum aft_level { AFT_NOTE, AFT_WARNING, AFT_LEVEL_ERROR } aft_level;

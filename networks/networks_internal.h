@@ -342,6 +342,9 @@ aft_status aft_check_limits(aft_reading *reading);
 aft_status aft_check_graph(aft_reading *reading);
 /** Rules about the setting layout. */
 aft_status aft_check_layout(aft_reading *reading);
+/** What is wrong with pressures (check_pressure.c); and, in a sound case, which of them cannot be reached. */
+aft_status aft_check_pressure(aft_reading *reading);
+aft_status aft_check_pressure_reach(aft_reading *reading);
 /** Which outages cannot be secured. */
 aft_status aft_check_outages(aft_reading *reading);
 

@@ -792,11 +792,13 @@ aft_status aft_network_fill(aft_reading *reading)
     AFT_TRY(aft_read_arguments(reading));
     AFT_TRY(aft_choose_snapshots(reading));
     AFT_TRY(aft_check_whole(reading));
+    AFT_TRY(aft_check_pressure(reading));
     if (has_errors(reading)) {
         return AFT_ECASE;
     }
     AFT_TRY(aft_check_graph(reading));
     AFT_TRY(aft_check_layout(reading));
+    AFT_TRY(aft_check_pressure_reach(reading));
     AFT_TRY(aft_check_outages(reading));
 done:
     return status;

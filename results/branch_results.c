@@ -5,6 +5,7 @@
 
 #include "networks/base/memory.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -146,6 +147,20 @@ static void borrow_break_evens(aft_branch_results *results, const aft_plan *plan
     }
 }
 
+/* Both lists stand in the same order, which depends on the network alone. */
+static void borrow_bounds(aft_branch_results *results, const aft_branch_bounds *bounds)
+{
+    assert(results->n == bounds->n);
+    for (size_t i = 0; i < results->n; i++) {
+        aft_branch_result *branch = &results->list[i];
+        const aft_branch_bound *bound = &bounds->list[i];
+        assert(bound->element.table == (int)branch->table && bound->element.row == branch->row);
+        branch->tap = bound->tap;
+        branch->price_cut_needed_at_least = bound->price_cut_needed_at_least;
+        branch->demand_factor_needed_at_least = bound->demand_factor_needed_at_least;
+    }
+}
+
 aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
                                    aft_error *err)
 {
@@ -168,7 +183,11 @@ aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *n
     }
     if (made.n > 0) {
         qsort(made.list, made.n, sizeof *made.list, compare_branches);
-        AFT_TRY(aft_breakeven(&made, network, plan, err));
+        if (plan->branch_bounds != NULL) {
+            borrow_bounds(&made, plan->branch_bounds);
+        } else {
+            AFT_TRY(aft_breakeven(&made, network, plan, err));
+        }
         borrow_break_evens(&made, plan);
     }
     *out = made;
@@ -182,6 +201,32 @@ void aft_branch_results_clear(aft_branch_results *results)
 {
     aft_free(results->list);
     *results = (aft_branch_results){0};
+}
+
+aft_status aft_branches_bound(aft_plan *plan, const aft_network *network, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_branch_results branches = {0};
+    aft_branch_bounds *made = NULL;
+    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
+    made = aft_alloc(1, sizeof *made);
+    AFT_TRY_ALLOC(made, err, "branches");
+    *made = (aft_branch_bounds){.n = branches.n, .list = aft_alloc(branches.n, sizeof *made->list)};
+    AFT_TRY_ALLOC(made->list, err, "branches");
+    for (size_t i = 0; i < branches.n; i++) {
+        const aft_branch_result *branch = &branches.list[i];
+        made->list[i] = (aft_branch_bound){.element = {(int)branch->table, branch->row},
+                                           .tap = branch->tap,
+                                           .price_cut_needed_at_least = branch->price_cut_needed_at_least,
+                                           .demand_factor_needed_at_least = branch->demand_factor_needed_at_least};
+    }
+    aft_branch_bounds_free(plan->branch_bounds);
+    plan->branch_bounds = made;
+    made = NULL;
+done:
+    aft_branch_bounds_free(made);
+    aft_branch_results_clear(&branches);
+    return status;
 }
 
 /* The branch that would pay first: least price cut, then least demand factor, then name. */

@@ -54,6 +54,11 @@ typedef struct gain_step {
     double need, weight, weight_sum, product_sum;
 } gain_step;
 
+/* What a tree gains less its cost, and how fast that grows with the parameter that is sought. */
+typedef struct slope_at {
+    double value, slope;
+} slope_at;
+
 typedef struct gains {
     size_t n, cap;
     gain_step *list;
@@ -82,8 +87,8 @@ typedef struct breakeven {
     int *first_child, *next_child; /* [n_buses] */
     int *order;                    /* [n_order] buses, parents first */
     size_t n_order;
-    double *net_gain; /* [n_buses] */
-    double *load;     /* [n_snapshots] of one bus */
+    slope_at *net_gain; /* [n_buses] */
+    double *load;       /* [n_snapshots] of one bus */
 } breakeven;
 
 static bool is_close(double value, double limit)
@@ -507,7 +512,7 @@ done:
 }
 
 /* Gain of a bus under a cut d: O(log n). */
-static double gain_at(const gains *all, double d)
+static slope_at gain_at(const gains *all, double d)
 {
     size_t low = 0;
     size_t high = all->n;
@@ -519,7 +524,11 @@ static double gain_at(const gains *all, double d)
             high = middle;
         }
     }
-    return low > 0 ? d * all->list[low - 1].weight_sum - all->list[low - 1].product_sum : 0.0;
+    if (low == 0) {
+        return (slope_at){0.0, 0.0};
+    }
+    const gain_step *last = &all->list[low - 1];
+    return (slope_at){d * last->weight_sum - last->product_sum, last->weight_sum};
 }
 
 /* Trees */
@@ -590,57 +599,87 @@ static void order_tree(breakeven *be, int top)
     be->n_order = n;
 }
 
+static slope_at sum_of(slope_at a, slope_at b)
+{
+    return (slope_at){a.value + b.value, a.slope + b.slope};
+}
+
+/* A subtree joins only if it gains. */
+static slope_at gain_or_nothing(slope_at a)
+{
+    return a.value > 0.0 ? a : (slope_at){0.0, 0.0};
+}
+
+/* Gain of the users at a bus: under a cut, or with so many times the demand. */
+static slope_at gain_of_users(const breakeven *be, int bus, double x, bool is_price)
+{
+    if (is_price) {
+        return gain_at(&be->gains[bus], x);
+    }
+    const double as_it_is = gain_at(&be->gains[bus], 0.0).value;
+    return (slope_at){x * as_it_is, as_it_is};
+}
+
 /* Best net gain of a bus and any subtree below it, less the pipe above it, for all buses in order. */
-static void find_net_gains(breakeven *be, double d, double f)
+static void find_net_gains(breakeven *be, double x, bool is_price)
 {
     for (size_t i = be->n_order; i-- > 0;) {
         int bus = be->order[i];
-        double sum = f * gain_at(&be->gains[bus], d) - be->pipes[be->parent_pipe[bus]].cost;
+        slope_at sum = gain_of_users(be, bus, x, is_price);
+        sum.value -= be->pipes[be->parent_pipe[bus]].cost;
         for (int child = be->first_child[bus]; child >= 0; child = be->next_child[child]) {
-            sum += fmax(0.0, be->net_gain[child]);
+            sum = sum_of(sum, gain_or_nothing(be->net_gain[child]));
         }
         be->net_gain[bus] = sum;
     }
 }
 
-/* Best net gain of a tree that holds the pipe above a bus: the way up to the root has to be paid, all else may join.
- * The users at the root itself need no pipe and do not count. */
-static double gain_of_tree(breakeven *be, int bus, double d, double f)
+/* Best net gain of a tree that holds the pipe above a bus, at a cut or factor x: the way up to the root has to be paid,
+ * all else may join. The users at the root itself need no pipe and do not count. One sweep over the tree. */
+static slope_at gain_of_tree(breakeven *be, int bus, double x, bool is_price)
 {
-    find_net_gains(be, d, f);
-    double sum = be->net_gain[bus];
+    find_net_gains(be, x, is_price);
+    slope_at sum = be->net_gain[bus];
     int below = bus;
     for (int up = parent_of(be, bus); up != be->root; up = parent_of(be, up)) {
-        sum += be->net_gain[up] - fmax(0.0, be->net_gain[below]);
+        slope_at joined = gain_or_nothing(be->net_gain[below]);
+        sum = sum_of(sum, be->net_gain[up]);
+        sum = sum_of(sum, (slope_at){-joined.value, -joined.slope});
         below = up;
     }
     return sum;
 }
 
-/* Smallest d (or f) at which the tree breaks even; INFINITY if none up to a million does. */
-static double smallest(breakeven *be, int bus, bool is_price)
+/* Smallest cut (or factor) at which the tree breaks even, if it is below the smallest so far (NAN: none yet), else that;
+ * INFINITY if none up to half a million does.
+ *
+ * The gain of a tree is convex, piecewise linear and rising in the cut (and in the factor), as a sum of maxima of such
+ * functions. So whether a tree beats what is known takes one sweep, at what is known; and Newton's method, which comes
+ * from above, stops at the root itself after as many sweeps as it crosses pieces, a handful. */
+static double smallest(breakeven *be, int bus, bool is_price, double known)
 {
-    double low = 0.0;
-    double high = 1.0;
-    if (gain_of_tree(be, bus, 0.0, is_price ? 1.0 : 0.0) >= 0.0) {
+    const double most = 524288.0;
+    const double near = 1.0 - 1e-9; /* what is nearer than this is the same: the first tap keeps it */
+    double x = fmin(most, near * known);
+    if (known == 0.0) {
         return 0.0;
     }
-    while (gain_of_tree(be, bus, is_price ? high : 0.0, is_price ? 1.0 : high) < 0.0) {
-        low = high;
-        high *= 2.0;
-        if (high > 1e6) {
-            return INFINITY;
-        }
+    slope_at gain = gain_of_tree(be, bus, x, is_price);
+    if (gain.value < 0.0) {
+        return isnan(known) ? INFINITY : known;
     }
-    for (int i = 0; i < 60 && high - low > 1e-9 * high; i++) {
-        double middle = 0.5 * (low + high);
-        if (gain_of_tree(be, bus, is_price ? middle : 0.0, is_price ? 1.0 : middle) < 0.0) {
-            low = middle;
-        } else {
-            high = middle;
-        }
+    if (gain_of_tree(be, bus, 0.0, is_price).value >= 0.0) {
+        return 0.0;
     }
-    return high;
+    for (int i = 0; i < 100 && gain.slope > 0.0; i++) {
+        const double next = x - gain.value / gain.slope;
+        if (!(fabs(next - x) > 1e-15 * x)) {
+            break;
+        }
+        x = next;
+        gain = gain_of_tree(be, bus, x, is_price);
+    }
+    return x;
 }
 
 /* Is a bus above another (or the same) in the tree? */
@@ -666,8 +705,8 @@ static void judge(breakeven *be, size_t pipe_index, int head, int tail)
         top = parent_of(be, top);
     }
     order_tree(be, top);
-    double cut = smallest(be, head, true);
-    double factor = smallest(be, head, false);
+    double cut = smallest(be, head, true, branch->price_cut_needed_at_least);
+    double factor = smallest(be, head, false, branch->demand_factor_needed_at_least);
     be->parent_pipe[head] = before;
     if (isnan(branch->price_cut_needed_at_least) || cut < branch->price_cut_needed_at_least) {
         branch->price_cut_needed_at_least = cut;

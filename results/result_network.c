@@ -34,6 +34,7 @@ typedef struct export
     size_t n_switched;
     bool *switched[MOST_SWITCHED]; /* [rows] which have a series of switching */
     double *injection;             /* [n_buses * n_snapshots] */
+    bool *has_pressure;            /* [n_buses] */
 }
 export;
 
@@ -54,6 +55,7 @@ static void export_clear(export *e)
         aft_free(e->switched[i]);
     }
     aft_free(e->injection);
+    aft_free(e->has_pressure);
 }
 
 static void add_column(export *e, aft_table table, const char *attribute, const double *values)
@@ -434,6 +436,24 @@ static void add_duals(export *e)
     }
 }
 
+/* Of the buses under pressure. */
+static aft_status add_pressures(export *e, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    if (e->plan->bus_pressure == NULL) {
+        return AFT_OK;
+    }
+    e->has_pressure = aft_alloc(e->network->n_buses, sizeof *e->has_pressure);
+    AFT_TRY_ALLOC(e->has_pressure, err, "network");
+    for (size_t b = 0; b < e->network->n_buses; b++) {
+        e->has_pressure[b] = !isnan(e->network->buses[b].pressure_max_bar);
+    }
+    add_series(e, AFT_TABLE_buses, "pressure_bar", e->plan->bus_pressure);
+    e->series[e->n_series - 1].present = e->has_pressure;
+done:
+    return status;
+}
+
 static aft_status collect(export *e, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -441,6 +461,7 @@ static aft_status collect(export *e, aft_error *err)
     add_series(e, AFT_TABLE_buses, "marginal_price", e->plan->bus_price);
     AFT_TRY(add_injection(e, err));
     add_series(e, AFT_TABLE_buses, "v_ang", e->plan->bus_angle);
+    AFT_TRY(add_pressures(e, err));
     AFT_TRY(add_dispatch(e, err));
     add_duals(e);
 done:

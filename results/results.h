@@ -82,6 +82,11 @@ aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *n
                                    aft_error *err);
 void aft_branch_results_clear(aft_branch_results *results);
 
+/** Finds the first-order bounds of all branches once and keeps them in the plan, which has a point: whoever asks for
+ *  results of branches more than once (tables, summary) saves the work. Without it each of them computes the same.
+ *  AFT_ENOMEM. */
+aft_status aft_branches_bound(aft_plan *plan, const aft_network *network, aft_error *err);
+
 /** Can a plan of this network be asked for break-evens? Ask before hours of solving.
  *  @return AFT_EUSAGE if not: a rolling horizon, classes of loads in order */
 aft_status aft_branches_check_break_even(const aft_network *network, aft_error *err);

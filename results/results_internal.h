@@ -88,6 +88,9 @@ void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, cons
 /** Sentences on classes of loads: what those lose that lose anything, and what the order costs. */
 void aft_allocation_sentences(aft_page *out, const aft_network *network, const aft_plan *plan);
 
+/** Sentence on pressures: do the pipes carry the plan? Nothing unless it was simulated. */
+void aft_pressure_sentence(aft_page *out, const aft_network *network, const aft_plan *plan);
+
 /** Writes the PyPSA folder with results. */
 aft_status aft_result_network_write(const char *folder, const aft_network *network, const aft_plan *plan,
                                     aft_error *err);

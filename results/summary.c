@@ -145,6 +145,7 @@ static aft_status write_plan(aft_page *out, const aft_network *network, const af
     before = out->n;
     aft_branch_sentence(out, &branches, network, plan);
     aft_page_add(out, "%s", out->n > before ? "\n" : "");
+    aft_pressure_sentence(out, network, plan);
     aft_allocation_sentences(out, network, plan);
     write_total(out, network, plan);
 done:

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of tables/: decisions, costs, branches, emissions, conflicts; sites are in sites.c. Sorted by name. */
+/* The files of tables/: decisions, costs, branches, emissions, conflicts; the others have files of their own. Sorted by name. */
 #include "results/results_internal.h"
 
 #include "networks/base/memory.h"
@@ -387,6 +387,8 @@ static const aft_result_table tables[] = {
     {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},
     {"decisions.csv", false, "What is bought or expanded.", decisions_text},
     {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text},
+    {"pressure.csv", false, "Pressures, flows and limits missed in a simulation of the hydrogen pipes.",
+     aft_pressure_text},
     {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
 };
 

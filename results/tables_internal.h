@@ -29,6 +29,9 @@ const char *aft_option_label(const aft_menu_option *option);
 /** NULL unless classes of loads are served in order. */
 aft_status aft_allocation_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
+/** NULL where the network has no pipes between buses under pressure. */
+aft_status aft_pressure_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
 aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 #endif

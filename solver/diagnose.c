@@ -174,6 +174,47 @@ done:
     return status;
 }
 
+static aft_status list_gaps(aft_plan *plan, const aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_pressure_gap *gaps = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    AFT_TRY(aft_pressure_find_gaps(&gaps, &n, model->network, err));
+    for (size_t i = 0; i < n; i++) {
+        aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = gaps[i].missing_bar};
+        (void)snprintf(conflict.where, sizeof conflict.where, "bar that are missing along %.120s", gaps[i].path);
+        AFT_TRY(add_conflict(plan, &cap, conflict, err));
+    }
+    if (plan->n_conflicts > 0) {
+        qsort(plan->conflicts, plan->n_conflicts, sizeof *plan->conflicts, by_amount);
+        (void)snprintf(plan->message, sizeof plan->message, "no sizes bring the pressure that these buses need");
+    }
+done:
+    aft_free(gaps);
+    return status;
+}
+
+aft_status aft_diagnose_pressure(aft_plan *plan, const aft_model *model, const aft_backend *backend,
+                                 const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const int first = model->balance;
+    const int last = first + (int)(model->network->n_buses * model->n_hours);
+    bool is_solved = false;
+    AFT_TRY(list_gaps(plan, model, err));
+    if (plan->n_conflicts > 0) {
+        goto done;
+    }
+    AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
+    (void)snprintf(plan->message, sizeof plan->message, "%s",
+                   plan->n_conflicts > 0 ? "with whole pieces, demand or supply at these buses cannot be met"
+                                         : "no forest of pipes serves all and holds the pressures; without them there "
+                                           "is a plan, or none that is a forest");
+done:
+    return status;
+}
+
 aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const aft_backend *backend,
                                   const aft_solve_options *options, aft_error *err)
 {

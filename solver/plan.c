@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From columns and rows back to the network: the arrays of a plan. */
 #include "solver/plan_internal.h"
+#include "solver/pressure/pressure.h"
 
 #include "networks/base/memory.h"
 
@@ -51,15 +52,23 @@ const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table)
     }
 }
 
+void aft_branch_bounds_free(aft_branch_bounds *bounds)
+{
+    if (bounds != NULL) {
+        aft_free(bounds->list);
+        aft_free(bounds);
+    }
+}
+
 void aft_plan_free(aft_plan *plan)
 {
     if (plan == NULL) {
         return;
     }
-    double *arrays[] = {plan->point,         plan->generator_p_nom,   plan->link_p_nom,
-                        plan->process_p_nom, plan->store_e_nom,       plan->unit_p_nom,
-                        plan->line_s_nom,    plan->transformer_s_nom, plan->transformer_shift,
-                        plan->bus_angle,     plan->bus_price,         plan->constraint_mu};
+    double *arrays[] = {
+        plan->point,      plan->generator_p_nom, plan->link_p_nom,        plan->process_p_nom,     plan->store_e_nom,
+        plan->unit_p_nom, plan->line_s_nom,      plan->transformer_s_nom, plan->transformer_shift, plan->bus_angle,
+        plan->bus_price,  plan->constraint_mu,   plan->bus_pressure};
     for (size_t i = 0; i < sizeof arrays / sizeof arrays[0]; i++) {
         aft_free(arrays[i]);
     }
@@ -72,6 +81,8 @@ void aft_plan_free(aft_plan *plan)
     aft_free(plan->classes);
     aft_free(plan->break_evens != NULL ? plan->break_evens->list : NULL);
     aft_free(plan->break_evens);
+    aft_branch_bounds_free(plan->branch_bounds);
+    aft_simulation_free(plan->simulation);
     aft_free(plan->conflicts);
     aft_free(plan);
 }
@@ -264,6 +275,22 @@ done:
     return status;
 }
 
+static aft_status extract_pressures(aft_plan *plan, const aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_pressure *pressure = model->pressure;
+    const size_t n = model->network->n_buses * model->n_hours;
+    plan->bus_pressure = aft_alloc(n, sizeof *plan->bus_pressure);
+    AFT_TRY_ALLOC(plan->bus_pressure, err, "plan");
+    for (size_t i = 0; i < n; i++) {
+        const int place = pressure->place[i / model->n_hours];
+        const int col = place >= 0 ? pressure->buses[place].col + (int)(i % model->n_hours) : -1;
+        plan->bus_pressure[i] = col >= 0 ? sqrt(fmax(0.0, plan->point[col])) : NAN;
+    }
+done:
+    return status;
+}
+
 aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_solution *solution, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -278,6 +305,9 @@ aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_solution
     AFT_TRY(extract_capacities(plan, model, plan->point, err));
     AFT_TRY(extract_purchases(plan, model, plan->point, err));
     AFT_TRY(aft_plan_extract_angles(plan, model, plan->point, err));
+    if (model->pressure != NULL && model->pressure->n_buses > 0) {
+        AFT_TRY(extract_pressures(plan, model, err));
+    }
     if (solution->row_dual != NULL) {
         AFT_TRY(extract_prices(plan, model, solution->row_dual, err));
     }

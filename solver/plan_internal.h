@@ -48,6 +48,11 @@ aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error
 aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const aft_backend *backend,
                                    const aft_solve_options *options, aft_error *err);
 
+/** The same under pressure: buses that no sizes bring enough to; else, as without, what balances say; else that pressures
+ *  are why. */
+aft_status aft_diagnose_pressure(aft_plan *plan, const aft_model *model, const aft_backend *backend,
+                                 const aft_solve_options *options, aft_error *err);
+
 /** What runs away: a second solve in a large box; the columns at its walls. */
 aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const aft_backend *backend,
                                   const aft_solve_options *options, aft_error *err);

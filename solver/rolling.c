@@ -73,6 +73,7 @@ static size_t list_series(plan_series *list, aft_plan *plan)
     put(list, &n, &plan->load_shed, NULL, AFT_TABLE_loads);
     put(list, &n, NULL, &plan->bus_angle, AFT_TABLE_buses);
     put(list, &n, NULL, &plan->bus_price, AFT_TABLE_buses);
+    put(list, &n, NULL, &plan->bus_pressure, AFT_TABLE_buses);
     put_switching(list, &n, &plan->generator_switching, AFT_TABLE_generators);
     put_switching(list, &n, &plan->link_switching, AFT_TABLE_links);
     put_switching(list, &n, &plan->process_switching, AFT_TABLE_processes);

@@ -11,6 +11,7 @@
 #include "solver/outages.h"
 #include "solver/plan_internal.h"
 #include "solver/pressure/general.h"
+#include "solver/pressure/label_start.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
 #include "solver/range.h"
@@ -20,6 +21,7 @@
 #include <time.h>
 
 static const double most_violation = 1e-6; /* relative; a worse answer is refused */
+static const double close_pressure = 1e-7; /* likewise, of pressures that a second point takes over */
 enum {
     MOST_ROUNDS = 200
 }; /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows it has */
@@ -37,14 +39,16 @@ typedef struct run {
     aft_plan *plan;
     const aft_backend *backend;
     aft_solve_options options;
-    aft_solution search;  /* of the problem itself */
-    aft_solution prices;  /* of the LP with the whole numbers fixed */
-    aft_tree_start start; /* a plan to begin with, and a bound */
-    size_t n_kept;        /* first snapshots whose cost is asked for, */
-    double kept_cost;     /* and this cost */
-    aft_session *passes;  /* what goes from pass to pass of an allocation; NULL without */
-    bool has_prices;      /* the search brought duals that are those at its capacities */
-    double price_bound;   /* with pressures: of the cost with the pieces that were found, proved by the duals of `prices` */
+    aft_solution search;      /* of the problem itself */
+    aft_solution prices;      /* of the LP with the whole numbers fixed */
+    aft_tree_start start;     /* a plan to begin with, and a bound */
+    size_t n_kept;            /* first snapshots whose cost is asked for, */
+    double kept_cost;         /* and this cost */
+    aft_session *passes;      /* what goes from pass to pass of an allocation; NULL without */
+    bool has_prices;          /* the search brought duals that are those at its capacities */
+    bool has_pressure_prices; /* prices came with the search, */
+    double
+        price_bound; /* with pressures: of the cost with the pieces that were found, proved by the duals of `prices` */
     double started;
 } run;
 
@@ -151,6 +155,22 @@ done:
     return status;
 }
 
+/* Prices know of no pressures: their point keeps those of the search, gets others that hold with its flows, or does not
+ * count. */
+static void keep_pressures(run *r)
+{
+    const aft_model *model = &r->model;
+    const aft_block *block = aft_lp_find_col_block(&model->lp, "pressure");
+    memcpy(r->prices.x + block->first, r->search.x + block->first,
+           (size_t)(block->n * block->n_hours) * sizeof *r->prices.x);
+    const bool holds =
+        aft_prove_pressure(model, r->prices.x).violation <= close_pressure ||
+        (aft_pressure_fill(r->prices.x, model) && aft_prove_pressure(model, r->prices.x).violation <= close_pressure);
+    if (!holds) {
+        aft_solution_clear(&r->prices);
+    }
+}
+
 /* The cleaner point may break limits after outages that the search's point kept; with these it is solved again. */
 static aft_status solve_prices(run *r, aft_error *err)
 {
@@ -162,6 +182,9 @@ static aft_status solve_prices(run *r, aft_error *err)
         if (r->prices.x != NULL) {
             AFT_TRY(add_broken(&n_broken, r, r->prices.x, err));
         }
+    }
+    if (r->prices.x != NULL && r->model.pressure != NULL) {
+        keep_pressures(r);
     }
 done:
     return status;
@@ -204,6 +227,16 @@ done:
     return status;
 }
 
+static void prove_pressure(run *r, const double *x)
+{
+    aft_plan *plan = r->plan;
+    const aft_pressure_proof proof = aft_prove_pressure(&r->model, x);
+    if (proof.violation > plan->check.row_violation) {
+        plan->check.row_violation = proof.violation;
+        aft_pressure_proof_name(plan->check.worst_row, sizeof plan->check.worst_row, &r->model, &proof);
+    }
+}
+
 /* Refuses a point that breaks a row, a bound or a whole number. */
 static aft_status prove(run *r, const double *x, aft_error *err)
 {
@@ -222,6 +255,9 @@ static aft_status prove(run *r, const double *x, aft_error *err)
     }
     if (r->model.layout != NULL && !r->options.relax) {
         AFT_TRY(aft_prove_layout(&r->model, x, err));
+    }
+    if (r->model.pressure != NULL) {
+        prove_pressure(r, x);
     }
     plan->total_cost = proof.objective;
     if (plan->check.row_violation > most_violation) {
@@ -303,12 +339,12 @@ static aft_status finish_with_point(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
-    bool is_milp = r->model.lp.n_whole > 0;
+    bool is_search = r->model.lp.n_whole > 0 || r->model.pressure != NULL;
     if (r->has_prices) {
         AFT_TRY(prove_block_duals(r, err));
-    } else if (r->model.pressure != NULL) {
-        plan->check.duality_gap = r->prices.x != NULL ? duality_gap_of_prices(r) : NAN;
-    } else if (is_milp) {
+    } else if (r->has_pressure_prices) {
+        plan->check.duality_gap = duality_gap_of_prices(r);
+    } else if (is_search) {
         AFT_TRY(solve_prices(r, err));
     }
     aft_solution *best = r->prices.x != NULL ? &r->prices : &r->search;
@@ -510,23 +546,61 @@ static aft_status refuse_pressure(const run *r, aft_error *err)
                        : r->model.n_classes > 0           ? "allocation = priority: its passes know of no pressure"
                        : r->model.outages != NULL         ? "branch_outages: their rounds know of no pressure"
                                                           : NULL;
+    if (r->model.pressure != NULL && r->model.pressure->must_withstand) {
+        return aft_fail(err, AFT_EUNSUPPORTED,
+                        "pressure = simulated: no plan is simulated yet; pressure = on keeps the "
+                        "equations of pipes");
+    }
     if (r->model.pressure == NULL || what == NULL) {
         return AFT_OK;
     }
     return aft_fail(err, AFT_EUNSUPPORTED, "pressure = %s beside %s", r->model.network->settings.pressure, what);
 }
 
-/* Sizes, directions and flows with which pressures hold. */
-static aft_status search_pressures(run *r, aft_error *err)
+/* Under pressure, whatever the program is: by relaxations, beginning with what the labels have found. */
+static aft_status search_any_pressure(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_pressure_answer answer = {0};
-    AFT_TRY(aft_solve_pressure(&answer, &r->model, r->backend, &r->options, err));
-    aft_solution_clear(&r->search);
+    aft_solve_options options = r->options;
+    options.time_limit = time_left(r);
+    AFT_TRY(aft_solve_pressure(&answer, &r->model, r->backend, &options, r->start.x, r->start.bound, err));
     r->search = answer.search;
     r->prices = answer.prices;
     r->price_bound = answer.price_bound;
+    r->has_pressure_prices = answer.prices.x != NULL;
     describe_problem(r->plan, &r->model.lp);
+done:
+    return status;
+}
+
+/* Under pressure, by labels where the program is of their kind. */
+static aft_status search_pressure(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_solve_options options = r->options;
+    bool is_none = false;
+    bool is_of_kind = false;
+    options.time_limit = time_left(r);
+    AFT_TRY(aft_label_start_find(&r->start, &is_none, &is_of_kind, &r->model, &options, err));
+    tell_start(r);
+    const double gap = (r->start.cost - r->start.bound) / fmax(1e-9, fabs(r->start.cost));
+    const bool is_interrupted = options.is_interrupted != NULL && options.is_interrupted(options.payload);
+    const bool is_late = r->options.time_limit > 0.0 && now() - r->started >= r->options.time_limit;
+    aft_solution_clear(&r->search);
+    if (is_none) {
+        r->search.outcome = AFT_INFEASIBLE;
+    } else if (r->start.x != NULL && gap <= r->options.gap) {
+        take_start(r, AFT_OPTIMAL);
+    } else if (is_of_kind && (is_interrupted || is_late)) {
+        r->search.outcome = is_interrupted ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
+        r->search.bound = r->start.bound - r->model.lp.constant;
+        if (r->start.x != NULL) {
+            take_start(r, r->search.outcome);
+        }
+    } else {
+        AFT_TRY(search_any_pressure(r, err));
+    }
 done:
     return status;
 }
@@ -537,12 +611,13 @@ static aft_status search(run *r, aft_error *err)
     const bool has_rounds = r->model.outages != NULL || r->model.layout != NULL;
     bool is_done = false;
     r->has_prices = false;
-    if (r->model.layout != NULL && r->model.pressure == NULL && !r->options.relax) {
+    if (r->model.pressure != NULL) {
+        return search_pressure(r, err);
+    }
+    if (r->model.layout != NULL && !r->options.relax) {
         AFT_TRY(search_trees(&is_done, r, err));
     }
-    if (!is_done && r->model.pressure != NULL) {
-        AFT_TRY(search_pressures(r, err));
-    } else if (!is_done) {
+    if (!is_done) {
         AFT_TRY(has_rounds ? search_securely(r, err) : search_plainly(r, err));
     }
     if (r->search.x != NULL && r->start.bound > -INFINITY) {
@@ -586,6 +661,9 @@ static aft_status explain_failure(run *r, aft_error *err)
 {
     aft_solve_options options = r->options;
     options.time_limit = r->options.time_limit > 0.0 ? time_left(r) : 0.0;
+    if (r->plan->outcome == AFT_INFEASIBLE && r->model.pressure != NULL) {
+        return aft_diagnose_pressure(r->plan, &r->model, r->backend, &options, err);
+    }
     if (r->plan->outcome == AFT_INFEASIBLE) {
         return aft_diagnose_infeasible(r->plan, &r->model, r->backend, &options, err);
     }

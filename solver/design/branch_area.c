@@ -314,9 +314,9 @@ static aft_status find_forest(aft_area *area, aft_error *err)
     is_bridge = aft_alloc(n, sizeof *is_bridge);
     AFT_TRY_ALLOC(is_bridge, err, "branch area");
     AFT_TRY(aft_graph_bridges(is_bridge, network->n_buses, n, from, to, err));
-    area->is_forest = area->model->layout != NULL;
+    area->is_forest = true;
     for (size_t i = 0; i < n; i++) {
-        area->is_forest &= is_bridge[i] || is_always_pipe(area, (size_t)number[i]);
+        area->is_forest &= is_bridge[i] || (area->model->layout != NULL && is_always_pipe(area, (size_t)number[i]));
     }
 done:
     aft_free(ends);

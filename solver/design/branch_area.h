@@ -24,10 +24,10 @@ typedef struct aft_area_link {
 
 typedef struct aft_area {
     const aft_model *model;
-    bool is_other;  /* the program is of another kind; what follows says nothing then */
-    bool is_forest; /* layout = tree, and what can carry and is no pipe closes no circle: every plan is a forest */
-    double *demand; /* [n_buses] MW in every snapshot, below 0: supply that must be taken */
-    int *generator; /* [n_buses] row of generators that may give any part of what it can, -1: none */
+    bool is_other;        /* the program is of another kind; what follows says nothing then */
+    bool is_forest;       /* every plan is one: what can carry is a bridge, or a pipe with layout = tree */
+    double *demand;       /* [n_buses] MW in every snapshot, below 0: supply that must be taken */
+    int *generator;       /* [n_buses] row of generators that may give any part of what it can, -1: none */
     aft_area_link *links; /* [n_links] */
     size_t n_sizes, cap_sizes;
     aft_area_size *sizes; /* by link */

@@ -46,6 +46,14 @@ void aft_tree_offer_rounded(aft_tree *s, const double *x)
     }
 }
 
+void aft_tree_offer_tree(aft_tree *s, const double *x)
+{
+    const double *point = s->ascent.is_used ? aft_ascent_tree(&s->ascent, x) : NULL;
+    if (point != NULL) {
+        aft_tree_offer_rounded(s, point);
+    }
+}
+
 /* Slope scaling: a relaxation pays for a part of a piece; the next one pays, per part, what the whole piece cost per part
  * used before. Flows gather on few arcs, and each round is rounded up to a plan. */
 aft_status aft_tree_scale_slopes(aft_tree *s, aft_error *err)

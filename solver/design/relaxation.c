@@ -135,6 +135,40 @@ done:
     return status;
 }
 
+/* The bound that the duals of an ascent prove, its cuts being the last rows of the relaxation. */
+static aft_status prove_ascent(aft_tree *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double bound = -INFINITY;
+    double *dual = aft_alloc((size_t)s->lp.n_rows, sizeof *dual);
+    AFT_TRY_ALLOC(dual, err, "search");
+    for (size_t b = 0; b < s->design->balances.n_buses; b++) {
+        dual[s->design->balances.first + (int)b] = aft_ascent_price(&s->ascent);
+    }
+    for (size_t i = 0; i < s->cuts.n; i++) {
+        dual[(size_t)s->lp.n_rows - s->cuts.n + i] = s->ascent.raise[i];
+    }
+    AFT_TRY(aft_prove_bound(&bound, &s->lp, dual, s->upper, err));
+    s->outside_bound = fmax(s->outside_bound, aft_tree_next_cost(s, bound));
+done:
+    aft_free(dual);
+    return status;
+}
+
+aft_status aft_tree_ascend(aft_tree *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(aft_ascent_init(&s->ascent, s->design, err));
+    if (s->ascent.is_used) {
+        AFT_TRY(aft_ascend(&s->cuts, &s->ascent, err));
+        AFT_TRY(add_cuts(s, err));
+        AFT_TRY(prove_ascent(s, err));
+        aft_tree_offer_tree(s, NULL);
+    }
+done:
+    return status;
+}
+
 static double row_at(const aft_lp *lp, int row, const double *x)
 {
     double sum = 0.0;
@@ -340,6 +374,7 @@ aft_status aft_tree_cut(aft_tree *s, aft_solution *out, double *bound_out, bool 
             break;
         }
         aft_tree_offer_rounded(s, out->x);
+        aft_tree_offer_tree(s, out->x);
         if (is_root) {
             note_root(s, out, made);
             aft_tree_narrow(s);

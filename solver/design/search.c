@@ -40,6 +40,7 @@ void aft_tree_clear(aft_tree *s)
     aft_free(s->root_reduced);
     aft_free(s->reduced);
     aft_round_up_clear(&s->round_up);
+    aft_ascent_clear(&s->ascent);
     aft_free(s->point);
 }
 /* ---- bounds and gaps ---- */
@@ -469,10 +470,14 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
     if (start != NULL) {
         aft_tree_offer(s, start);
     }
-    if (!s->is_inner && !has_one_end(s->design)) {
+    if (!s->is_inner) {
+        AFT_TRY(aft_tree_ascend(s, err));
+    }
+    if (!s->is_inner && !s->ascent.is_used && !has_one_end(s->design)) {
         AFT_TRY(aft_tree_ask_backend(s, GLANCE, err));
     }
-    if (!s->is_inner && !aft_tree_is_closed(s, s->outside_bound)) {
+    const bool has_tree = s->ascent.is_used && isfinite(s->upper_bound);
+    if (!s->is_inner && !has_tree && !aft_tree_is_closed(s, s->outside_bound)) {
         AFT_TRY(aft_tree_scale_slopes(s, err));
     }
     if (s->is_inner || !aft_tree_is_closed(s, s->outside_bound)) {

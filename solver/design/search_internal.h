@@ -4,6 +4,7 @@
 #ifndef AFT_DESIGN_SEARCH_INTERNAL_H
 #define AFT_DESIGN_SEARCH_INTERNAL_H
 
+#include "solver/design/ascent.h"
 #include "solver/design/links.h"
 #include "solver/design/round_up.h"
 #include "solver/design/search.h"
@@ -72,6 +73,7 @@ typedef struct aft_tree {
     double *reduced;      /* [n_cols] room */
     /* plans */
     aft_round_up round_up;
+    aft_ascent ascent;
     double *point; /* [n_cols] room */
     long n_solved, n_looked;
     long most_looked; /* nodes after which it ends, 0: no limit */
@@ -101,6 +103,9 @@ bool aft_tree_goes_on(aft_tree *s);
 /** The program of the relaxation and its session. */
 aft_status aft_tree_open(aft_tree *s, aft_error *err);
 
+/** Cuts and a plan to begin with, where the program is of that kind (ascent.h). */
+aft_status aft_tree_ascend(aft_tree *s, aft_error *err);
+
 /** Solves the relaxation at the bounds that stand in lp.
  *  @param bound_out  proved; INFINITY if there is no point, -INFINITY if nothing is known */
 aft_status aft_tree_relax(aft_tree *s, aft_solution *out, double *bound_out, aft_error *err);
@@ -120,6 +125,9 @@ void aft_tree_offer(aft_tree *s, const double *x);
 
 /** The flows of a relaxation with the cheapest purchases that carry them. */
 void aft_tree_offer_rounded(aft_tree *s, const double *x);
+
+/** The tree along the arcs that a relaxation favours, or an ascent (x NULL); does nothing in programs of another kind. */
+void aft_tree_offer_tree(aft_tree *s, const double *x);
 
 /** The plan with these whole numbers, solved again with them fixed: what was whole to 1e-6 only is so now. */
 aft_status aft_tree_offer_fixed(aft_tree *s, const double *x, aft_error *err);

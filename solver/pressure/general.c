@@ -27,7 +27,7 @@ enum {
     MOST_REPAIRS = 12         /* programs (97) for one choice of pieces */
 };
 
-static const double tight = 1e-7; /* of the largest squared pressure: a hold that is off by less is exact */
+static const double tight = 1e-9; /* of the largest squared pressure: a hold that is off by less is exact */
 
 typedef struct search {
     aft_model *model;
@@ -462,11 +462,12 @@ done:
 static aft_outcome outcome_of(const search *s)
 {
     if (!isinf(s->cost)) {
-        return is_closed(s)                                                                            ? AFT_OPTIMAL
+        return is_closed(s)                                                                    ? AFT_OPTIMAL
                : s->relaxed.outcome == AFT_TIME_LIMIT || s->relaxed.outcome == AFT_INTERRUPTED ? s->relaxed.outcome
-                                                                                                        : AFT_GAP_LIMIT;
+                                                                                               : AFT_GAP_LIMIT;
     }
-    return s->relaxed.outcome == AFT_OPTIMAL || s->relaxed.outcome == AFT_GAP_LIMIT ? AFT_TIME_LIMIT : s->relaxed.outcome;
+    return s->relaxed.outcome == AFT_OPTIMAL || s->relaxed.outcome == AFT_GAP_LIMIT ? AFT_TIME_LIMIT
+                                                                                    : s->relaxed.outcome;
 }
 
 static aft_status finish(aft_pressure_answer *out, search *s, aft_error *err)
@@ -481,8 +482,9 @@ static aft_status finish(aft_pressure_answer *out, search *s, aft_error *err)
         made.objective = s->cost - s->model->lp.constant;
     } else {
         (void)snprintf(made.message, sizeof made.message, "%s",
-                       made.outcome == AFT_INFEASIBLE ? "no choice of sizes carries the flows within the limits of pressure"
-                                                      : s->relaxed.message);
+                       made.outcome == AFT_INFEASIBLE
+                           ? "no choice of sizes carries the flows within the limits of pressure"
+                           : s->relaxed.message);
     }
     out->search = made;
     made = (aft_solution){0};
@@ -492,7 +494,7 @@ done:
 }
 
 aft_status aft_solve_pressure(aft_pressure_answer *out, aft_model *model, const aft_backend *backend,
-                              const aft_solve_options *options, aft_error *err)
+                              const aft_solve_options *options, const double *start, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
     search s = {.model = model,
@@ -500,9 +502,12 @@ aft_status aft_solve_pressure(aft_pressure_answer *out, aft_model *model, const 
                 .options = *options,
                 .started = aft_seconds(),
                 .cost = INFINITY,
-                .bound = -INFINITY};
+                .bound = bound};
     bool is_over = false;
     AFT_TRY(open_search(&s, err));
+    if (start != NULL) {
+        offer(&s, start);
+    }
     for (int round = 1; round <= MOST_ROUNDS && !is_over; round++) {
         AFT_TRY(go_round(&is_over, &s, err));
         tell(&s, round);

@@ -18,8 +18,10 @@ void aft_pressure_answer_clear(aft_pressure_answer *answer); /* takes a zeroed o
 /** Solves the program of a model with its pressures: relaxations (lifted.h) that are made tighter where their answer has no
  *  pressures (levels.h), until a plan costs what the relaxation proves, to the gap asked for. Rows of a layout that answers
  *  break are added to the model on the way.
- *  @param out  zeroed; AFT_INFEASIBLE only if a relaxation is. AFT_ESOLVER, AFT_EUNSUPPORTED, AFT_ENOMEM */
+ *  @param start  [n_cols] a plan with its pressures to begin with, or NULL
+ *  @param bound  of any plan, constant included; -INFINITY: none is known
+ *  @param out    zeroed; AFT_INFEASIBLE only if a relaxation is. AFT_ESOLVER, AFT_EUNSUPPORTED, AFT_ENOMEM */
 aft_status aft_solve_pressure(aft_pressure_answer *out, aft_model *model, const aft_backend *backend,
-                              const aft_solve_options *options, aft_error *err);
+                              const aft_solve_options *options, const double *start, double bound, aft_error *err);
 
 #endif

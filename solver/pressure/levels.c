@@ -54,8 +54,8 @@ done:
 
 void aft_levels_clear(aft_levels *levels)
 {
-    void *const owned[] = {levels->conductance, levels->flow,  levels->fall,  levels->loops,     levels->part,
-                           levels->parent,      levels->order, levels->level, levels->is_broken, levels->offset,
+    void *const owned[] = {levels->conductance, levels->flow,  levels->fall,     levels->loops,     levels->part,
+                           levels->parent,      levels->order, levels->level,    levels->is_broken, levels->offset,
                            levels->turn,        levels->pivot, levels->jacobian, levels->residual};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         aft_free(owned[i]);
@@ -89,7 +89,9 @@ static void read_pipes(aft_levels *l, const double *x, size_t t)
 /* L / K^2 of a pipe that is built; 0 of others, which are in no loop. */
 static double loss_factor(const aft_levels *l, size_t i)
 {
-    return isinf(l->conductance[i]) || l->conductance[i] <= 0.0 ? 0.0 : tie_at(l, i)->length / (l->conductance[i] * l->conductance[i]);
+    return isinf(l->conductance[i]) || l->conductance[i] <= 0.0
+               ? 0.0
+               : tie_at(l, i)->length / (l->conductance[i] * l->conductance[i]);
 }
 
 /* ---- parts and loops ---- */

@@ -25,7 +25,7 @@ typedef struct aft_levels {
     /* loops */
     int *loops; /* [n_ties] pipes that close one */
     int n_loops;
-    double *turn;  /* [n_loops * n_ties] +-1 or 0: pipes of a loop */
+    double *turn; /* [n_loops * n_ties] +-1 or 0: pipes of a loop */
     double *jacobian, *residual;
     size_t *pivot;
 } aft_levels;

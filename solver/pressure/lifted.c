@@ -81,7 +81,7 @@ static aft_status cut(aft_hold *hold, int side, double fall, double most, aft_er
         from = hold->cuts[side].at[i++];
     }
     to = i < hold->cuts[side].n ? hold->cuts[side].at[i] : most;
-    if (to - from <= 1e-9 * most) {
+    if (to - from <= 1e-12 * most) {
         return AFT_OK; /* as fine as numbers are */
     }
     double at = fall;

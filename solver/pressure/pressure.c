@@ -6,6 +6,9 @@
 
 #include <string.h>
 
+static const double least_flow = 1e-9; /* MW; less is rounding of none */
+static const double rounding = 1e-12;  /* relative, of squared pressures */
+
 static int bus1_of(const aft_link *link)
 {
     for (size_t i = 0; i < link->ports.n; i++) {
@@ -63,16 +66,6 @@ done:
     return status;
 }
 
-/* A menu is of pipes or of something else: networks/ refuses one that is both where pressure counts. */
-static bool is_pipe(const aft_network *network, const aft_link *link)
-{
-    bool has_any = !isnan(link->resistance);
-    for (size_t d = 0; link->menu_index >= 0 && d < network->menu_lists[link->menu_index].n; d++) {
-        has_any |= !isnan(network->menus[network->menu_lists[link->menu_index].options[d]].resistance);
-    }
-    return has_any;
-}
-
 static aft_status list_options(aft_tie *tie, const aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -113,7 +106,8 @@ static aft_status list_ties(aft_model *model, aft_error *err)
         }
         const bool is_there = link->p_nom > 0.0 && !link->p_nom_extendable;
         aft_tie *tie = &pressure->ties[pressure->n_ties++];
-        *tie = (aft_tie){.kind = is_pipe(network, link) ? AFT_TIE_PIPE : AFT_TIE_REGULATOR,
+        /* a menu is of pipes or of something else: networks/ refuses one that is both */
+        *tie = (aft_tie){.kind = aft_link_is_pipe(network, link) ? AFT_TIE_PIPE : AFT_TIE_REGULATOR,
                          .k = k,
                          .from = (size_t)from,
                          .to = (size_t)to,
@@ -136,8 +130,13 @@ done:
 aft_status aft_open_pressure(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const char *setting = model->network->settings.pressure;
-    if (strcmp(setting, "off") == 0) {
+    const aft_network *network = model->network;
+    const char *setting = network->settings.pressure;
+    bool has_any = false;
+    for (size_t b = 0; b < network->n_buses && !has_any; b++) {
+        has_any = !isnan(network->buses[b].pressure_max_bar);
+    }
+    if (strcmp(setting, "off") == 0 || !has_any) { /* the setting has no effect then: networks/ says so */
         return AFT_OK;
     }
     model->pressure = aft_arena_alloc(model->arena, 1, sizeof *model->pressure);
@@ -174,4 +173,68 @@ bool aft_tie_is_built(const aft_tie *tie, const aft_model *model, const double *
         nom += capacity->coefs[i] * x[capacity->cols[i]];
     }
     return nom > 1e-6; /* MW; less is rounding of a capacity that is not bought */
+}
+
+/* Lowers the pressure of a bus where a tie asks for less; true if it did. */
+static bool lower(double *pi, double most, double slack)
+{
+    const bool is_less = most < *pi - slack;
+    *pi = is_less ? most : *pi;
+    return is_less;
+}
+
+/* What one tie says of the highest pressures at its ends. */
+static bool lower_ends(double *from, double *to, const aft_tie *tie, double q, double conductance, double slack)
+{
+    bool is_changed = false;
+    if (tie->kind == AFT_TIE_PIPE) {
+        const double fall = tie->length * q * fabs(q) / (conductance * conductance);
+        is_changed |= lower(to, *from - fall, slack);
+        is_changed |= lower(from, *to + fall, slack);
+    } else if (q > 0.0) {
+        is_changed |= lower(to, *from, slack);
+    } else if (q < 0.0) {
+        is_changed |= lower(from, *to, slack);
+    }
+    return is_changed;
+}
+
+/* From the upper limits down until every tie is content. Where ties go round in a circle that does not close, it would go
+ * on for ever: a chain has no more ties than buses. */
+static bool fill_snapshot(double *x, const aft_model *model, size_t t)
+{
+    const aft_pressure *p = model->pressure;
+    bool is_changed = true;
+    bool holds = true;
+    for (size_t i = 0; i < p->n_buses; i++) {
+        x[p->buses[i].col + (int)t] = p->buses[i].high;
+    }
+    for (size_t round = 0; round <= p->n_buses + 1 && is_changed; round++) {
+        is_changed = false;
+        for (size_t i = 0; i < p->n_ties; i++) {
+            const aft_tie *tie = &p->ties[i];
+            const bool is_alive = tie->life.from <= t && t < tie->life.to;
+            const double q = fabs(x[tie->flow + (int)t]) > least_flow ? x[tie->flow + (int)t] : 0.0;
+            if (is_alive && tie->kind != AFT_TIE_LIFT && aft_tie_is_built(tie, model, x)) {
+                const double slack = rounding * fmax(1.0, p->buses[tie->from].high);
+                is_changed |= lower_ends(&x[p->buses[tie->from].col + (int)t], &x[p->buses[tie->to].col + (int)t], tie,
+                                         q, aft_tie_conductance(tie, x), slack);
+            }
+        }
+    }
+    for (size_t i = 0; i < p->n_buses; i++) {
+        double *pi = &x[p->buses[i].col + (int)t];
+        holds &= *pi >= p->buses[i].low - 1e-7 * fmax(1.0, p->buses[i].high);
+        *pi = fmax(*pi, p->buses[i].low);
+    }
+    return holds && !is_changed;
+}
+
+bool aft_pressure_fill(double *x, const aft_model *model)
+{
+    bool holds = true;
+    for (size_t t = 0; t < model->n_hours; t++) {
+        holds &= fill_snapshot(x, model, t);
+    }
+    return holds;
 }

@@ -53,12 +53,36 @@ typedef struct aft_pressure {
 } aft_pressure;
 
 /* aft_open_pressure (families.h) lists buses and ties and adds the columns of the block "pressure"; nothing where the
- * setting is off. The columns have no rows: what ties them is not linear, and methods differ in how they keep it. */
+ * setting is off or no bus is under pressure. The columns have no rows: what ties them is not linear, and methods differ
+ * in how they keep it. */
 
 /** Conductance of a pipe with the pieces of a point: K = K_there + sum_d n_d R_d^-1/2; 0: nothing is built. */
 double aft_tie_conductance(const aft_tie *tie, const double *x);
 
 /** Is anything of it built at a point? */
 bool aft_tie_is_built(const aft_tie *tie, const aft_model *model, const double *x);
+
+/** Sets the pressures of a point whose flows and pieces are decided to the highest ones that all ties allow, (83) and (84).
+ *  @return false if these lie below a lower limit by more than rounding: then no pressures hold. Cost: O(ties) a round,
+ *          as many rounds as the longest chain of ties, per snapshot */
+bool aft_pressure_fill(double *x, const aft_model *model);
+
+/** What a proof of pressures found. */
+typedef struct aft_pressure_proof {
+    double
+        violation; /* largest, relative to max(1, highest pressure squared); a flow of what is not built: to max(1, its
+                         square) as it stands, MW */
+    const char *what; /* static: "limits of bus", "pipe", ... */
+    const char *name; /* of the bus or link; borrowed from the network */
+    size_t snapshot;
+} aft_pressure_proof;
+
+/** Proves the pressures of a point: limits (82), every pipe that is built (83), every regulator (84), nothing through what
+ *  is not built. Computed from the network, the flows, the pieces and the columns of pressures; trusts no row, and none of
+ *  the lists above but for the columns. */
+aft_pressure_proof aft_prove_pressure(const aft_model *model, const double *x);
+
+/** "pipe AB in 2035-01-01 00:00". */
+void aft_pressure_proof_name(char *out, size_t size, const aft_model *model, const aft_pressure_proof *proof);
 
 #endif

@@ -45,7 +45,8 @@ aft_status aft_tie_states_list(aft_tie_states *out, const aft_model *model, cons
     AFT_TRY_ALLOC(list, err, "pressure");
     do {
         if (n == AFT_MOST_TIE_STATES) {
-            return aft_fail(err, AFT_EUNSUPPORTED, "link %s: pressure = on with more than %d sets of pieces to choose from",
+            return aft_fail(err, AFT_EUNSUPPORTED,
+                            "link %s: pressure = on with more than %d sets of pieces to choose from",
                             model->network->links[tie->k].name, AFT_MOST_TIE_STATES);
         }
         int *kept = aft_arena_alloc(model->arena, tie->n, sizeof *kept);

@@ -67,6 +67,69 @@ Test(tables, decisions_are_sorted_and_quoted)
     forget(&s);
 }
 
+static solved one_pipe_without_limits(void)
+{
+    const test_file files[] = {{"buses.csv", "name,carrier\na,H2\nb,H2\n"},
+                               {"generators.csv", "name,bus,p_nom,marginal_cost\ng,a,100,1\n"},
+                               {"links.csv", "name,bus0,bus1,p_nom,length,resistance\npipe,a,b,50,10,0.1\n"},
+                               {"loads.csv", "name,bus,p_set\nx,b,40\n"},
+                               {0}};
+    return solve_files(files);
+}
+
+/* R 0.1 over 10 km: 40 MW lose 1600 of 2500 bar^2 and leave 30 bar; 48 MW leave 14, where 20 are needed. A valve behind. */
+Test(tables, pressure_has_buses_links_and_what_is_missed)
+{
+    const test_file files[] = {
+        {"snapshots.csv", "snapshot,objective,stores,generators\nnow,2,2,2\nlater,3,3,3\n"},
+        {"buses.csv", "name,carrier,pressure_min_bar,pressure_max_bar\nb,H2,20,60\na,H2,30,50\nc,H2,,25\nd,H2,,\n"},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\ng,a,100,1\n"},
+        {"links.csv", "name,bus0,bus1,p_nom,length,resistance\nvalve,b,c,100,1,\npipe,a,b,50,10,0.1\nout,c,d,50,1,\n"},
+        {"loads.csv", "name,bus\nx,d\n"},
+        {"loads-p_set.csv", ",x\nnow,40\nlater,48\n"},
+        {0}};
+    solved s = solve_files(files);
+    char *text = table_text(&s, "pressure.csv");
+    cr_assert_str_eq(
+        text,
+        "kind,name,snapshot,hours,count,lowest_bar,highest_bar,limit_min_bar,limit_max_bar,missing_bar,missed_hours,"
+        "deviation_bar,flow_mw,flow_off_mw,capacity_mw,velocity_m_s,line_pack_least_mwh,line_pack_most_mwh,power_mw,"
+        "energy_mwh\n"
+        "bus,a,now,,,50,50,30,50,0,0,,,,,,,,,\n"
+        "bus,b,later,,,14,30,20,60,6,3,,,,,,,,,\n"
+        "bus,c,later,,,14,25,0,25,0,0,,,,,,,,,\n"
+        "pipe,pipe,later,,,,,,,,0,,48,0,50,,,,,\n"
+        "regulator,valve,later,,,,,,,,,,48,,100,,,,,\n"
+        "missed_pressure,b,later,3,1,14,,20,,6,,,,,,,,,,\n");
+    aft_free(text);
+    cr_assert_eq(aft_simulate(&s.plan->simulation, s.network, s.plan, NULL, NULL), AFT_OK);
+    cr_assert_eq(aft_summary_text(&text, s.network, s.plan, NULL), AFT_OK);
+    cr_expect(strstr(text,
+                     "The pipes do not carry this plan in 3 h (tables/pressure.csv): at worst 14.0 bar at b (later), "
+                     "at least 20 are needed.\n") != NULL,
+              "%s", text);
+    aft_free(text);
+    forget(&s);
+}
+
+Test(tables, pressure_is_absent_without_pipes_under_pressure)
+{
+    solved s = one_pipe_without_limits();
+    size_t n = 0;
+    const aft_result_table *tables = aft_result_tables(&n);
+    bool is_listed = false;
+    for (size_t i = 0; i < n; i++) {
+        char *text = NULL;
+        if (strcmp(tables[i].file, "pressure.csv") == 0) {
+            is_listed = true;
+            cr_assert_eq(tables[i].text(&text, s.network, s.plan, NULL), AFT_OK);
+            cr_expect_null(text);
+        }
+    }
+    cr_expect(is_listed);
+    forget(&s);
+}
+
 /* Hydrogen at the tap costs `supply`, gas heat 40; boiler 0.8, 20 MW; load 8 MW of heat for 10 h; the pipe 1000. */
 static solved one_candidate(double supply, const char *year)
 {
@@ -250,6 +313,66 @@ Test(breakeven, users_share_a_trunk)
         CLOSE(all.list[i].demand_factor_needed_at_least, 1.2);
     }
     aft_branch_results_clear(&all);
+    forget(&s);
+}
+
+/* At the site heat A is worth 0.8 * 40 = 32 per MWh of hydrogen, 100 MWh of it, and heat B 0.8 * 25 = 20, 200 MWh. From
+ * tap 1 (50): 100 (d - 18) = 1000, d = 28, before B joins at 30. From tap 2 (45) by the spur: 100 (d - 13) = 1000 + 100,
+ * d = 24, which is better. By the long pipe from tap 2: 100 (d - 13) is 1200 at 25, where B joins with 200 (d - 25); of
+ * 3000 there are 1800 left for 300 (d - 25), d = 31. */
+static const test_file two_taps[] = {
+    {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
+    {"carriers.csv", "name\nH2\nheat\n"},
+    {"buses.csv", "name,carrier\ntap 1,H2\ntap 2,H2\nsite,H2\nheat A,heat\nheat B,heat\n"},
+    {"generators.csv", "name,bus,p_nom,marginal_cost\nH2 1,tap 1,100,50\nH2 2,tap 2,100,45\ngas A,heat A,90,40\n"
+                       "gas B,heat B,90,25\n"},
+    {"loads.csv", "name,bus,p_set\nA,heat A,8\nB,heat B,16\n"},
+    {"menus.csv", "name,menu,p_nom,capital_cost_fixed\npipe,pipe,50,1000\nspur,spur,50,100\nlong,long,50,3000\nlonger,"
+                  "long,90,4000\n"},
+    {"links.csv", "name,bus0,bus1,efficiency,p_nom,menu\npipe,tap 1,site,1,0,pipe\nspur,tap 2,tap 1,1,0,spur\n"
+                  "long,tap 2,site,1,0,long\nboiler A,site,heat A,0.8,20,\nboiler B,site,heat B,0.8,30,\n"},
+    {0}};
+
+Test(breakeven, the_best_of_two_taps_and_users_of_different_worth)
+{
+    const char *name[] = {"long", "pipe", "spur"};
+    const double cut[] = {31.0, 24.0, 24.0};
+    solved s = solve_files(two_taps);
+    aft_branch_results all = {0};
+    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_eq(all.n, 3);
+    for (size_t i = 0; i < all.n; i++) {
+        cr_expect_str_eq(all.list[i].name, name[i]);
+        cr_expect_str_eq(all.list[i].tap, "tap 2", "%s: %s", name[i], all.list[i].tap);
+        CLOSE(all.list[i].price_cut_needed_at_least, cut[i]);
+        cr_expect(isinf(all.list[i].demand_factor_needed_at_least));
+    }
+    aft_branch_results_clear(&all);
+    forget(&s);
+}
+
+Test(breakeven, kept_in_the_plan_it_is_the_same)
+{
+    solved s = solve_files(two_taps);
+    char *before = table_text(&s, "branches.csv");
+    long alive = aft_test_blocks_alive();
+    aft_status status = AFT_ENOMEM;
+    for (long n = 0; status == AFT_ENOMEM; n++) {
+        cr_assert_eq(aft_test_blocks_alive(), alive, "%ld allocations: something is left", n);
+        aft_test_allow_allocations(n);
+        status = aft_branches_bound(s.plan, s.network, NULL);
+        aft_test_allow_allocations(-1);
+    }
+    cr_assert_eq(status, AFT_OK);
+    cr_assert_eq(s.plan->branch_bounds->n, 3);
+    char *after = table_text(&s, "branches.csv");
+    cr_expect_str_eq(before, after);
+    s.plan->branch_bounds->list[0].price_cut_needed_at_least = 7.0; /* it is read from there, not found again */
+    aft_free(after);
+    after = table_text(&s, "branches.csv");
+    cr_expect_not_null(strstr(after, ",tap 2,7,inf,"), "%s", after);
+    aft_free(before);
+    aft_free(after);
     forget(&s);
 }
 

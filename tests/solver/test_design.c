@@ -3,11 +3,13 @@
 #include "tests/support/designs.h"
 
 #include "networks/base/memory.h"
+#include "solver/design/ascent.h"
 #include "solver/design/cut_sets.h"
 #include "solver/design/design.h"
 #include "solver/design/links.h"
 #include "solver/design/orient.h"
 #include "solver/design/tighten.h"
+#include "solver/prove.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -239,6 +241,170 @@ Test(design, some_optimum_keeps_to_through_traffic)
         aft_lp_clear(&lp);
     }
     cr_assert_gt(n_links, 20);
+}
+
+/* ---- trees from one root ---- */
+
+static const design_kind tree_kind = {
+    .n_buses = 4, .n_arcs = 8, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1, .is_two_way = true};
+
+/* A program where bus 0 gives all (or takes all), a piece carries all, and only pieces cost, besides what bus 0 gives. */
+static void random_tree_problem(aft_lp *lp, aft_balances *balances, unsigned seed, bool is_taking)
+{
+    double total = 0.0;
+    random_design(lp, balances, seed, &tree_kind);
+    for (int j = 0; j < tree_kind.n_arcs; j++) {
+        lp->cost[j] = 0.0;
+    }
+    for (int b = 0; b < tree_kind.n_buses; b++) {
+        const int supply = tree_kind.n_arcs + b;
+        lp->lower[supply] = b == 0 && is_taking ? -INFINITY : 0.0;
+        lp->upper[supply] = b == 0 && !is_taking ? INFINITY : 0.0;
+        lp->cost[supply] = is_taking ? -2.0 : 2.0;
+        total += lp->row_upper[balances->first + b];
+        lp->row_lower[balances->first + b] *= is_taking ? -1.0 : 1.0;
+        lp->row_upper[balances->first + b] = lp->row_lower[balances->first + b];
+    }
+    for (size_t e = 0; e < aft_lp_entries(lp); e++) { /* only sizes stand as whole columns with less than 0 */
+        lp->value[e] = lp->is_whole[lp->col[e]] ? -fmax(1.0, total) : lp->value[e];
+    }
+}
+
+static double sum_raises(const aft_ascent *ascent, const aft_cuts *cuts)
+{
+    const aft_lp *lp = ascent->design->lp;
+    double sum = lp->constant;
+    for (size_t b = 0; b < ascent->design->balances.n_buses; b++) {
+        sum += aft_ascent_price(ascent) * lp->row_lower[ascent->design->balances.first + (int)b];
+    }
+    for (size_t i = 0; i < cuts->n; i++) {
+        sum += ascent->raise[i];
+    }
+    return sum;
+}
+
+/* The tree with everything bought keeps to every row of a program without twins. */
+static void expect_tree(aft_ascent *ascent, const double *favoured)
+{
+    const aft_lp *lp = ascent->design->lp;
+    const double *tree = aft_ascent_tree(ascent, favoured);
+    cr_assert_not_null(tree);
+    double *x = aft_alloc((size_t)lp->n_cols, sizeof *x);
+    for (int j = 0; j < lp->n_cols; j++) {
+        x[j] = lp->is_whole[j] ? 1.0 : tree[j];
+    }
+    const aft_proof proof = aft_prove_point(lp, x);
+    cr_assert_leq(proof.row_violation, 1e-9);
+    cr_assert_leq(proof.bound_violation, 1e-9);
+    aft_free(x);
+}
+
+Test(design, an_ascent_is_a_bound_of_cuts_that_hold)
+{
+    int n_same = 0;
+    int n_feasible = 0;
+    for (unsigned seed = 1; seed <= 2 * SEEDS; seed++) {
+        aft_lp lp;
+        aft_balances balances;
+        aft_design design = {0};
+        aft_ascent ascent = {0};
+        aft_cuts cuts = {0};
+        aft_error err = AFT_ERROR_INIT;
+        aft_lp_init(&lp);
+        random_tree_problem(&lp, &balances, seed, seed % 3 == 0);
+        for (int j = 0; j < tree_kind.n_arcs; j++) {
+            lp.lower[j] = 0.0; /* one way; the search below has the others */
+        }
+        double want = enumerate_designs(&lp, glpk());
+        aft_tighten_flows(&lp); /* no piece carries a flow without bound */
+        cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
+        cr_assert_eq(aft_ascent_init(&ascent, &design, &err), AFT_OK);
+        cr_assert(ascent.is_used || ascent.total == 0.0, "seed %u", seed);
+        if (ascent.is_used && isfinite(want)) {
+            cr_assert_eq(aft_ascend(&cuts, &ascent, &err), AFT_OK);
+            trial t = {.cuts = &cuts, .seed = seed};
+            for_each_purchase(&lp, expect_cuts_hold, &t);
+            cr_assert(cuts.n == 0 || t.n_feasible > 0);
+            double bound = sum_raises(&ascent, &cuts);
+            cr_assert_leq(bound, want + 1e-6, "seed %u: %g above %g", seed, bound, want);
+            n_same += bound > want - 1e-6;
+            n_feasible++;
+            double *favoured = aft_alloc((size_t)lp.n_cols, sizeof *favoured);
+            expect_tree(&ascent, NULL);
+            expect_tree(&ascent, favoured); /* that favours nothing */
+            aft_free(favoured);
+        }
+        aft_cuts_clear(&cuts);
+        aft_ascent_clear(&ascent);
+        aft_design_clear(&design);
+        aft_lp_clear(&lp);
+    }
+    cr_assert_gt(n_feasible, SEEDS / 4);
+    cr_assert_gt(n_same, n_feasible / 2, "%d of %d", n_same, n_feasible); /* most ascents are exact */
+}
+
+/* Where arcs alone do not tell the cost: a loss, pieces of half the need, a cost of flow, two buses that give. */
+Test(design, no_ascent_where_more_than_a_tree_counts)
+{
+    enum { N_SPOILED = 4 };
+    for (int spoiled = 0; spoiled <= N_SPOILED; spoiled++) {
+        aft_lp lp;
+        aft_balances balances;
+        aft_design design = {0};
+        aft_ascent ascent = {0};
+        aft_error err = AFT_ERROR_INIT;
+        aft_lp_init(&lp);
+        random_tree_problem(&lp, &balances, 2, false);
+        const int first = balances.first;
+        for (int j = 0; j < tree_kind.n_arcs; j++) {
+            lp.lower[j] = 0.0;
+        }
+        for (size_t e = 0; e < aft_lp_entries(&lp); e++) {
+            bool is_gain = lp.col[e] == 0 && e < lp.row_start[first + tree_kind.n_buses] && lp.value[e] > 0.0;
+            lp.value[e] *= spoiled == 1 && is_gain ? 0.9 : spoiled == 2 && lp.is_whole[lp.col[e]] ? 0.5 : 1.0;
+        }
+        for (int j = 0; j < lp.n_cols; j++) {
+            lp.upper[j] = spoiled == 2 && lp.is_whole[j] ? 2.0 : lp.upper[j];
+        }
+        lp.cost[0] = spoiled == 3 ? 1.0 : 0.0;
+        lp.upper[tree_kind.n_arcs + 1] = spoiled == 4 ? 1.0 : 0.0;
+        aft_tighten_flows(&lp);
+        cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
+        cr_assert_eq(aft_ascent_init(&ascent, &design, &err), AFT_OK);
+        cr_assert_eq(ascent.is_used, spoiled == 0, "spoiled %d", spoiled);
+        aft_ascent_clear(&ascent);
+        aft_design_clear(&design);
+        aft_lp_clear(&lp);
+    }
+}
+
+Test(design, search_for_trees_finds_what_enumeration_finds)
+{
+    const aft_solve_options options = {.gap = 1e-9};
+    for (size_t i = 0; aft_backends[i] != NULL && aft_backends[i]->can_lp; i++) {
+        for (unsigned seed = 1; seed <= 3 * SEEDS; seed++) {
+            aft_lp lp;
+            aft_balances balances;
+            aft_solution made = {0};
+            aft_error err = AFT_ERROR_INIT;
+            bool is_used = false;
+            aft_lp_init(&lp);
+            random_tree_problem(&lp, &balances, seed, seed % 3 == 0);
+            double want = enumerate_designs(&lp, glpk());
+            cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, aft_backends[i], &options, NULL, &err),
+                         AFT_OK, "%s", err.text);
+            cr_assert(is_used);
+            cr_assert_eq(made.outcome, isfinite(want) ? AFT_OPTIMAL : AFT_INFEASIBLE, "seed %u", seed);
+            if (isfinite(want)) {
+                cr_assert_float_eq(made.objective, want, 1e-6, "%s, seed %u: %.9g, not %.9g", aft_backends[i]->name,
+                                   seed, made.objective, want);
+                cr_assert_leq(made.bound, made.objective + 1e-9);
+                cr_assert_geq(made.bound, made.objective - 1e-6);
+            }
+            aft_solution_clear(&made);
+            aft_lp_clear(&lp);
+        }
+    }
 }
 
 /* ---- the search ---- */

@@ -94,7 +94,7 @@ static void draw_existing(unsigned long long *state, world *w, const world_taste
 world world_draw(unsigned seed, const world_taste *taste)
 {
     unsigned long long state = 77777ULL + 1000003ULL * seed;
-    world w = {.seed = seed, .money = 1.0};
+    world w = {.seed = seed, .money = 1.0, .fuel = 1.0, .demand = 1.0};
     (void)draw(&state, 0, 1);
     w.n_buses = draw(&state, 3, WORLD_BUSES);
     w.n_hours = draw(&state, 1, WORLD_HOURS);
@@ -193,7 +193,7 @@ static const char *const names[N_SHEETS] = {"buses.csv",         "generators.csv
 
 static const char *const titles[N_SHEETS] = {
     "name,v_nom\n",
-    "name,bus,p_nom,menu,menu_max,length,marginal_cost,p_min_pu\n",
+    "name,bus,p_nom,menu,menu_max,length,marginal_cost,p_min_pu,carrier\n",
     "name,bus0,bus1,p_nom,menu,menu_max,length,marginal_cost,p_min_pu,efficiency\n",
     "name,bus,e_nom,menu,menu_max,length,marginal_cost,e_cyclic,standing_loss\n",
     "name,bus,p_nom,menu,menu_max,length,marginal_cost,cyclic_state_of_charge,efficiency_store,max_hours\n",
@@ -258,7 +258,8 @@ static void write_thing(world_texts *out, const world *w, int k, const world_pur
     (void)snprintf(ends, sizeof ends, "%sb%d,%sb%d", p, thing->from, p, thing->to);
     switch (thing->kind) {
     case WORLD_GENERATOR:
-        add(out, GENERATORS, "%se%d,%sb%d,%.17g,%s,%g,%g\n", p, k, p, thing->from, nom, menu, price, thing->low);
+        add(out, GENERATORS, "%se%d,%sb%d,%.17g,%s,%.17g,%g,\n", p, k, p, thing->from, nom, menu, price * w->fuel,
+            thing->low);
         break;
     case WORLD_LINK:
         add(out, LINKS, "%se%d,%s,%.17g,%s,%g,%g,%g\n", p, k, ends, nom, menu, price, thing->low, thing->efficiency);
@@ -308,7 +309,7 @@ static void write_bus(world_texts *out, const world *w, int b)
         most = fmax(most, w->load[b][t]);
     }
     if (most > 0.0) { /* elsewhere a bus may be one where nothing stands */
-        add(out, GENERATORS, "%slost%d,%sb%d,%g,,,,%g,0\n", p, b, p, b, 2.0 * most, 200.0 * w->money);
+        add(out, GENERATORS, "%slost%d,%sb%d,%g,,,,%g,0,backstop\n", p, b, p, b, 2.0 * most, 200.0 * w->money);
     }
 }
 
@@ -333,7 +334,7 @@ void world_write(world_texts *out, const world *w, const world_purchase *purchas
         add(out, SNAPSHOTS, "%d\n", t);
         add(out, DEMAND, "\n%d", t);
         for (int i = 0; i < w->n_buses; i++) {
-            add(out, DEMAND, ",%.17g", w->load[w->is_renamed ? w->n_buses - 1 - i : i][t]);
+            add(out, DEMAND, ",%.17g", w->demand * w->load[w->is_renamed ? w->n_buses - 1 - i : i][t]);
         }
     }
     add(out, DEMAND, "\n");

@@ -42,7 +42,9 @@ typedef struct world {
     int n_buses, n_hours, n;
     world_thing things[WORLD_THINGS];
     double load[WORLD_BUSES][WORLD_HOURS];
-    double money;    /* factor on all costs */
+    double money;    /* factor on all costs, */
+    double fuel;     /* on those of generators besides, demand left unserved apart, */
+    double demand;   /* and on all demand, but not on what may be left unserved of it */
     bool is_renamed; /* other names, rows the other way round */
 } world;
 
