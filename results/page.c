@@ -7,6 +7,7 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 void aft_page_clear(aft_page *page)
@@ -39,6 +40,14 @@ void aft_page_add(aft_page *page, const char *format, ...)
     page->n += (size_t)n;
 }
 
+void aft_page_put(aft_page *page, const char *bytes, size_t n)
+{
+    if (make_room(page, n)) {
+        memcpy(page->bytes + page->n, bytes, n);
+        page->n += n;
+    }
+}
+
 aft_status aft_page_finish(char **out, aft_page *page, aft_error *err)
 {
     if (!make_room(page, 0)) {
@@ -59,14 +68,26 @@ static void begin_cell(aft_page *page)
     page->is_in_line = true;
 }
 
+/* A spreadsheet takes such a text for a formula; a number it may take for a number. */
+static bool looks_like_formula(const char *cell)
+{
+    char *end = NULL;
+    if (cell[0] == '\0' || strchr("=+-@\t\r", cell[0]) == NULL) {
+        return false;
+    }
+    (void)strtod(cell, &end);
+    return end == cell || *end != '\0';
+}
+
 void aft_page_cell(aft_page *page, const char *cell)
 {
     begin_cell(page);
+    const char *before = looks_like_formula(cell) ? "'" : "";
     if (strpbrk(cell, ",\"\r\n") == NULL) {
-        aft_page_add(page, "%s", cell);
+        aft_page_add(page, "%s%s", before, cell);
         return;
     }
-    aft_page_add(page, "\"");
+    aft_page_add(page, "\"%s", before);
     for (const char *quote = strchr(cell, '"'); quote != NULL; quote = strchr(cell, '"')) {
         aft_page_add(page, "%.*s\"\"", (int)(quote - cell), cell);
         cell = quote + 1;

@@ -101,6 +101,7 @@ typedef struct aft_result_table {
     /** Text of the file, to be freed with aft_free; NULL if it does not apply to the plan, and there is no file.
      *  AFT_ENOMEM, AFT_ESOLVER. */
     aft_status (*text)(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+    bool is_always; /* written in both cases */
 } aft_result_table;
 
 const aft_result_table *aft_result_tables(size_t *n_out);

@@ -200,7 +200,7 @@ static aft_status write_tables(const char *folder, const aft_network *network, c
     const aft_result_table *tables = aft_result_tables(&n);
     AFT_TRY(make_folder(&path, folder, "tables", err));
     for (size_t i = 0; i < n; i++) {
-        if (tables[i].is_without_plan == plan->has_point) {
+        if (tables[i].is_without_plan == plan->has_point && !tables[i].is_always) {
             continue;
         }
         AFT_TRY(tables[i].text(&text, network, plan, err));
