@@ -71,7 +71,7 @@ static void write_settings(aft_page *page, const aft_network *network)
     for (size_t i = 0; i < n; i++) {
         char digits[40];
         const aft_setting_note *note = note_of(network, settings[i].name);
-        assumption a = {.table = "case",
+        assumption a = {.table = "settings",
                         .name = settings[i].name,
                         .option = "",
                         .text = setting_value(digits, &network->settings, &settings[i]),

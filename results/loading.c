@@ -282,7 +282,7 @@ static void write_days(aft_page *page, const aft_use *use, const char *label, si
     aft_page_cell(page, label);
     aft_page_number(page, (double)n_days);
     for (size_t h = 0; h < N_HOURS; h++) {
-        aft_page_number(page, isnan(most[h]) ? NAN : round(most[h] * 1e3) / 1e3);
+        aft_page_number(page, isnan(most[h]) ? NAN : round(most[h] * 100.0) / 100.0);
     }
     aft_page_end_line(page);
 }

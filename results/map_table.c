@@ -289,8 +289,8 @@ static void write_place(aft_page *page, const aft_network *network, const place 
     aft_page_cell(page, p->name);
     aft_page_cell(page, p->project != NULL ? p->project->name : "");
     aft_page_cell(page, p->project != NULL ? p->project->title_nl : p->title);
-    aft_page_cell(page, p->project != NULL ? p->project->title_en : p->title);
-    aft_page_cell(page, p->project != NULL ? p->project->title_de : p->title);
+    aft_page_cell(page, p->project != NULL ? p->project->title_en : "");
+    aft_page_cell(page, p->project != NULL ? p->project->title_de : "");
     aft_page_cell(page, p->municipality[0] != '\0' ? p->municipality
                         : p->project != NULL       ? p->project->municipality
                                                    : "");

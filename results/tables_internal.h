@@ -34,6 +34,9 @@ bool aft_is_hydrogen(const char *carrier);
 
 /* What is not public (public.c) */
 
+/** Does a text hold a name, in any case of its letters? A name of less than four letters as a word of its own only. */
+bool aft_names(const char *text, const char *name);
+
 /** Does a text hold the name of a site that is not public, in any case of its letters? */
 bool aft_is_hidden(const aft_network *network, const char *text);
 

@@ -88,20 +88,36 @@ static void conclude_generic(aft_page *page, const aft_grid *grid, const aft_rep
         value = is_number ? c : value;
         name = is_number ? name : c;
     }
+    const char *const known[] = {"taken_ha", "water_m3_per_year", "served_mwh"};
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++) {
+        const int column = aft_grid_column(grid, known[i]);
+        value = column >= 0 ? column : value;
+    }
     if (name >= 0 && value >= 0) {
         say_most(page, "conclude.generic", run, grid, row_of_most(grid, value, -1, ""), value, name, name);
     }
 }
 
+/* A column by its name, or the first with numbers whose title holds it. */
 static int column_with(const aft_grid *grid, const char *part)
 {
-    for (size_t c = 0; c < grid->n_columns; c++) {
+    const int named = aft_grid_column(grid, part);
+    for (size_t c = 0; named < 0 && c < grid->n_columns; c++) {
         if (strstr(grid->cells[c], part) != NULL && grid->n_rows > 0 &&
             aft_text_number(NULL, aft_grid_at(grid, 0, (int)c))) {
             return (int)c;
         }
     }
-    return -1;
+    return named;
+}
+
+/* Rows of the whole case in the book that was minimised, where the table tells. */
+static bool is_of_case(const aft_grid *grid, size_t row, const aft_report_run *run)
+{
+    const bool has_level = aft_grid_column(grid, "level") >= 0;
+    const bool has_book = aft_grid_column(grid, "book") >= 0;
+    return (!has_level || strcmp(aft_grid_get(grid, row, "level"), "case") == 0) &&
+           (!has_book || strcmp(aft_grid_get(grid, row, "book"), aft_report_figure(run, "book")) == 0);
 }
 
 /* The assumption whose low and high lie farthest apart. */
@@ -109,22 +125,23 @@ static void conclude_sensitivity(aft_page *page, const aft_grid *grid, const aft
 {
     const int low = column_with(grid, "low");
     const int high = column_with(grid, "high");
+    const int name = aft_grid_column(grid, "parameter");
     size_t widest = 0;
-    double most = -1.0;
+    double most = 0.0;
     for (size_t row = 0; low >= 0 && high >= 0 && row < grid->n_rows; row++) {
         double a = NAN;
         double b = NAN;
         const bool has_both =
             aft_text_number(&a, aft_grid_at(grid, row, low)) && aft_text_number(&b, aft_grid_at(grid, row, high));
-        if (has_both && fabs(b - a) > most) {
+        if (has_both && is_of_case(grid, row, run) && fabs(b - a) > most) {
             most = fabs(b - a);
             widest = row;
         }
     }
-    if (most < 0.0) {
+    if (!(most > 0.0)) {
         return;
     }
-    const aft_extra extras[] = {{"most_name", aft_grid_at(grid, widest, 0)},
+    const aft_extra extras[] = {{"most_name", aft_grid_at(grid, widest, name >= 0 ? name : 0)},
                                 {"low", aft_grid_at(grid, widest, low)},
                                 {"high", aft_grid_at(grid, widest, high)}};
     aft_page_add(page, "<p class=conclusion>");

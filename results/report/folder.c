@@ -3,6 +3,7 @@
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
+#include "results/tables_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -63,7 +64,7 @@ static bool is_hidden(const aft_grid *grid, size_t row, const aft_grid *sites)
             continue;
         }
         for (size_t c = 0; c < grid->n_columns; c++) {
-            if (strcasestr(aft_grid_at(grid, row, (int)c), name) != NULL) {
+            if (aft_names(aft_grid_at(grid, row, (int)c), name)) {
                 return true;
             }
         }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The kinds of sections: table with chart, map, assumptions, what is left out, proof, sheets for print, and what comes later. */
+/* The kinds of sections: table with chart, map, assumptions, what is left out, proof, and what comes later. */
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
@@ -148,7 +148,7 @@ void aft_draw_assumptions(aft_page *page, const aft_section *section, const aft_
 static const char *setting_of(const aft_grid *grid, const char *name)
 {
     for (size_t row = 0; row < grid->n_rows; row++) {
-        if (strcmp(aft_grid_get(grid, row, "table"), "case") == 0 &&
+        if (strcmp(aft_grid_get(grid, row, "table"), "settings") == 0 &&
             strcmp(aft_grid_get(grid, row, "name"), name) == 0) {
             return aft_grid_get(grid, row, "value");
         }
@@ -276,92 +276,4 @@ void aft_draw_proof(aft_page *page, const aft_section *section, const aft_report
     }
     aft_page_add(page, "</dl>");
     put_inputs(page, json_object_get(run->json, "inputs"));
-}
-
-/* ---- sheets ---- */
-
-static void put_sheet_value(aft_page *page, const char *cell)
-{
-    double number = NAN;
-    if (aft_text_number(&number, cell)) {
-        aft_page_add(page, "<data data-v=%s>", cell);
-        aft_number_plain(page, number);
-        aft_page_add(page, "</data>");
-    } else {
-        aft_html_cell_word(page, cell);
-    }
-}
-
-static void put_field(aft_page *page, const char *title, const aft_report_run *run)
-{
-    const aft_column_info *info = aft_column_find(title);
-    if (info != NULL) {
-        aft_html_sentence(page, &info->title, run, NULL, 0);
-    } else {
-        aft_html_own_title(page, title);
-    }
-}
-
-/* One row as a list of what its columns say. */
-static void put_sheet_list(aft_page *page, const aft_grid *grid, size_t row, const aft_report_run *run)
-{
-    aft_page_add(page, "<dl class=facts>");
-    for (int c = 1; c < (int)grid->n_columns; c++) {
-        const char *cell = aft_grid_at(grid, row, c);
-        if (cell[0] == '\0') {
-            continue;
-        }
-        aft_page_add(page, "<div><dt>");
-        put_field(page, grid->cells[c], run);
-        aft_page_add(page, "</dt><dd>");
-        put_sheet_value(page, cell);
-        aft_page_add(page, "</dd></div>");
-    }
-    aft_page_add(page, "</dl>");
-}
-
-/* Several rows as a table. */
-static void put_sheet_table(aft_page *page, const aft_grid *grid, size_t from, size_t to, const aft_report_run *run)
-{
-    aft_page_add(page, "<table class=unsorted><thead><tr>");
-    for (int c = 1; c < (int)grid->n_columns; c++) {
-        aft_page_add(page, "<th scope=col>");
-        put_field(page, grid->cells[c], run);
-        aft_page_add(page, "</th>");
-    }
-    aft_page_add(page, "</tr></thead><tbody>");
-    for (size_t row = from; row < to; row++) {
-        aft_page_add(page, "<tr>");
-        for (int c = 1; c < (int)grid->n_columns; c++) {
-            aft_page_add(page, "<td>");
-            put_sheet_value(page, aft_grid_at(grid, row, c));
-        }
-        aft_page_add(page, "\n");
-    }
-    aft_page_add(page, "</tbody></table>");
-}
-
-/* A sheet per name in the first column, with all rows that bear it; each is a page when printed. */
-void aft_draw_sheets(aft_page *page, const aft_section *section, const aft_report_run *run)
-{
-    const aft_grid *grid = aft_report_find(run, section->file);
-    if (grid == NULL) {
-        aft_html_missing(page, section, run);
-        return;
-    }
-    for (size_t row = 0, next = 0; row < grid->n_rows; row = next) {
-        const char *name = aft_grid_at(grid, row, 0);
-        for (next = row + 1; next < grid->n_rows && strcmp(aft_grid_at(grid, next, 0), name) == 0;) {
-            next++;
-        }
-        aft_page_add(page, "<article class=sheet><h4>");
-        aft_html_title(page, run, name);
-        aft_page_add(page, "</h4>");
-        if (next == row + 1) {
-            put_sheet_list(page, grid, row, run);
-        } else {
-            put_sheet_table(page, grid, row, next, run);
-        }
-        aft_page_add(page, "</article>");
-    }
 }

@@ -83,28 +83,28 @@ static void put_run(aft_page *page, const aft_report_run *run)
     aft_page_add(page, "}}");
 }
 
-/* The words that the script needs: its own, cells, titles of sections and columns. */
+/* The words that the script needs: its own, those of cells, and labels of sheets. */
 static bool is_for_script(const char *key)
 {
-    return strncmp(key, "js.", 3) == 0 || strncmp(key, "cell.", 5) == 0 || strcmp(key, "page.title") == 0;
+    static const char *const starts[] = {"js.", "cell.", "field.", "sheet."};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (strncmp(key, starts[i], strlen(starts[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static void put_words(aft_page *page, int tongue)
 {
     size_t n_words = 0;
-    size_t n_columns = 0;
     const aft_word *words = aft_words_list(&n_words);
-    const aft_column_info *columns = aft_column_infos(&n_columns);
     aft_page_add(page, "{\"lang\":\"%s\"", aft_tongues[tongue]);
     for (size_t i = 0; i < n_words; i++) {
         if (is_for_script(words[i].key)) {
             aft_page_add(page, ",\"%s\":", words[i].key);
             aft_json_text(page, words[i].text[tongue]);
         }
-    }
-    for (size_t i = 0; i < n_columns; i++) {
-        aft_page_add(page, ",\"column.%s\":", columns[i].name);
-        aft_json_text(page, columns[i].title.text[tongue]);
     }
     aft_page_add(page, "}");
 }

@@ -152,7 +152,7 @@ Test(report, is_written_anew_from_the_folder_alone)
     cr_assert_not_null(strstr(third, "odd column"));
     cr_assert_not_null(strstr(third, "<td data-v=3.5>3,50"));
     cr_assert_not_null(strstr(third, "&lt;b&gt;pipe&lt;/b&gt;"));
-    cr_assert_eq(count(third, "<article class=sheet>"), 2);
+    cr_assert_eq(count(third, "<details class=sheet>"), 2);
     free(first);
     free(second);
     free(third);

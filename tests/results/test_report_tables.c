@@ -262,7 +262,7 @@ Test(report_tables, assumptions_have_source_and_evidence)
     solved s = small_grid();
     aft_grid grid = table_of(&s, aft_assumptions_text);
     const size_t year = row_of(&grid, "name", "year");
-    cr_assert_str_eq(aft_grid_get(&grid, year, "table"), "case");
+    cr_assert_str_eq(aft_grid_get(&grid, year, "table"), "settings");
     cr_assert_str_eq(aft_grid_get(&grid, year, "value"), "2035");
     cr_assert_str_eq(aft_grid_get(&grid, year, "source"), "by hand");
     cr_assert_str_eq(aft_grid_get(&grid, year, "evidence"), "assumed");
@@ -303,4 +303,13 @@ Test(report_tables, formulas_get_an_apostrophe)
         cr_assert_str_eq(text, cells[i].wanted);
         aft_free(text);
     }
+}
+
+Test(report_tables, names_are_found_in_texts)
+{
+    cr_assert(aft_names("bus of SECRET works", "Secret Works"));
+    cr_assert(aft_names("pipeSecret1", "secret"));
+    cr_assert(aft_names("pipe A to B", "a"));
+    cr_assert_not(aft_names("market", "A")); /* as a part of words a short name is everywhere */
+    cr_assert_not(aft_names("anything", ""));
 }

@@ -239,26 +239,32 @@ function heat({ rows, choice }) {
   };
 }
 
+// Of the whole case in the book that was minimised, where the table tells; what changes nothing is left out.
+function ofCase(rows, columns) {
+  const chosen = columns.includes('level') ? rows.filter((row) => row.level === 'case') : rows;
+  return columns.includes('book') ? chosen.filter((row) => row.book === figure('book')) : chosen;
+}
+
 // Low and high of each assumption on both sides of the base.
 function tornado({ rows, columns }) {
-  const name = columns.find((column) => rows.some((row) => row[column] !== '' && !isNumber(row[column])));
-  const low = columns.find((column) => /low/.test(column) && rows.some((row) => isNumber(row[column])));
-  const high = columns.find((column) => /high/.test(column) && rows.some((row) => isNumber(row[column])));
+  const isValue = (column) => rows.some((row) => isNumber(row[column]));
+  const name = columns.includes('parameter') ? 'parameter' : columns.find((column) => !isValue(column));
+  const low = columns.includes('low') ? 'low' : columns.find((column) => /low/.test(column) && isValue(column));
+  const high = columns.includes('high') ? 'high' : columns.find((column) => /high/.test(column) && isValue(column));
   if (!name || !low || !high) {
     return bars({ rows, columns });
   }
-  const base = numberOf(rows.find((row) => isNumber(row.base ?? ''))?.base ?? '0');
-  const sorted = rows.filter((row) => isNumber(row[low]) || isNumber(row[high]))
-    .sort((a, b) => Math.abs(numberOf(b[high]) - numberOf(b[low])) - Math.abs(numberOf(a[high]) - numberOf(a[low])));
+  const spanOf = (row) => Math.abs(numberOf(row[high]) - numberOf(row[low]));
+  const sorted = ofCase(rows, columns).filter((row) => spanOf(row) > 0).sort((a, b) => spanOf(b) - spanOf(a)).slice(0, 15);
+  const baseOf = (row) => (isNumber(row.base ?? '') ? numberOf(row.base) : 0);
   const side = (column, label) => ({
-    type: 'bar', name: label, stack: 'sides', barMaxWidth: 20,
-    data: sorted.map((row) => (isNumber(row[column]) ? numberOf(row[column]) - base : 0))
+    type: 'bar', name: label, stack: 'sides', barMaxWidth: 20, data: sorted.map((row) => numberOf(row[column]) - baseOf(row))
   });
-  return {
-    height: 110 + 30 * sorted.length,
+  return sorted.length === 0 ? null : {
+    height: 110 + 32 * sorted.length,
     legend: { top: 0, textStyle: text },
     grid: { ...flatGrid, top: 44 },
-    yAxis: labelsOf(sorted.map((row) => cellWord(row[name]))),
+    yAxis: labelsOf(sorted.map((row) => `${cellWord(row[name])}${row.of ? `: ${cellWord(row.of)}` : ''}`)),
     xAxis: valuesAxis('', (value) => formatShort(value)),
     tooltip: { trigger: 'item', valueFormatter: formatShort },
     series: [side(low, word('js.low')), side(high, word('js.high'))],
@@ -266,27 +272,41 @@ function tornado({ rows, columns }) {
   };
 }
 
-// Tables that nobody described: the first texts against the first numbers.
+// Columns that belong side by side; of other tables the first with numbers.
+const PAIRS = [['taken_ha', 'avoided_ha'], ['water_m3_per_year', 'limit_m3_per_year'], ['co2_tonnes'], ['served_mwh', 'lost_mwh']];
+
+function valuesOf(rows, columns, name) {
+  const isYear = (column) => rows.every((row) => /^(19|20)\d\d$/.test(row[column]));
+  const isValue = (column) => column !== name && column !== 'priority' && !isYear(column) && rows.some((row) => isNumber(row[column]))
+    && rows.every((row) => row[column] === '' || isNumber(row[column]));
+  const pair = PAIRS.find((titles) => titles.every((title) => columns.includes(title))) ?? columns.filter(isValue).slice(0, 1);
+  return pair.filter(isValue);
+}
+
+// Tables that nobody described: the first texts against the numbers.
 function bars({ rows, columns }) {
   const name = columns.find((column) => rows.some((row) => row[column] !== '' && !isNumber(row[column]))) ?? columns[0];
-  const isYear = (column) => rows.every((row) => /^(19|20)\d\d$/.test(row[column]));
-  const value = columns.find((column) => column !== name && column !== 'priority' && !isYear(column)
-    && rows.some((row) => isNumber(row[column])) && rows.every((row) => row[column] === '' || isNumber(row[column])));
-  if (!value) {
+  const values = valuesOf(rows, columns, name);
+  const items = values.length === 0 ? [] : largest(sumBy(rows.filter((row) => isNumber(row[values[0]])), name, values[0]), 20);
+  const others = values.slice(1).map((value) => new Map(sumBy(rows.filter((row) => isNumber(row[value])), name, value)));
+  const names = [...new Set([...items.map(([label]) => label), ...others.flatMap((sums) => [...sums].filter(([, sum]) => sum !== 0).map(([label]) => label))])];
+  if (names.length === 0) {
     return null;
   }
-  const items = largest(sumBy(rows.filter((row) => isNumber(row[value])), name, value), 20);
-  if (items.length === 0) {
-    return null;
-  }
+  const all = [new Map(items), ...others];
   return {
-    height: 90 + 30 * items.length,
-    grid: flatGrid,
-    yAxis: labelsOf(items.map(([label]) => cellWord(label))),
-    xAxis: valuesAxis(columnWord(value)),
+    height: (values.length > 1 ? 120 : 90) + 32 * names.length,
+    legend: { show: values.length > 1, top: 0, textStyle: text },
+    grid: { ...flatGrid, top: values.length > 1 ? 44 : 30 },
+    yAxis: labelsOf(names.map(cellWord)),
+    xAxis: valuesAxis(values.length > 1 ? '' : columnWord(values[0])),
     tooltip: { trigger: 'item', valueFormatter: formatNumber },
-    series: [{ type: 'bar', barMaxWidth: 22, data: items.map(([, number]) => number), itemStyle: { color: COLOURS[0] },
-      label: { show: true, position: 'right', ...text, formatter: ({ value: number }) => formatShort(number) } }]
+    series: values.map((value, i) => ({
+      type: 'bar', barMaxWidth: 22, name: columnWord(value), itemStyle: { color: COLOURS[i] },
+      data: names.map((label) => all[i].get(label) ?? 0),
+      label: { show: true, position: 'right', ...text, formatter: ({ value: number }) => formatShort(number) }
+    })),
+    decal: values.length > 1
   };
 }
 

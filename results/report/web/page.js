@@ -32,9 +32,10 @@ export function cellWord(text) {
   return data.words[tongue][`cell.${text}`] ?? text;
 }
 
+// Title of a column as a table of the page has it.
 export function columnWord(name) {
-  const title = data.words[tongue][`column.${name}`] ?? name.replaceAll('_', ' ');
-  return title.replace('{currency}', figure('currency'));
+  const title = document.querySelector(`th[data-column="${CSS.escape(name)}"]`);
+  return title === null ? name.replaceAll('_', ' ') : visibleText(title);
 }
 
 // Text as it is seen: of words in several languages only the chosen one.

@@ -112,5 +112,8 @@ export function startTables() {
     for (const value of document.querySelectorAll('data[data-v]')) {
       value.textContent = formatNumber(numberOf(value.dataset.v));
     }
+    for (const label of document.querySelectorAll('[data-w]')) {
+      label.textContent = word(label.dataset.w);
+    }
   });
 }

@@ -61,16 +61,34 @@ function planMalice() {
   });
 }
 
+// As long as sheets get: every field in both books, seven criteria.
+function sheetsOf(projects) {
+  const fields = ['investment', 'investment_low', 'investment_high', 'annual_cost', 'cost_per_kg', 'tariff_full', 'tariff_ramp', 'benefit', 'npv', 'odd_field'];
+  const rows = projects.flatMap((project, k) => [
+    `${project},none,goal,public_value,,"A sentence of some length, so that it needs more than one line on paper: what it is for, and for whom it is built",,,,`,
+    ...Array.from({ length: 18 }, (_, i) => `${project},none,place,field_${i},,text ${i},,,,`),
+    `${project},none,size,built,,${k < 3 ? 'True' : 'False'},,,,`,
+    ...fields.flatMap((field, i) => ['societal', 'project'].map((book) => `${project},none,cost,${field},${book},${1234567 * (i + 1)},currency/a,,,`)),
+    ...['urgency', 'support', 'robustness', 'feasibility', 'societal_value', 'spatial_impact', 'system_efficiency']
+      .map((name, i) => `${project},none,criteria,${name},,${i / 2},1,${1 + i % 5},"5 from 1.5, 4 from 1, 3 from 0.8, 2 from 0.5, else 1",`)
+  ]);
+  return `project,frame,section,field,book,value,unit,score,rule,note\n${rows.join('\n')}\n`;
+}
+
 // Tables as other parts of the program will write them: drawn whatever their columns are.
 function addTables(run) {
   const tables = {
-    'sensitivity.csv': 'parameter,low_cost,high_cost,base\npipe cost,9000000,11000000,10000000\ndiscount rate,9500000,10800000,10000000\n',
-    'space.csv': 'kind,hectares\nstation,3.5\npipe,12\n',
-    'water.csv': 'electrolyser,water_m3_per_year,limit_m3_per_year\nE1,90000,100000\n',
-    'money.csv': 'project,book,investment,cost_per_kg\nbranch,societal,1000000,0.25\nbranch,project,1000000,0.31\n',
-    'agenda.csv': 'project,decision_year,depends_on\nbranch,2029,backbone\n',
-    'valley.csv': 'country,tonnes_per_year,investment\nNL,3000,1000000\nDE,1500,500000\n',
-    'project_sheets.csv': `project,criterion,value,score\n${['branch', 'battery', 'third'].map((project) => Array.from({ length: 7 }, (_, i) => `${project},criterion ${i + 1},${i * 1.5},${i % 5}\n`).join('')).join('')}`
+    'sensitivity.csv': 'level,name,table,book,parameter,of,low_setting,base_setting,high_setting,measure,unit,low,base,high,method\n'
+      + 'case,tutorial,,societal,unit cost,,0.8,1,1.2,annual_cost,currency/a,9000000,10000000,11000000,repriced\n'
+      + 'case,tutorial,,societal,demand,,0.8,1,1.2,annual_cost,currency/a,7000000,10000000,13000000,first-order\n'
+      + 'case,tutorial,,project,demand,,0.8,1,1.2,annual_cost,currency/a,1,10000000,99000000,first-order\n',
+    'space.csv': 'kind,carrier,assets,capacity,length_km,taken_ha,avoided_ha\nstation,AC,1,10,0,3.5,0\ngrid not needed,AC,1,10,8,0,8.2\n',
+    'water.csv': 'electrolyser,water,limit\nE1,90000,100000\n',
+    'money.csv': 'level,name,project,book,investment,cost_per_kg\nbranch,a,branch,societal,1000000,0.25\nbranch,a,branch,project,1000000,0.31\n',
+    'agenda.csv': 'project,decide_by,depends_on,decision,reason\nbranch,2029,backbone,build,in the plan\nbattery,2030,,wait,not in the plan\n',
+    'valley.csv': 'indicator,unit,country,grant,value,note\nnew_hydrogen,t/a,,,4500,\nnew_hydrogen,t/a,NL,,3000,\nnew_hydrogen,t/a,DE,,1500,\n'
+      + 'financing_gap,currency,,with,-20000000,\nfinancing_gap,currency,,without,0,\nodd_one,1,,,0.5,\n',
+    'project_sheets.csv': sheetsOf(['branch', 'battery', 'third', 'not built'])
   };
   for (const [file, text] of Object.entries(tables)) {
     writeFileSync(join(run, 'tables', file), text);
@@ -261,6 +279,7 @@ async function checkKeys(browser, name) {
 
 // A4, folded tables unfolded, every sheet on a page of its own.
 async function checkPrint(browser, name, sheets) {
+  const before = await browser.evaluate(`document.querySelectorAll('details[open]').length`);
   await browser.evaluate(`window.dispatchEvent(new Event('beforeprint'))`);
   await browser.send('Emulation.setEmulatedMedia', { media: 'print' });
   const seen = await browser.evaluate(`({
@@ -281,7 +300,7 @@ async function checkPrint(browser, name, sheets) {
   await browser.send('Emulation.setEmulatedMedia', { media: '' });
   await browser.evaluate(`window.dispatchEvent(new Event('afterprint'))`);
   const open = await browser.evaluate(`document.querySelectorAll("details[open]").length`);
-  expect(open <= 1, `${name}: ${open} tables stay unfolded after printing`);
+  expect(open === before, `${name}: ${open} tables stay unfolded after printing instead of ${before}`);
 }
 
 async function pagesOf(browser, name) {
@@ -371,7 +390,7 @@ const checks = {
   async tables(browser) {
     const run = plan('tables', join(root, 'cases/tutorial'));
     addTables(run);
-    await checkReport(browser, 'tables', run, { charts: 8, sheets: 5 });
+    await checkReport(browser, 'tables', run, { charts: 8, sheets: 4 });
   },
   async alternatives(browser) {
     await checkReport(browser, 'alternatives', plan('alternatives', join(root, 'cases/alternatives'), '--break-even'), { charts: 4 });
