@@ -5,7 +5,6 @@
 
 #include "networks/base/memory.h"
 
-#include <stdio.h>
 #include <string.h>
 
 /* A line of the table; "" and NAN: nothing to say. */
@@ -52,15 +51,16 @@ static const aft_setting_note *note_of(const aft_network *network, const char *s
     return NULL;
 }
 
-static const char *setting_value(char out[40], const aft_settings *settings, const aft_attribute *a)
+/* Text or number of a setting. */
+static void fill_setting(assumption *out, const aft_settings *settings, const aft_attribute *a)
 {
     const char *field = (const char *)settings + a->offset;
     switch (a->kind) {
-    case AFT_TEXT: return *(const char *const *)field;
-    case AFT_REAL: return aft_table_number(out, *(const double *)field);
-    case AFT_INT: (void)snprintf(out, 40, "%d", *(const int *)field); return out;
-    case AFT_FLAG: return *(const bool *)field ? "True" : "False";
-    default: return "";
+    case AFT_REAL: out->number = *(const double *)field; break;
+    case AFT_INT: out->number = *(const int *)field; break;
+    case AFT_FLAG: out->text = *(const bool *)field ? "True" : "False"; break;
+    case AFT_TEXT: out->text = *(const char *const *)field; break;
+    default: break;
     }
 }
 
@@ -69,12 +69,11 @@ static void write_settings(aft_page *page, const aft_network *network)
     size_t n = 0;
     const aft_attribute *settings = aft_settings_describe(&n);
     for (size_t i = 0; i < n; i++) {
-        char digits[40];
         const aft_setting_note *note = note_of(network, settings[i].name);
         assumption a = {.table = "settings",
                         .name = settings[i].name,
                         .option = "",
-                        .text = setting_value(digits, &network->settings, &settings[i]),
+                        .number = NAN,
                         .unit = note != NULL && note->unit[0] != '\0' ? note->unit : settings[i].unit,
                         .cost_fixed = NAN,
                         .cost_per_km = NAN,
@@ -83,6 +82,7 @@ static void write_settings(aft_page *page, const aft_network *network)
                         .evidence = note != NULL ? note->evidence : "",
                         .low = NAN,
                         .high = NAN};
+        fill_setting(&a, &network->settings, &settings[i]);
         write_assumption(page, &a);
     }
 }

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
 bool aft_is_hydrogen(const char *carrier)
 {
     const char *word = "hydrogen";

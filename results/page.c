@@ -7,7 +7,6 @@
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 void aft_page_clear(aft_page *page)
@@ -68,26 +67,16 @@ static void begin_cell(aft_page *page)
     page->is_in_line = true;
 }
 
-/* A spreadsheet takes such a text for a formula; a number it may take for a number. */
-static bool looks_like_formula(const char *cell)
-{
-    char *end = NULL;
-    if (cell[0] == '\0' || strchr("=+-@\t\r", cell[0]) == NULL) {
-        return false;
-    }
-    (void)strtod(cell, &end);
-    return end == cell || *end != '\0';
-}
-
 void aft_page_cell(aft_page *page, const char *cell)
 {
+    /* a spreadsheet would take it for a formula */
+    const char *guard = cell[0] != '\0' && strchr("=+-@'\t\r", cell[0]) != NULL ? "'" : "";
     begin_cell(page);
-    const char *before = looks_like_formula(cell) ? "'" : "";
     if (strpbrk(cell, ",\"\r\n") == NULL) {
-        aft_page_add(page, "%s%s", before, cell);
+        aft_page_add(page, "%s%s", guard, cell);
         return;
     }
-    aft_page_add(page, "\"%s", before);
+    aft_page_add(page, "\"%s", guard);
     for (const char *quote = strchr(cell, '"'); quote != NULL; quote = strchr(cell, '"')) {
         aft_page_add(page, "%.*s\"\"", (int)(quote - cell), cell);
         cell = quote + 1;
