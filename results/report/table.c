@@ -17,18 +17,16 @@ typedef struct shown {
     const aft_column_info *info; /* NULL: a column nobody described */
 } shown;
 
-/* Numbers in all cells that are not empty, and one at least. */
-static bool is_numeric(const aft_grid *grid, int column)
+/* Cells of a column that are numbers, and those that are other texts. */
+static void count_numbers(size_t *numbers, size_t *texts, const aft_grid *grid, int column)
 {
-    bool has_number = false;
+    *numbers = *texts = 0;
     for (size_t row = 0; row < grid->n_rows; row++) {
         const char *cell = aft_grid_at(grid, row, column);
-        if (cell[0] != '\0' && !aft_text_number(NULL, cell)) {
-            return false;
-        }
-        has_number = has_number || cell[0] != '\0';
+        const bool is_number = aft_text_number(NULL, cell);
+        *numbers += is_number;
+        *texts += !is_number && cell[0] != '\0';
     }
-    return has_number;
 }
 
 static bool is_wanted(const char *columns, const char *title)
@@ -51,11 +49,14 @@ static size_t choose(shown *out, const aft_grid *grid, const char *columns)
             continue;
         }
         const aft_column_info *info = aft_column_find(title);
-        const bool has_numbers = is_numeric(grid, (int)c);
-        aft_column_kind kind = info != NULL ? info->kind : has_numbers ? AFT_COLUMN_NUMBER : AFT_COLUMN_WORD;
-        const bool wants_numbers = kind >= AFT_COLUMN_NUMBER;
-        /* the file decides: a described column may hold texts */
-        out[n++] = (shown){(int)c, wants_numbers && !has_numbers ? AFT_COLUMN_TEXT : kind, info};
+        size_t numbers = 0;
+        size_t texts = 0;
+        count_numbers(&numbers, &texts, grid, (int)c);
+        aft_column_kind kind = numbers > 0 && texts == 0 ? AFT_COLUMN_NUMBER : AFT_COLUMN_WORD;
+        if (info != NULL) { /* a column of numbers may hold some texts, but not only these */
+            kind = info->kind >= AFT_COLUMN_NUMBER && numbers == 0 && texts > 0 ? AFT_COLUMN_TEXT : info->kind;
+        }
+        out[n++] = (shown){(int)c, kind, info};
     }
     return n;
 }
@@ -150,11 +151,14 @@ static bool is_same_group(const line *a, const line *b)
     return true;
 }
 
-static bool has_number(const aft_grid *grid, size_t row, const shown *list, size_t n)
+/* A number other than 0, or a text in a column of numbers (a setting, say). */
+static bool says_something(const aft_grid *grid, size_t row, const shown *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         const char *cell = aft_grid_at(grid, row, list[i].column);
-        if (list[i].kind >= AFT_COLUMN_NUMBER && cell[0] != '\0') {
+        double number = 0.0;
+        const bool is_number = aft_text_number(&number, cell);
+        if (list[i].kind >= AFT_COLUMN_NUMBER && cell[0] != '\0' && !(is_number && number == 0.0)) {
             return true;
         }
     }
@@ -185,13 +189,13 @@ static void find_groups(line *out, const aft_grid *grid, size_t row, const char 
     }
 }
 
-/* The lines to show, by group; where there are groups, only rows with a number. */
+/* The lines to show, by group; where there are groups, only rows that say something: these tables are long. */
 static size_t choose_lines(line *out, const aft_section *section, const aft_grid *grid, const shown *list, size_t n)
 {
     size_t n_lines = 0;
     const bool has_groups = section->groups[0] != '\0';
     for (size_t row = 0; row < grid->n_rows; row++) {
-        if (!is_thinned(grid, row) && (!has_groups || has_number(grid, row, list, n))) {
+        if (!is_thinned(grid, row) && (!has_groups || says_something(grid, row, list, n))) {
             out[n_lines].row = row;
             find_groups(&out[n_lines++], grid, row, section->groups);
         }
@@ -202,14 +206,26 @@ static size_t choose_lines(line *out, const aft_section *section, const aft_grid
     return n_lines;
 }
 
-static void put_group(aft_page *page, const line *l, size_t n_columns)
+/* The words above rows; of three the first only where it changes. */
+static void put_group(aft_page *page, const line *l, const line *before, size_t n_columns)
 {
+    const bool goes_on = before != NULL && strcmp(before->groups[0], l->groups[0]) == 0 && l->groups[1][0] != '\0' &&
+                         l->groups[2][0] != '\0';
     aft_page_add(page, "<tr><th scope=rowgroup colspan=%zu>", n_columns);
-    for (size_t i = 0; i < MOST_GROUPS && (i == 0 || l->groups[i][0] != '\0'); i++) {
-        aft_page_add(page, "%s", i > 0 ? ", " : "");
+    for (size_t i = goes_on; i < MOST_GROUPS && (i == 0 || l->groups[i][0] != '\0'); i++) {
+        aft_page_add(page, "%s", i > goes_on ? ", " : "");
         aft_html_cell_word(page, l->groups[i]);
     }
     aft_page_add(page, "</th></tr>\n");
+}
+
+/* Cells up to the last that is not empty: the rest of a row needs none. */
+static size_t last_cell(const aft_grid *grid, size_t row, const shown *list, size_t n)
+{
+    while (n > 1 && aft_grid_at(grid, row, list[n - 1].column)[0] == '\0') {
+        n--;
+    }
+    return n;
 }
 
 static void put_body(aft_page *page, const aft_section *section, const aft_grid *grid, const shown *list, size_t n,
@@ -221,10 +237,10 @@ static void put_body(aft_page *page, const aft_section *section, const aft_grid 
         const bool is_new = has_groups && (k == 0 || !is_same_group(&lines[k - 1], &lines[k]));
         if (is_new) {
             aft_page_add(page, "%s", k > 0 ? "</tbody><tbody>" : "");
-            put_group(page, &lines[k], n);
+            put_group(page, &lines[k], k > 0 ? &lines[k - 1] : NULL, n);
         }
         aft_page_add(page, "<tr>");
-        for (size_t i = 0; i < n; i++) {
+        for (size_t i = 0; i < last_cell(grid, lines[k].row, list, n); i++) {
             put_cell(page, grid, lines[k].row, &list[i], run);
         }
         aft_page_add(page, "\n");

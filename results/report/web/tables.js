@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Tables: numbers as the language writes them, sorting by a button in each title (within groups of rows), saving as CSV.
-import { formatNumber, lang, make, numberOf, onLanguage, visibleText, word } from './page.js';
+import { formatNumber, lang, make, numberOf, onLanguage, run, visibleText, word } from './page.js';
 
 function kindsOf(table) {
   return [...table.tHead.rows[0].cells].map((title) => title.dataset.kind);
@@ -20,6 +20,9 @@ function writeNumbers(table) {
 
 function keyOf(row, column) {
   const cell = row.cells[column];
+  if (cell === undefined) {
+    return ''; // empty cells at the end of a row are left out
+  }
   return cell.dataset.v !== undefined ? numberOf(cell.dataset.v) : visibleText(cell);
 }
 
@@ -64,22 +67,35 @@ function makeSortable(table) {
 
 // ---- saving ----
 
-// What a spreadsheet would take for a formula gets an apostrophe, as in the tables of the run.
+// What a spreadsheet would take for a formula gets an apostrophe; texts of the run's tables have theirs already.
 function csvCell(text) {
-  const isFormula = /^[=+\-@\t\r]/.test(text) && Number.isNaN(Number(text));
+  const isFormula = /^[=+\-@\t\r]/.test(text) && Number.isNaN(numberOf(text));
   const safe = isFormula ? `'${text}` : text;
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
-function csvOf(table) {
+// A table as it is seen; the words above a group of rows become a first column.
+function rowsSeen(table) {
   const titles = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.column ?? visibleText(cell));
-  const lines = [titles.map(csvCell).join(',')];
-  for (const body of table.tBodies) {
-    for (const row of body.rows) {
-      lines.push([...row.cells].map((cell) => csvCell(cell.dataset.v ?? visibleText(cell))).join(','));
+  const isGrouped = table.querySelector('th[scope=rowgroup]') !== null;
+  const lines = [isGrouped ? ['group', ...titles] : titles];
+  let group = '';
+  for (const row of table.tBodies.length > 0 ? table.querySelectorAll('tbody tr') : []) {
+    if (row.cells[0].scope === 'rowgroup') {
+      group = visibleText(row.cells[0]);
+    } else {
+      const cells = titles.map((_, i) => row.cells[i]?.dataset.v ?? (row.cells[i] ? visibleText(row.cells[i]) : ''));
+      lines.push(isGrouped ? [group, ...cells] : cells);
     }
   }
-  return `${lines.join('\n')}\n`;
+  return lines;
+}
+
+// The whole table where the page has it for its charts.
+function csvOf(table) {
+  const whole = run.tables[table.dataset.file];
+  const lines = whole ? [whole.columns, ...whole.rows] : rowsSeen(table);
+  return `${lines.map((line) => line.map(csvCell).join(',')).join('\n')}\n`;
 }
 
 function addSaving(table) {

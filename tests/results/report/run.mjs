@@ -214,7 +214,7 @@ async function checkSorting(browser, name) {
     const table = [...document.querySelectorAll('table[data-file]')].find((one) => one.tBodies.length === 1 && one.tBodies[0].rows.length > 1
       && [...one.tBodies[0].rows].every((row) => row.querySelector('td[data-v]')));
     const column = [...table.tHead.rows[0].cells].findIndex((cell) => cell.dataset.kind === 'number');
-    const read = () => [...table.tBodies[0].rows].map((row) => row.cells[column].dataset.v ?? '');
+    const read = () => [...table.tBodies[0].rows].map((row) => row.cells[column]?.dataset.v ?? '');
     table.closest('details')?.setAttribute('open', '');
     const button = table.tHead.rows[0].cells[column].querySelector('button');
     const before = read();
@@ -229,6 +229,27 @@ async function checkSorting(browser, name) {
   expect(state === 'ascending', `${name}: aria-sort is ${state}`);
   expect(JSON.stringify(numbers(after)) === JSON.stringify(sorted), `${name}: sorted to ${after}`);
   expect(JSON.stringify(numbers(back)) === JSON.stringify(sorted.reverse()), `${name}: sorted back to ${back}`);
+}
+
+// What is saved is a table that another reader understands: as many cells in every line, no formula.
+async function checkSaving(browser, name) {
+  const texts = await browser.evaluate(`(async () => {
+    const made = [];
+    const create = URL.createObjectURL;
+    const click = HTMLAnchorElement.prototype.click;
+    HTMLAnchorElement.prototype.click = () => {};
+    URL.createObjectURL = (blob) => { made.push(blob.text()); return create(blob); };
+    document.querySelectorAll('.tools button').forEach((button) => button.click());
+    URL.createObjectURL = create;
+    HTMLAnchorElement.prototype.click = click;
+    return Promise.all(made);
+  })()`);
+  expect(texts.length > 2, `${name}: ${texts.length} tables can be saved`);
+  for (const text of texts) {
+    const [header, ...rows] = cellsOf(text.replace(/^\ufeff/, ''));
+    expect(rows.length > 0 && rows.every((row) => row.length === header.length), `${name}: saved rows of other lengths under ${header}`);
+    expect(rows.flat().every((cell) => !/^[=@\t\r]|^[+-](?!\d|inf)/.test(cell)), `${name}: a formula is saved under ${header}`);
+  }
 }
 
 async function checkMap(browser, name) {
@@ -371,6 +392,7 @@ async function checkReport(browser, name, run, { charts = 0, map = true, sheets 
   if (sorting) {
     await checkSorting(browser, name);
   }
+  await checkSaving(browser, name);
   if (map) {
     await checkMap(browser, name);
   }
