@@ -22,7 +22,14 @@ enum {
 };
 
 /* Which commands an option is for. */
-enum { ON_CHECK = 1, ON_PLAN = 2, ON_SCHEMA = 4, ON_CASE = ON_CHECK | ON_PLAN, ON_ALL = ON_CASE | ON_SCHEMA };
+enum {
+    ON_CHECK = 1,
+    ON_PLAN = 2,
+    ON_SCHEMA = 4,
+    ON_REPORT = 8,
+    ON_CASE = ON_CHECK | ON_PLAN,
+    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT
+};
 
 /** Texts that an option gave, in order. */
 typedef struct cli_list {
@@ -82,6 +89,7 @@ int cli_fail(const aft_error *err);
 
 int cli_check(const cli_options *options);
 int cli_plan(const cli_options *options);
+int cli_report(const cli_options *options);
 int cli_schema(const cli_options *options);
 
 #endif

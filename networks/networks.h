@@ -222,11 +222,18 @@ typedef struct aft_input {
     char sha256[65];
 } aft_input;
 
+/** What case.csv says of a setting beside its value; "" where it says nothing. */
+typedef struct aft_setting_note {
+    const char *setting, *unit, *source, *evidence, *low, *high;
+} aft_setting_note;
+
 typedef struct aft_network {
     const char *name;   /* last part of the folder's name */
     const char *folder; /* as given */
     aft_settings settings;
-    const char *scenario; /* applied, or NULL */
+    size_t n_setting_notes;
+    const aft_setting_note *setting_notes; /* in file order */
+    const char *scenario;                  /* applied, or NULL */
 
     size_t n_snapshots;
     const aft_snapshot *snapshots;

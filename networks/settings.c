@@ -91,6 +91,40 @@ static aft_status take_setting(aft_reading *reading, const aft_sheet *sheet, siz
                        aft_sheet_place(sheet, row, 0), aft_sheet_place(sheet, row, value));
 }
 
+/* A text of the row for good; "" where there is no such column. */
+static const char *note_text(aft_reading *reading, const aft_sheet *sheet, size_t row, const char *title)
+{
+    int column = aft_sheet_column(sheet, title);
+    const char *cell = column >= 0 ? aft_sheet_cell(sheet, row, (size_t)column) : "";
+    return cell[0] != '\0' ? aft_arena_text(reading->arena, cell, strlen(cell)) : "";
+}
+
+/* Keeps what the file says of its settings beside their values, for reports. */
+static aft_status keep_notes(aft_reading *reading, const aft_sheet *sheet)
+{
+    aft_setting_note *notes = aft_arena_alloc(reading->arena, sheet->n_rows + 1, sizeof *notes);
+    if (notes == NULL) {
+        return out_of_memory(reading, "settings");
+    }
+    for (size_t row = 0; row < sheet->n_rows; row++) {
+        const char *name = aft_sheet_cell(sheet, row, 0);
+        notes[row] = (aft_setting_note){.setting = aft_arena_text(reading->arena, name, strlen(name)),
+                                        .unit = note_text(reading, sheet, row, "unit"),
+                                        .source = note_text(reading, sheet, row, "source"),
+                                        .evidence = note_text(reading, sheet, row, "evidence"),
+                                        .low = note_text(reading, sheet, row, "low"),
+                                        .high = note_text(reading, sheet, row, "high")};
+        const aft_setting_note *n = &notes[row];
+        if (n->setting == NULL || n->unit == NULL || n->source == NULL || n->evidence == NULL || n->low == NULL ||
+            n->high == NULL) {
+            return out_of_memory(reading, "settings");
+        }
+    }
+    reading->network->setting_notes = notes;
+    reading->network->n_setting_notes = sheet->n_rows;
+    return AFT_OK;
+}
+
 static aft_status convert_settings(aft_reading *reading, const aft_sheet *sheet)
 {
     aft_status status = AFT_OK;
@@ -107,6 +141,7 @@ static aft_status convert_settings(aft_reading *reading, const aft_sheet *sheet)
     for (size_t row = 0; row < sheet->n_rows; row++) {
         AFT_TRY(take_setting(reading, sheet, row, (size_t)value));
     }
+    AFT_TRY(keep_notes(reading, sheet));
 done:
     return status;
 }

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
-static bool is_hydrogen(const char *carrier)
+bool aft_is_hydrogen(const char *carrier)
 {
     const char *word = "hydrogen";
     if ((carrier[0] == 'H' || carrier[0] == 'h') && carrier[1] == '2') {
@@ -33,8 +33,8 @@ static bool is_branch(const aft_network *network, aft_table table, const aft_ele
     if (e->project_index >= 0 && strcmp(network->projects[e->project_index].kind, "branch") == 0) {
         return e->menu_index >= 0 || e->is_extendable;
     }
-    return table == AFT_TABLE_links && e->menu_index >= 0 && is_hydrogen(network->buses[e->bus0].carrier) &&
-           is_hydrogen(network->buses[e->bus1].carrier);
+    return table == AFT_TABLE_links && e->menu_index >= 0 && aft_is_hydrogen(network->buses[e->bus0].carrier) &&
+           aft_is_hydrogen(network->buses[e->bus1].carrier);
 }
 
 /* What was bought for an element; the label only if it is of one size. */

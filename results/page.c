@@ -39,6 +39,14 @@ void aft_page_add(aft_page *page, const char *format, ...)
     page->n += (size_t)n;
 }
 
+void aft_page_put(aft_page *page, const char *bytes, size_t n)
+{
+    if (make_room(page, n)) {
+        memcpy(page->bytes + page->n, bytes, n);
+        page->n += n;
+    }
+}
+
 aft_status aft_page_finish(char **out, aft_page *page, aft_error *err)
 {
     if (!make_room(page, 0)) {
@@ -61,12 +69,14 @@ static void begin_cell(aft_page *page)
 
 void aft_page_cell(aft_page *page, const char *cell)
 {
+    /* a spreadsheet would take it for a formula */
+    const char *guard = cell[0] != '\0' && strchr("=+-@'\t\r", cell[0]) != NULL ? "'" : "";
     begin_cell(page);
     if (strpbrk(cell, ",\"\r\n") == NULL) {
-        aft_page_add(page, "%s", cell);
+        aft_page_add(page, "%s%s", guard, cell);
         return;
     }
-    aft_page_add(page, "\"");
+    aft_page_add(page, "\"%s", guard);
     for (const char *quote = strchr(cell, '"'); quote != NULL; quote = strchr(cell, '"')) {
         aft_page_add(page, "%.*s\"\"", (int)(quote - cell), cell);
         cell = quote + 1;

@@ -106,6 +106,7 @@ typedef struct aft_result_table {
     /** Text of the file, to be freed with aft_free; NULL if it does not apply to the plan, and there is no file.
      *  AFT_ENOMEM, AFT_ESOLVER. */
     aft_status (*text)(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+    bool is_always; /* written in both cases */
 } aft_result_table;
 
 const aft_result_table *aft_result_tables(size_t *n_out);
@@ -140,9 +141,14 @@ double aft_clock(void);
  *  @return AFT_EUSAGE if something stands there that may not be replaced */
 aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *err);
 
-/** Writes run.json, tables/ and network/ beside the folder under a temporary name, then renames.
+/** Writes run.json, tables/, network/ and report.html beside the folder under a temporary name, then renames.
  *  @return AFT_EUSAGE as above; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
 aft_status aft_run_write(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err);
+
+/** Writes report.html in a run folder anew, from its run.json and tables/. The report is one file that needs no network;
+ *  it says in Dutch, English and German what the tables hold, and nothing else.
+ *  @return AFT_EUSAGE if that is no run folder; AFT_EIO; AFT_ENOMEM. Cost: O(bytes of the tables). */
+aft_status aft_report_write(const char *folder, aft_error *err);
 
 /** The content of run.json, and the decisions, as JSON text to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,

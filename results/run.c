@@ -4,6 +4,7 @@
 #include "results/run_internal.h"
 
 #include "networks/base/memory.h"
+#include "results/report/report_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -200,7 +201,7 @@ static aft_status write_tables(const char *folder, const aft_network *network, c
     const aft_result_table *tables = aft_result_tables(&n);
     AFT_TRY(make_folder(&path, folder, "tables", err));
     for (size_t i = 0; i < n; i++) {
-        if (tables[i].is_without_plan == plan->has_point) {
+        if (tables[i].is_without_plan == plan->has_point && !tables[i].is_always) {
             continue;
         }
         AFT_TRY(tables[i].text(&text, network, plan, err));
@@ -240,6 +241,7 @@ static aft_status write_all(const char *folder, const aft_run *run, const aft_ne
     AFT_TRY(write_tables(folder, network, plan, err));
     AFT_TRY(write_network(folder, network, plan, err));
     AFT_TRY(aft_run_json_text(&text, run, network, plan, aft_clock() - before, err));
+    AFT_TRY(aft_report_write_from(folder, text, err));
     AFT_TRY(aft_file_write(folder, "run.json", text, err));
 done:
     aft_free(text);

@@ -370,10 +370,11 @@ static aft_status conflicts_text(char **out, const aft_network *network, const a
     aft_page_add(&page, "where,bus,snapshot,amount\n");
     for (size_t i = 0; i < plan->n_conflicts; i++) {
         const aft_conflict *c = &plan->conflicts[i];
-        aft_page_cell(&page, c->where);
-        aft_page_cell(&page, c->bus >= 0 ? network->buses[c->bus].name : "");
+        const bool is_hidden = aft_is_hidden_bus(network, c->bus) || aft_is_hidden(network, c->where);
+        aft_page_cell(&page, is_hidden ? "not public" : c->where);
+        aft_page_cell(&page, c->bus >= 0 && !is_hidden ? network->buses[c->bus].name : "");
         aft_page_cell(&page, c->snapshot >= 0 ? network->snapshots[c->snapshot].label : "");
-        aft_page_number(&page, c->amount);
+        aft_page_number(&page, is_hidden ? NAN : c->amount);
         aft_page_end_line(&page);
     }
     return aft_page_finish(out, &page, err);
@@ -381,15 +382,25 @@ static aft_status conflicts_text(char **out, const aft_network *network, const a
 
 static const aft_result_table tables[] = {
     {"allocation.csv", false, "What each class of loads gets, with allocation = priority; 0: without priority, first.",
-     aft_allocation_text},
-    {"branches.csv", false, "Candidate branches: built or not, flows, costs, and what the others lack.", branches_text},
-    {"conflicts.csv", true, "What cannot be served, or runs away.", conflicts_text},
-    {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},
-    {"decisions.csv", false, "What is bought or expanded.", decisions_text},
-    {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text},
+     aft_allocation_text, false},
+    {"assumptions.csv", false, "Settings, sizes, elements, sites and projects: main number, source, evidence.",
+     aft_assumptions_text, true},
+    {"branches.csv", false, "Candidate branches: built or not, flows, costs, and what the others lack.", branches_text,
+     false},
+    {"conflicts.csv", true, "What cannot be served, or runs away.", conflicts_text, false},
+    {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text, false},
+    {"decisions.csv", false, "What is bought or expanded.", decisions_text, false},
+    {"duration.csv", false, "Of the bottlenecks: loading that is reached in a share of the time.", aft_duration_text,
+     false},
+    {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text, false},
+    {"energy.csv", false, "Energy from where to where, by carrier, over the modelled span.", aft_energy_text, false},
+    {"key_figures.csv", false, "The numbers of the answer.", aft_key_figures_text, true},
+    {"loading.csv", false, "How full lines, transformers and pipes are.", aft_loading_text, false},
+    {"loading_hours.csv", false, "Of the bottlenecks: largest loading by day and hour.", aft_loading_hours_text, false},
+    {"map.csv", false, "What the map of the report draws, with its place.", aft_map_text, false},
     {"pressure.csv", false, "Pressures, flows and limits missed in a simulation of the hydrogen pipes.",
-     aft_pressure_text},
-    {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
+     aft_pressure_text, false},
+    {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text, false},
 };
 
 const aft_result_table *aft_result_tables(size_t *n_out)

@@ -3,7 +3,7 @@
 #ifndef AFT_TABLES_INTERNAL_H
 #define AFT_TABLES_INTERNAL_H
 
-#include "results/results.h"
+#include "results/results_internal.h"
 
 /** Something bought or expanded. */
 typedef struct aft_decision {
@@ -31,6 +31,58 @@ aft_status aft_allocation_text(char **out, const aft_network *network, const aft
 
 /** NULL where the network has no pipes between buses under pressure. */
 aft_status aft_pressure_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
+/** Carrier by its name: "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
+bool aft_is_hydrogen(const char *carrier);
+
+/* What is not public (public.c) */
+
+/** Does a text hold a name, in any case of its letters? A name of less than four letters as a word of its own only. */
+bool aft_names(const char *text, const char *name);
+
+/** Does a text hold the name of a site that is not public, in any case of its letters? */
+bool aft_is_hidden(const aft_network *network, const char *text);
+
+/** Does a site that is not public stand at the bus, or its name in the bus's name? */
+bool aft_is_hidden_bus(const aft_network *network, int bus);
+
+/** Is the element to be left out where elements are named one by one: by its name or one of its buses? */
+bool aft_is_hidden_element(const aft_network *network, const aft_element *element);
+
+/* Loading (loading.c) */
+
+/** A line, transformer or pipe that has capacity, and how much of its limit it uses. */
+typedef struct aft_use {
+    aft_table table;
+    size_t row;
+    aft_element element;
+    const char *carrier; /* of its bus where it has none of its own */
+    double *loading;     /* [n_snapshots] flow / limit, 1 */
+    double most, mean;   /* 1 */
+    double peak;         /* MW */
+    double energy;       /* MWh, both directions */
+    double hours_above_80, hours_full;
+    size_t worst; /* snapshot of the most */
+} aft_use;
+
+typedef struct aft_uses {
+    size_t n;
+    aft_use *list; /* by name, table */
+} aft_uses;
+
+/** Lines, transformers, and links between two buses of one carrier; none that are hidden. AFT_ENOMEM. */
+aft_status aft_uses_init(aft_uses *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+void aft_uses_clear(aft_uses *uses);
+
+/* Further files of tables/ */
+
+aft_status aft_key_figures_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_assumptions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_loading_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_duration_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_loading_hours_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_energy_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_map_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 

@@ -1,0 +1,245 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a run folder holds for the report: run.json, tables/, and which sites are not public. */
+#include "results/report/report_internal.h"
+
+#include "networks/base/memory.h"
+#include "results/tables_internal.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static aft_status path_of(char **out, const char *folder, const char *file, aft_error *err)
+{
+    aft_page path = {0};
+    aft_page_add(&path, "%s/%s", folder, file);
+    return aft_page_finish(out, &path, err);
+}
+
+/* A whole file; NULL text if there is none. */
+static aft_status read_file(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err)
+{
+    enum { CHUNK = 65536 };
+    aft_status status = AFT_OK;
+    char *path = NULL;
+    char *chunk = aft_alloc(CHUNK, 1);
+    aft_page text = {0};
+    FILE *stream = NULL;
+    AFT_TRY_ALLOC(chunk, err, file);
+    AFT_TRY(path_of(&path, folder, file, err));
+    stream = fopen(path, "rb");
+    if (stream == NULL) {
+        status = errno == ENOENT ? AFT_OK : aft_fail(err, AFT_EIO, "cannot read %s: %s", path, strerror(errno));
+        goto done;
+    }
+    for (size_t n = fread(chunk, 1, CHUNK, stream); n > 0; n = fread(chunk, 1, CHUNK, stream)) {
+        aft_page_put(&text, chunk, n);
+    }
+    if (ferror(stream) != 0) {
+        status = aft_fail(err, AFT_EIO, "cannot read %s", path);
+        goto done;
+    }
+    *n_out = text.n;
+    AFT_TRY(aft_page_finish(out, &text, err));
+done:
+    if (stream != NULL) {
+        (void)fclose(stream);
+    }
+    aft_free(path);
+    aft_free(chunk);
+    aft_page_clear(&text);
+    return status;
+}
+
+/* ---- what is not public ---- */
+
+/* Does a row name a site that is not public? Sums have no name, so they stay. */
+static bool is_hidden(const aft_grid *grid, size_t row, const aft_grid *sites)
+{
+    for (size_t s = 0; s < sites->n_rows; s++) {
+        const char *name = aft_grid_get(sites, s, "name");
+        if (strcmp(aft_grid_get(sites, s, "public"), "False") != 0 || name[0] == '\0') {
+            continue;
+        }
+        for (size_t c = 0; c < grid->n_columns; c++) {
+            if (aft_names(aft_grid_at(grid, row, (int)c), name)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* Takes the rows out that name what is not public. */
+static size_t hide_rows(aft_grid *grid, const aft_grid *sites)
+{
+    size_t kept = 0;
+    const size_t n = grid->n_rows;
+    for (size_t row = 0; row < n; row++) {
+        if (is_hidden(grid, row, sites)) {
+            continue;
+        }
+        memmove(grid->cells + (kept + 1) * grid->n_columns, grid->cells + (row + 1) * grid->n_columns,
+                grid->n_columns * sizeof *grid->cells);
+        kept++;
+    }
+    grid->n_rows = kept;
+    return n - kept;
+}
+
+/* ---- tables ---- */
+
+static aft_status read_grid(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *text = NULL;
+    size_t n = 0;
+    AFT_TRY(read_file(&text, &n, folder, file, err));
+    *is_there = text != NULL;
+    if (text != NULL) {
+        AFT_TRY(aft_grid_init(out, text, n, err));
+    }
+done:
+    aft_free(text);
+    return status;
+}
+
+static bool is_known(const aft_report_run *run, const char *file)
+{
+    return aft_report_find(run, file) != NULL;
+}
+
+static aft_status add_table(aft_report_run *run, const char *tables, const char *file, const aft_grid *sites,
+                            aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_report_table made = {0};
+    bool is_there = false;
+    size_t cap = run->n_tables;
+    AFT_TRY(read_grid(&made.grid, &is_there, tables, file, err));
+    if (!is_there) {
+        goto done;
+    }
+    aft_page name = {0};
+    aft_page_add(&name, "%s", file);
+    AFT_TRY(aft_page_finish(&made.file, &name, err));
+    made.n_hidden = hide_rows(&made.grid, sites);
+    if (aft_grow((void **)&run->tables, &cap, run->n_tables + 1, sizeof *run->tables) != 0) {
+        status = aft_fail(err, AFT_ENOMEM, "report: out of memory");
+        goto done;
+    }
+    run->tables[run->n_tables++] = made;
+    made = (aft_report_table){0};
+done:
+    aft_free(made.file);
+    aft_grid_clear(&made.grid);
+    return status;
+}
+
+static aft_status read_tables(aft_report_run *run, const char *folder, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = 0;
+    const aft_section *sections = aft_sections(&n);
+    char *tables = NULL;
+    char *network = NULL;
+    aft_grid sites = {0};
+    bool has_sites = false;
+    AFT_TRY(path_of(&tables, folder, "tables", err));
+    AFT_TRY(path_of(&network, folder, "network", err));
+    AFT_TRY(read_grid(&sites, &has_sites, network, "sites.csv", err));
+    AFT_TRY(add_table(run, tables, "key_figures.csv", &sites, err));
+    for (size_t i = 0; i < n; i++) {
+        if (sections[i].file[0] != '\0' && !is_known(run, sections[i].file)) {
+            AFT_TRY(add_table(run, tables, sections[i].file, &sites, err));
+        }
+    }
+done:
+    aft_free(tables);
+    aft_free(network);
+    aft_grid_clear(&sites);
+    return status;
+}
+
+static aft_status read_json(aft_report_run *run, const char *folder, const char *given, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *text = NULL;
+    size_t n = 0;
+    json_error_t what;
+    if (given == NULL) {
+        AFT_TRY(read_file(&text, &n, folder, "run.json", err));
+    }
+    if (given == NULL && text == NULL) {
+        status = aft_fail(err, AFT_EUSAGE, "%s is no run: it has no run.json", folder);
+        goto done;
+    }
+    run->json = json_loads(given != NULL ? given : text, 0, &what);
+    if (run->json == NULL) {
+        status = aft_fail(err, AFT_EUSAGE, "%s/run.json:%d: %s", folder, what.line, what.text);
+    }
+done:
+    aft_free(text);
+    return status;
+}
+
+static void run_clear(aft_report_run *run)
+{
+    for (size_t i = 0; i < run->n_tables; i++) {
+        aft_free(run->tables[i].file);
+        aft_grid_clear(&run->tables[i].grid);
+    }
+    aft_free(run->tables);
+    json_decref(run->json);
+    *run = (aft_report_run){0};
+}
+
+void aft_report_clear(aft_report *report)
+{
+    for (size_t i = 0; i < report->n_runs; i++) {
+        run_clear(&report->runs[i]);
+    }
+    aft_free(report->runs);
+    *report = (aft_report){0};
+}
+
+aft_status aft_report_add_folder(aft_report *report, const char *folder, const char *json, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_report_run run = {0};
+    size_t cap = report->n_runs;
+    AFT_TRY(read_json(&run, folder, json, err));
+    AFT_TRY(read_tables(&run, folder, err));
+    if (aft_grow((void **)&report->runs, &cap, report->n_runs + 1, sizeof *report->runs) != 0) {
+        status = aft_fail(err, AFT_ENOMEM, "report: out of memory");
+        goto done;
+    }
+    report->runs[report->n_runs++] = run;
+    run = (aft_report_run){0};
+done:
+    run_clear(&run);
+    return status;
+}
+
+const aft_grid *aft_report_find(const aft_report_run *run, const char *file)
+{
+    for (size_t i = 0; i < run->n_tables; i++) {
+        if (strcmp(run->tables[i].file, file) == 0) {
+            return &run->tables[i].grid;
+        }
+    }
+    return NULL;
+}
+
+const char *aft_report_figure(const aft_report_run *run, const char *figure)
+{
+    const aft_grid *figures = aft_report_find(run, "key_figures.csv");
+    for (size_t row = 0; figures != NULL && row < figures->n_rows; row++) {
+        if (strcmp(aft_grid_at(figures, row, 0), figure) == 0) {
+            return aft_grid_get(figures, row, "value");
+        }
+    }
+    return "";
+}
