@@ -167,6 +167,47 @@ static void store_four(double *x, two p, two q)
     *(two *)(x + 2) = q;
 }
 
+/* out += factor x */
+static void add_scaled(double *out, double factor, const double *x, int n)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        store_four(out + i, load_two(out + i) + factor * load_two(x + i),
+                   load_two(out + i + 2) + factor * load_two(x + i + 2));
+    }
+    for (; i < n; i++) {
+        out[i] += factor * x[i];
+    }
+}
+
+static double dot(const double *x, const double *y, int n)
+{
+    two sum = {0};
+    two more = {0};
+    double rest = 0.0;
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        sum += load_two(x + i) * load_two(y + i);
+        more += load_two(x + i + 2) * load_two(y + i + 2);
+    }
+    for (; i < n; i++) {
+        rest += x[i] * y[i];
+    }
+    sum += more;
+    return sum[0] + sum[1] + rest;
+}
+
+static void divide(double *x, double by, int n)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        store_four(x + i, load_two(x + i) / by, load_two(x + i + 2) / by);
+    }
+    for (; i < n; i++) {
+        x[i] /= by;
+    }
+}
+
 /* out = A B' for the four columns of B', whose rows stand one after another; A and out by columns. All rows are done in
  * fours: up to three behind the last one are read and written. */
 static void multiply_by_four(double *out, size_t out_rows, const double *a, size_t a_rows, int n_rows, const double *b,
@@ -213,6 +254,19 @@ static size_t rounded_up(int rows)
 
 /* ---- what one supernode takes from another ---- */
 
+/* out -= factor x, where the numbers of x stand in these rows of the supernode at hand; often all of them next to each other. */
+static void subtract_scaled(const aft_factor *f, double *out, double factor, const double *x, const int *row, int n)
+{
+    const int first = f->place[row[0]];
+    if (f->place[row[n - 1]] - first == n - 1) {
+        add_scaled(out + first, -factor, x, n);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        out[f->place[row[i]]] -= factor * x[i];
+    }
+}
+
 /* The n rows of `from` that are columns of `to`, from its row `at` on, column by column. */
 static void take_narrow(const aft_factor *f, const block *to, const block *from, int at, int n)
 {
@@ -223,9 +277,7 @@ static void take_narrow(const aft_factor *f, const block *to, const block *from,
         for (int c = 0; c < n; c++) {
             const double factor = column[c] * f->pivot[from->first + k];
             double *out = to->value + (size_t)(row[c] - to->first) * to->rows;
-            for (int i = c; i < n_rows; i++) {
-                out[f->place[row[i]]] -= factor * column[i];
-            }
+            subtract_scaled(f, out, factor, column + c, row + c, n_rows - c);
         }
     }
 }
@@ -244,9 +296,7 @@ static void take_wide(const aft_factor *f, const block *to, const block *from, i
         for (int a = 0; a < n_columns; a++) {
             const double *product = f->product + (size_t)a * out_rows;
             double *out = to->value + (size_t)(row[a] - to->first) * to->rows;
-            for (int i = a; i < n_rows; i++) {
-                out[f->place[row[i]]] -= product[i];
-            }
+            subtract_scaled(f, out, 1.0, product + a, row + a, n_rows - a);
         }
     }
 }
@@ -326,18 +376,13 @@ static void eliminate_column(aft_factor *f, const block *b, int j, int end, cons
     const double own = diagonal[f->nodes.order[b->first + j]];
     const double pivot = safe_pivot(column[j], own, size[j] + fabs(own));
     f->pivot[b->first + j] = pivot;
-    for (int i = j + 1; i < rows; i++) {
-        column[i] /= pivot;
-    }
+    divide(column + j + 1, pivot, rows - j - 1);
     for (int i = j + 1; i < b->width; i++) {
         size[i] += fabs(pivot) * column[i] * column[i];
     }
     for (int c = j + 1; c < end; c++) {
-        const double factor = column[c] * pivot;
         double *other = b->value + (size_t)c * b->rows;
-        for (int i = c; i < rows; i++) {
-            other[i] -= factor * column[i];
-        }
+        add_scaled(other + c, -column[c] * pivot, column + c, rows - c);
     }
 }
 
@@ -396,12 +441,8 @@ static void go_forward(const aft_factor *f, const block *b, double *x)
     memset(left, 0, (size_t)b->below * sizeof *left);
     for (int j = 0; j < b->width; j++) {
         const double *column = b->value + (size_t)j * b->rows;
-        for (int i = j + 1; i < b->width; i++) {
-            own[i] -= column[i] * own[j];
-        }
-        for (int a = 0; a < b->below; a++) {
-            left[a] += column[b->width + a] * own[j];
-        }
+        add_scaled(own + j + 1, -own[j], column + j + 1, b->width - j - 1);
+        add_scaled(left, own[j], column + b->width, b->below);
     }
     for (int a = 0; a < b->below; a++) {
         x[b->row[a]] -= left[a];
@@ -418,14 +459,8 @@ static void go_back(const aft_factor *f, const block *b, double *x)
     }
     for (int j = b->width - 1; j >= 0; j--) {
         const double *column = b->value + (size_t)j * b->rows;
-        double sum = own[j] / f->pivot[b->first + j];
-        for (int i = j + 1; i < b->width; i++) {
-            sum -= column[i] * own[i];
-        }
-        for (int a = 0; a < b->below; a++) {
-            sum -= column[b->width + a] * known[a];
-        }
-        own[j] = sum;
+        own[j] = own[j] / f->pivot[b->first + j] - dot(column + j + 1, own + j + 1, b->width - j - 1) -
+                 dot(column + b->width, known, b->below);
     }
 }
 

@@ -296,7 +296,7 @@ static void solve_system(interior *s)
         right = fmax(right, fabs(s->rhs[k]));
     }
     double before = right;
-    for (int round = 0; round < 4 && before > 1e-12 * right; round++) {
+    for (int round = 0; round < 4 && before > 1e-9 * right; round++) {
         memcpy(s->rest, s->rhs, (size_t)size * sizeof *s->rest);
         aft_factor_solve(&s->factor, s->rest);
         double left = subtract_product(s, s->rhs, s->rest);
@@ -427,7 +427,7 @@ static double mu_after(const interior *s, double primal, double dual)
 /* The part of a correction, not below `least`, for which the steps are longest. */
 static void find_weights(const interior *s, double least, step_lengths *length, step_lengths *weight)
 {
-    *length = (step_lengths){-1.0, -1.0};
+    *length = (step_lengths){0.0, 0.0};
     for (int i = 0; i < WEIGHTS; i++) {
         const double share = 1.0 - (1.0 - least) * i / (WEIGHTS - 1);
         step_lengths made = find_lengths(s, share);
@@ -446,7 +446,7 @@ static void find_weights(const interior *s, double least, step_lengths *length, 
  * well spoil them (Colombo and Gondzio 2008). */
 static step_lengths correct(interior *s, double least)
 {
-    step_lengths length, weight;
+    step_lengths length, weight = {1.0, 1.0};
     find_direction(s, &s->more, false);
     find_weights(s, least, &length, &weight);
     for (int k = 0; k < s->n + s->m; k++) {
