@@ -23,8 +23,11 @@
 static const double most_violation = 1e-6; /* relative; a worse answer is refused */
 static const double close_pressure = 1e-7; /* likewise, of pressures that a second point takes over */
 enum {
-    MOST_ROUNDS = 200
-}; /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows it has */
+    MOST_ROUNDS =
+        200, /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows
+                          it has */
+    ROWS_TO_ROUND = 20000,
+};
 
 static double now(void)
 {
@@ -514,26 +517,69 @@ done:
     return status;
 }
 
-/* Programs that buy arcs of networks by branch and cut of our own, or, where the back-end does badly on large ones, by
- * rounding; all others, and what is left, by the back-end. */
+static void take_rounded(run *r, aft_solution *rounded)
+{
+    r->has_prices = rounded->row_dual != NULL;
+    aft_solution_clear(&r->search);
+    r->search = *rounded;
+    *rounded = (aft_solution){0};
+}
+
+/* What rounding found, where the search found nothing better; the larger one of both bounds. */
+static void compare_rounded(run *r, aft_solution *rounded)
+{
+    const aft_outcome outcome = r->search.outcome;
+    const double bound = fmax(r->search.bound, rounded->bound);
+    const bool is_open = outcome != AFT_INFEASIBLE && outcome != AFT_UNBOUNDED;
+    if (rounded->x == NULL || !is_open) {
+        return;
+    }
+    if (r->search.x == NULL || rounded->objective < r->search.objective) {
+        take_rounded(r, rounded);
+        r->search.outcome = outcome;
+    }
+    r->search.bound = fmin(bound, r->search.objective);
+    const double cost = r->search.objective + r->model.lp.constant;
+    if (r->search.objective - r->search.bound <= r->options.gap * fmax(1e-9, fabs(cost))) {
+        r->search.outcome = AFT_OPTIMAL;
+    }
+}
+
+/* Is the program so large that two or three linear ones by our interior method are worth a try before a search? */
+static bool may_round(const run *r)
+{
+    const aft_lp *lp = &r->model.lp;
+    return lp->n_rows >= ROWS_TO_ROUND && lp->square == NULL && lp->n_whole > 0;
+}
+
+/* Programs that buy arcs of networks by branch and cut of our own, or large ones by rounding; all others, and what is left, by
+ * the back-end. */
 static aft_status search_plainly(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     const double time_limit = r->options.time_limit;
     const aft_balances balances = {r->model.balance, r->model.network->n_buses, r->model.n_hours};
     const aft_lp *lp = &r->model.lp;
+    const double *start = r->options.start;
+    aft_solution rounded = {0};
     bool is_done = false;
     aft_solution_clear(&r->search); /* of an earlier pass */
     AFT_TRY(aft_solve_design(&r->search, &is_done, lp, &balances, r->backend, &r->options, r->start.x, err));
-    if (!is_done && may_split(r)) {
-        AFT_TRY(aft_solve_by_rounding(&r->search, &is_done, lp, &balances, r->backend, &r->options, err));
-        r->has_prices = is_done && r->search.row_dual != NULL;
+    if (!is_done && may_round(r)) {
+        AFT_TRY(aft_solve_by_rounding(&rounded, &is_done, lp, &balances, r->backend, &r->options, err));
+        if (is_done) {
+            take_rounded(r, &rounded);
+        }
     }
     if (!is_done) {
         r->options.time_limit = time_left(r);
+        r->options.start = rounded.x != NULL ? rounded.x : start;
         AFT_TRY(search_once(r, NULL, err));
+        compare_rounded(r, &rounded);
     }
 done:
+    aft_solution_clear(&rounded);
+    r->options.start = start;
     r->options.time_limit = time_limit;
     return status;
 }

@@ -27,8 +27,8 @@ enum {
 
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
-/* Of a step of our interior method: some 20 s. Simplex takes hours where that is not enough. */
-static const double MOST_WORK = 1e10;
+/* Of a step of our interior method: some 10 s. Simplex takes hours where that is not enough. */
+static const double MOST_WORK = 1e11;
 
 /* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve only,
  * for any error of the thread frees them all. */

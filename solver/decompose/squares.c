@@ -23,7 +23,7 @@ enum { MOST_ROUNDS = 60, MOST_WHOLE_ROUNDS = 40, MOST_IN_VAIN = 3 };
 static const double aim = 1e-12;      /* relative gap at which rounds end: prices are then good to about its root */
 static const double enough = 1e-6;    /* what counts as optimal */
 static const double small = 1e-7;     /* gap below which rounds in vain end */
-static const double most_work = 1e10; /* of a step of our interior method: some 20 s */
+static const double most_work = 1e10; /* of a step of our interior method: a second */
 
 /* A program on its way, and the best that is known of it. */
 typedef struct squares {

@@ -1,9 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Order, pattern and numbers of L D L'.
- *
- * Elimination as a quotient graph: an eliminated node becomes an element, which stands for the clique of its neighbours.
- * A node's slot holds the elements it belongs to, then the nodes it still meets directly; both together never grow.
- * The neighbours of a node at its elimination are its column of L, so the order brings the pattern along. */
+/* Numbers of L D L', supernode by supernode, left-looking (Ng and Peyton 1993): before a supernode is eliminated, it takes what
+ * those before it that have rows in it leave there, as products of dense blocks, four columns at a time. */
 #include "solver/interior/factor.h"
 
 #include "networks/base/memory.h"
@@ -11,444 +8,340 @@
 #include <math.h>
 #include <string.h>
 
-typedef struct graph {
-    int n;
-    size_t *slot;     /* [n + 1] where the lists of a node begin */
-    int *list;        /* [slot[n]] elements first, then nodes */
-    int *n_elements;  /* [n] */
-    int *n_nodes;     /* [n] */
-    int *degree;      /* [n] bound of the number of neighbours; -1 for dense and for eliminated nodes */
-    bool *is_dense;   /* [n] */
-    bool *is_waiting; /* [n] weak nodes that do not yet belong to an element */
-    int *first;       /* [n + 1] nodes by degree, doubly linked, -1 at the end */
-    int *before;      /* [n] */
-    int *after;       /* [n] */
-    int lowest;       /* no node has a lower degree */
-    int *stamp;       /* [n] */
-    int *outside;     /* [n] nodes of an element that are not neighbours of the pivot, valid where stamped */
-    int *outside_of;  /* [n] pivot for which it is valid */
-    bool *is_alive;   /* [n] as element */
-    size_t *begin;    /* [n] members of an element in the arena, */
-    int *n_members;   /* [n] how many, */
-    int *n_sparse;    /* [n] and how many of them are not dense */
-    int *arena;
-    size_t used, arena_cap;
-} graph;
-
-static void graph_clear(graph *g)
-{
-    aft_free(g->slot);
-    aft_free(g->list);
-    aft_free(g->n_elements);
-    aft_free(g->n_nodes);
-    aft_free(g->degree);
-    aft_free(g->is_dense);
-    aft_free(g->is_waiting);
-    aft_free(g->first);
-    aft_free(g->before);
-    aft_free(g->after);
-    aft_free(g->stamp);
-    aft_free(g->outside);
-    aft_free(g->outside_of);
-    aft_free(g->is_alive);
-    aft_free(g->begin);
-    aft_free(g->n_members);
-    aft_free(g->n_sparse);
-    aft_free(g->arena);
-}
+enum { NARROW = 4 /* columns of a supernode that is not worth a dense product */ };
 
 void aft_factor_clear(aft_factor *factor)
 {
-    aft_free(factor->order);
-    aft_free(factor->position);
+    aft_supernodes_clear(&factor->nodes);
     aft_free(factor->start);
-    aft_free(factor->row);
+    aft_free(factor->entry);
+    aft_free(factor->entry_to);
+    aft_free(factor->entry_start);
     aft_free(factor->value);
     aft_free(factor->pivot);
     aft_free(factor->work);
-    aft_free(factor->next);
+    aft_free(factor->size);
+    aft_free(factor->place);
     aft_free(factor->head);
+    aft_free(factor->next);
     aft_free(factor->at);
+    aft_free(factor->product);
+    aft_free(factor->weighted);
     *factor = (aft_factor){0};
 }
 
-/* ---- nodes by degree ---- */
+/* ---- a supernode ---- */
 
-static void enlist(graph *g, int i)
+/* A supernode and where its numbers are. */
+typedef struct block {
+    int first, width;
+    int below;      /* rows below its columns */
+    size_t rows;    /* width + below: from one column to the next */
+    const int *row; /* [below] */
+    double *value;  /* [width * rows] */
+} block;
+
+static block block_of(const aft_factor *f, int s)
 {
-    int d = g->degree[i];
-    g->before[i] = -1;
-    g->after[i] = g->first[d];
-    if (g->first[d] >= 0) {
-        g->before[g->first[d]] = i;
-    }
-    g->first[d] = i;
-    g->lowest = d < g->lowest ? d : g->lowest;
+    const aft_supernodes *nodes = &f->nodes;
+    const int width = nodes->first[s + 1] - nodes->first[s];
+    const size_t below = nodes->row_start[s + 1] - nodes->row_start[s];
+    return (block){.first = nodes->first[s],
+                   .width = width,
+                   .below = (int)below,
+                   .rows = (size_t)width + below,
+                   .row = nodes->row + nodes->row_start[s],
+                   .value = f->value + f->start[s]};
 }
 
-static void delist(graph *g, int i)
-{
-    if (g->before[i] >= 0) {
-        g->after[g->before[i]] = g->after[i];
-    } else {
-        g->first[g->degree[i]] = g->after[i];
-    }
-    if (g->after[i] >= 0) {
-        g->before[g->after[i]] = g->before[i];
-    }
-}
+/* ---- room ---- */
 
-/* Weak nodes that no elimination has touched have to come in the end all the same. */
-static void end_waiting(graph *g)
-{
-    for (int i = 0; i < g->n; i++) {
-        if (g->is_waiting[i]) {
-            g->is_waiting[i] = false;
-            enlist(g, i);
-        }
-    }
-}
-
-static int take_lowest(graph *g)
-{
-    for (bool is_again = false;; is_again = true) {
-        while (g->lowest < g->n && g->first[g->lowest] < 0) {
-            g->lowest++;
-        }
-        if (g->lowest < g->n || is_again) {
-            break;
-        }
-        end_waiting(g);
-    }
-    int i = g->first[g->lowest];
-    delist(g, i);
-    return i;
-}
-
-/* ---- the graph ---- */
-
-static aft_status graph_room(graph *g, const aft_pattern *pattern, aft_error *err)
+static aft_status numbers_room(aft_factor *f, const aft_pattern *pattern, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = (size_t)pattern->n;
-    g->n = pattern->n;
-    g->slot = aft_alloc(n + 1, sizeof *g->slot);
-    g->list = aft_alloc(pattern->start[n] + 1, sizeof *g->list);
-    g->is_dense = aft_alloc(n, sizeof *g->is_dense);
-    g->is_waiting = aft_alloc(n, sizeof *g->is_waiting);
-    g->is_alive = aft_alloc(n, sizeof *g->is_alive);
-    g->begin = aft_alloc(n, sizeof *g->begin);
-    int **const ints[] = {&g->n_elements, &g->n_nodes, &g->degree,     &g->before,    &g->after,
-                          &g->stamp,      &g->outside, &g->outside_of, &g->n_members, &g->n_sparse};
-    for (size_t k = 0; k < sizeof ints / sizeof ints[0]; k++) {
-        *ints[k] = aft_alloc(n, sizeof **ints[k]);
-        AFT_TRY_ALLOC(*ints[k], err, "factor");
+    const size_t n = (size_t)f->nodes.n;
+    const size_t n_nodes = (size_t)f->nodes.n_nodes;
+    size_t most_rows = 0;
+    int widest = 0;
+    f->start = aft_alloc(n_nodes + 1, sizeof *f->start);
+    AFT_TRY_ALLOC(f->start, err, "factor");
+    for (int s = 0; s < f->nodes.n_nodes; s++) {
+        const block b = block_of(f, s);
+        f->start[s + 1] = f->start[s] + (size_t)b.width * b.rows;
+        most_rows = b.rows > most_rows ? b.rows : most_rows;
+        widest = b.width > widest ? b.width : widest;
     }
-    g->first = aft_alloc(n + 1, sizeof *g->first);
-    AFT_TRY_ALLOC(g->slot, err, "factor");
-    AFT_TRY_ALLOC(g->list, err, "factor");
-    AFT_TRY_ALLOC(g->is_dense, err, "factor");
-    AFT_TRY_ALLOC(g->is_alive, err, "factor");
-    AFT_TRY_ALLOC(g->begin, err, "factor");
-    AFT_TRY_ALLOC(g->first, err, "factor");
-done:
-    return status;
-}
-
-/* A node with so many neighbours would be touched at every step, and comes last anyway. */
-static bool is_too_wide(size_t degree, int n)
-{
-    return (double)degree > fmax(16.0, 10.0 * sqrt((double)n));
-}
-
-static aft_status graph_fill(graph *g, const aft_pattern *pattern, const bool *is_weak, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    AFT_TRY(graph_room(g, pattern, err));
-    memcpy(g->slot, pattern->start, ((size_t)g->n + 1) * sizeof *g->slot);
-    memcpy(g->list, pattern->node, pattern->start[g->n] * sizeof *g->list);
-    for (int i = 0; i <= g->n; i++) {
-        g->first[i] = -1;
-    }
-    for (int i = 0; i < g->n; i++) {
-        g->stamp[i] = g->outside_of[i] = -1;
-        g->is_dense[i] = is_too_wide(g->slot[i + 1] - g->slot[i], g->n);
-    }
-    g->lowest = g->n;
-    for (int i = 0; i < g->n; i++) {
-        g->n_nodes[i] = (int)(g->slot[i + 1] - g->slot[i]);
-        g->degree[i] = -1;
-        g->is_waiting[i] = !g->is_dense[i] && is_weak[i];
-        if (!g->is_dense[i]) {
-            g->degree[i] = g->n_nodes[i];
-        }
-        if (!g->is_dense[i] && !g->is_waiting[i]) {
-            enlist(g, i);
-        }
-    }
-done:
-    return status;
-}
-
-/* ---- elimination ---- */
-
-static void add_member(graph *g, int p, int i)
-{
-    if (g->stamp[i] != p) {
-        g->stamp[i] = p;
-        g->arena[g->used++] = i;
-        g->n_sparse[p] += !g->is_dense[i];
-    }
-}
-
-/* The clique of p: what it meets directly and through its elements, which are then of no more use. */
-static aft_status make_element(graph *g, int p, aft_error *err)
-{
-    const int *list = g->list + g->slot[p];
-    size_t most = (size_t)g->n_nodes[p];
-    for (int k = 0; k < g->n_elements[p]; k++) {
-        most += (size_t)g->n_members[list[k]];
-    }
-    most = most < (size_t)g->n ? most : (size_t)g->n;
-    if (aft_grow((void **)&g->arena, &g->arena_cap, g->used + most, sizeof *g->arena) != 0) {
-        return aft_fail(err, AFT_ENOMEM, "factor: out of memory");
-    }
-    g->begin[p] = g->used;
-    g->stamp[p] = p;
-    for (int k = 0; k < g->n_elements[p]; k++) {
-        int e = list[k];
-        for (int i = 0; i < g->n_members[e]; i++) {
-            add_member(g, p, g->arena[g->begin[e] + (size_t)i]);
-        }
-        g->is_alive[e] = false;
-    }
-    for (int k = 0; k < g->n_nodes[p]; k++) {
-        add_member(g, p, list[g->n_elements[p] + k]);
-    }
-    g->n_members[p] = (int)(g->used - g->begin[p]);
-    g->is_alive[p] = true;
-    return AFT_OK;
-}
-
-/* outside[e] = nodes of element e that are not in the clique of p, for all elements that its members belong to. */
-static void count_outside(graph *g, int p)
-{
-    for (int k = 0; k < g->n_members[p]; k++) {
-        int i = g->arena[g->begin[p] + (size_t)k];
-        if (g->is_dense[i]) {
-            continue;
-        }
-        const int *list = g->list + g->slot[i];
-        for (int a = 0; a < g->n_elements[i]; a++) {
-            int e = list[a];
-            if (g->outside_of[e] != p) {
-                g->outside_of[e] = p;
-                g->outside[e] = g->n_sparse[e];
-            }
-            g->outside[e]--;
-        }
-    }
-}
-
-/* Node i now meets the clique of p through p: what p covers leaves its lists, and its degree is bounded anew. */
-static void update_node(graph *g, int p, int i)
-{
-    int *list = g->list + g->slot[i];
-    long long degree = g->n_sparse[p] - 1;
-    int n_elements = 0;
-    int n_nodes = 0;
-    int kept = 0;
-    for (int a = 0; a < g->n_elements[i]; a++) {
-        int e = list[a];
-        bool is_covered = g->outside[e] == 0 && g->n_members[e] == g->n_sparse[e];
-        if (g->is_alive[e] && !is_covered) {
-            degree += g->outside[e];
-            list[n_elements++] = e;
-        }
-    }
-    int *nodes = list + g->n_elements[i];
-    for (int a = 0; a < g->n_nodes[i]; a++) {
-        if (g->stamp[nodes[a]] != p) {
-            degree += !g->is_dense[nodes[a]];
-            nodes[kept++] = nodes[a];
-        }
-    }
-    n_nodes = kept;
-    memmove(list + n_elements + 1, nodes, (size_t)n_nodes * sizeof *list);
-    list[n_elements++] = p;
-    g->n_elements[i] = n_elements;
-    g->n_nodes[i] = n_nodes;
-    if (!g->is_waiting[i]) {
-        delist(g, i);
-    }
-    g->is_waiting[i] = false;
-    g->degree[i] = (int)(degree < g->n - 1 ? degree : g->n - 1);
-    enlist(g, i);
-}
-
-static aft_status eliminate(graph *g, int *order, double most_work, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    int n_sparse = 0;
-    int last = 0;
-    double work = 0.0; /* multiplications of one aft_factor_compute, about */
-    for (int i = 0; i < g->n; i++) {
-        n_sparse += !g->is_dense[i];
-    }
-    for (int i = 0; i < g->n; i++) {
-        if (g->is_dense[i]) {
-            order[n_sparse + last++] = i;
-        }
-    }
-    for (int k = 0; k < n_sparse; k++) {
-        int p = take_lowest(g);
-        order[k] = p;
-        AFT_TRY(make_element(g, p, err));
-        work += (double)g->n_members[p] * g->n_members[p];
-        if (work > most_work) {
-            return aft_fail(err, AFT_EUNSUPPORTED, "factor: too much work");
-        }
-        count_outside(g, p);
-        for (int a = 0; a < g->n_members[p]; a++) {
-            int i = g->arena[g->begin[p] + (size_t)a];
-            if (!g->is_dense[i]) {
-                update_node(g, p, i);
-            }
-        }
-    }
-done:
-    return status;
-}
-
-/* ---- the pattern of L ---- */
-
-/* Entries of the columns of L; the last, dense nodes are taken to meet one another. */
-static int column_length(const graph *g, const aft_factor *f, int k)
-{
-    int p = f->order[k];
-    return g->is_dense[p] ? f->n - 1 - k : g->n_members[p];
-}
-
-static int column_row(const graph *g, const aft_factor *f, int k, int a)
-{
-    int p = f->order[k];
-    return g->is_dense[p] ? k + 1 + a : f->position[g->arena[g->begin[p] + (size_t)a]];
-}
-
-/* Fills the columns row by row, so that each is in ascending order. */
-static aft_status fill_pattern(aft_factor *f, const graph *g, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    size_t n = (size_t)f->n;
-    size_t *row_start = aft_alloc(n + 1, sizeof *row_start);
-    int *column = aft_alloc(f->start[n] + 1, sizeof *column);
-    AFT_TRY_ALLOC(row_start, err, "factor");
-    AFT_TRY_ALLOC(column, err, "factor");
-    for (int k = 0; k < f->n; k++) {
-        for (int a = 0; a < column_length(g, f, k); a++) {
-            row_start[column_row(g, f, k, a)]++;
-        }
-    }
-    size_t sum = 0;
-    for (int k = 0; k < f->n; k++) {
-        size_t count = row_start[k];
-        row_start[k] = f->at[k] = sum;
-        sum += count;
-    }
-    row_start[n] = sum;
-    for (int k = 0; k < f->n; k++) {
-        for (int a = 0; a < column_length(g, f, k); a++) {
-            column[f->at[column_row(g, f, k, a)]++] = k;
-        }
-    }
-    memcpy(f->at, f->start, n * sizeof *f->at);
-    for (int i = 0; i < f->n; i++) {
-        for (size_t e = row_start[i]; e < row_start[i + 1]; e++) {
-            f->row[f->at[column[e]]++] = i;
-        }
-    }
-done:
-    aft_free(row_start);
-    aft_free(column);
-    return status;
-}
-
-static aft_status factor_room(aft_factor *f, int n_nodes, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    size_t n = (size_t)n_nodes;
-    f->n = n_nodes;
-    f->order = aft_alloc(n, sizeof *f->order);
-    f->position = aft_alloc(n, sizeof *f->position);
-    f->start = aft_alloc(n + 1, sizeof *f->start);
+    f->entry = aft_alloc(pattern->start[n] / 2 + 1, sizeof *f->entry);
+    f->entry_to = aft_alloc(pattern->start[n] / 2 + 1, sizeof *f->entry_to);
+    f->entry_start = aft_alloc(n_nodes + 1, sizeof *f->entry_start);
+    f->value = aft_alloc(f->start[n_nodes] + 3, sizeof *f->value);
     f->pivot = aft_alloc(n, sizeof *f->pivot);
     f->work = aft_alloc(n, sizeof *f->work);
-    f->next = aft_alloc(n, sizeof *f->next);
-    f->head = aft_alloc(n, sizeof *f->head);
-    f->at = aft_alloc(n, sizeof *f->at);
-    AFT_TRY_ALLOC(f->order, err, "factor");
-    AFT_TRY_ALLOC(f->position, err, "factor");
-    AFT_TRY_ALLOC(f->start, err, "factor");
+    f->size = aft_alloc(n, sizeof *f->size);
+    f->place = aft_alloc(n, sizeof *f->place);
+    f->head = aft_alloc(n_nodes, sizeof *f->head);
+    f->next = aft_alloc(n_nodes, sizeof *f->next);
+    f->at = aft_alloc(n_nodes, sizeof *f->at);
+    f->product = aft_alloc(4 * (most_rows + 3), sizeof *f->product);
+    f->weighted = aft_alloc(4 * (size_t)widest, sizeof *f->weighted);
+    AFT_TRY_ALLOC(f->entry, err, "factor");
+    AFT_TRY_ALLOC(f->entry_to, err, "factor");
+    AFT_TRY_ALLOC(f->entry_start, err, "factor");
+    AFT_TRY_ALLOC(f->value, err, "factor");
     AFT_TRY_ALLOC(f->pivot, err, "factor");
     AFT_TRY_ALLOC(f->work, err, "factor");
-    AFT_TRY_ALLOC(f->next, err, "factor");
+    AFT_TRY_ALLOC(f->size, err, "factor");
+    AFT_TRY_ALLOC(f->place, err, "factor");
     AFT_TRY_ALLOC(f->head, err, "factor");
+    AFT_TRY_ALLOC(f->next, err, "factor");
     AFT_TRY_ALLOC(f->at, err, "factor");
+    AFT_TRY_ALLOC(f->product, err, "factor");
+    AFT_TRY_ALLOC(f->weighted, err, "factor");
 done:
     return status;
+}
+
+static void place_rows(aft_factor *f, const block *b)
+{
+    for (int j = 0; j < b->width; j++) {
+        f->place[b->first + j] = j;
+    }
+    for (int a = 0; a < b->below; a++) {
+        f->place[b->row[a]] = b->width + a;
+    }
+}
+
+/* Where the entries of the pattern go, supernode by supernode: each pair once, to the column that is eliminated first. */
+static void place_entries(aft_factor *f, const aft_pattern *pattern)
+{
+    size_t used = 0;
+    for (int s = 0; s < f->nodes.n_nodes; s++) {
+        const block b = block_of(f, s);
+        place_rows(f, &b);
+        for (int j = 0; j < b.width; j++) {
+            const int node = f->nodes.order[b.first + j];
+            for (size_t e = pattern->start[node]; e < pattern->start[node + 1]; e++) {
+                const int i = f->nodes.position[pattern->node[e]];
+                if (i > b.first + j) {
+                    f->entry[used] = e;
+                    f->entry_to[used++] = (size_t)j * b.rows + (size_t)f->place[i];
+                }
+            }
+        }
+        f->entry_start[s + 1] = used;
+    }
 }
 
 aft_status aft_factor_analyse(aft_factor *out, const aft_pattern *pattern, const bool *is_weak, double most_work,
                               aft_error *err)
 {
     aft_status status = AFT_OK;
-    graph g = {0};
+    aft_order order = {0};
     aft_factor f = {0};
-    AFT_TRY(factor_room(&f, pattern->n, err));
-    AFT_TRY(graph_fill(&g, pattern, is_weak, err));
-    AFT_TRY(eliminate(&g, f.order, most_work, err));
-    for (int k = 0; k < f.n; k++) {
-        f.position[f.order[k]] = k;
-        f.start[k + 1] = f.start[k] + (size_t)column_length(&g, &f, k);
-    }
-    f.row = aft_alloc(f.start[f.n] + 1, sizeof *f.row);
-    AFT_TRY_ALLOC(f.row, err, "factor");
-    AFT_TRY(fill_pattern(&f, &g, err));
-    graph_clear(&g);
-    g = (graph){0};
-    f.value = aft_alloc(f.start[f.n] + 1, sizeof *f.value);
-    AFT_TRY_ALLOC(f.value, err, "factor");
+    AFT_TRY(aft_order_find(&order, pattern, is_weak, most_work, err));
+    AFT_TRY(aft_supernodes_find(&f.nodes, &order, err));
+    aft_order_clear(&order);
+    AFT_TRY(numbers_room(&f, pattern, err));
+    place_entries(&f, pattern);
     *out = f;
     f = (aft_factor){0};
 done:
-    graph_clear(&g);
+    aft_order_clear(&order);
     aft_factor_clear(&f);
     return status;
 }
 
-/* ---- numbers ---- */
+/* ---- dense products ---- */
 
-/* What column k of L, from its next row on, takes from the column of that row: from its diagonal, and from the rest in
- * work. */
-static void take_column(aft_factor *f, int k, double *diagonal, double *size)
+/* Two numbers that are worked on at once, wherever they stand. */
+typedef double two __attribute__((vector_size(16), aligned(8), may_alias));
+
+static two load_two(const double *x)
 {
-    size_t e = f->at[k];
-    double lead = f->value[e];
-    double factor = lead * f->pivot[k];
-    *diagonal -= factor * lead;
-    *size += fabs(factor * lead);
-    for (e++; e < f->start[k + 1]; e++) {
-        f->work[f->row[e]] -= factor * f->value[e];
+    return *(const two *)x;
+}
+
+static void store_four(double *x, two p, two q)
+{
+    *(two *)x = p;
+    *(two *)(x + 2) = q;
+}
+
+/* out += factor x */
+static void add_scaled(double *out, double factor, const double *x, int n)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        store_four(out + i, load_two(out + i) + factor * load_two(x + i),
+                   load_two(out + i + 2) + factor * load_two(x + i + 2));
+    }
+    for (; i < n; i++) {
+        out[i] += factor * x[i];
     }
 }
 
-/* Column k next changes the column of its next row: puts it onto that one's list. */
-static void queue_column(aft_factor *f, int *head, int k)
+static double dot(const double *x, const double *y, int n)
 {
-    if (f->at[k] < f->start[k + 1]) {
-        int j = f->row[f->at[k]];
-        f->next[k] = head[j];
-        head[j] = k;
+    two sum = {0};
+    two more = {0};
+    double rest = 0.0;
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        sum += load_two(x + i) * load_two(y + i);
+        more += load_two(x + i + 2) * load_two(y + i + 2);
+    }
+    for (; i < n; i++) {
+        rest += x[i] * y[i];
+    }
+    sum += more;
+    return sum[0] + sum[1] + rest;
+}
+
+static void divide(double *x, double by, int n)
+{
+    int i = 0;
+    for (; i + 4 <= n; i += 4) {
+        store_four(x + i, load_two(x + i) / by, load_two(x + i + 2) / by);
+    }
+    for (; i < n; i++) {
+        x[i] /= by;
+    }
+}
+
+/* out = A B' for the four columns of B', whose rows stand one after another; A and out by columns. All rows are done in
+ * fours: up to three behind the last one are read and written. */
+static void multiply_by_four(double *out, size_t out_rows, const double *a, size_t a_rows, int n_rows, const double *b,
+                             int n_columns)
+{
+    for (int i = 0; i < n_rows; i += 4) {
+        const double *column = a + i;
+        const double *factor = b;
+        two p0 = {0}, p1 = {0}, p2 = {0}, p3 = {0}, q0 = {0}, q1 = {0}, q2 = {0}, q3 = {0};
+        for (int k = 0; k < n_columns; k++, column += a_rows, factor += 4) {
+            const two p = load_two(column);
+            const two q = load_two(column + 2);
+            p0 += p * factor[0];
+            q0 += q * factor[0];
+            p1 += p * factor[1];
+            q1 += q * factor[1];
+            p2 += p * factor[2];
+            q2 += q * factor[2];
+            p3 += p * factor[3];
+            q3 += q * factor[3];
+        }
+        store_four(out + i, p0, q0);
+        store_four(out + out_rows + i, p1, q1);
+        store_four(out + 2 * out_rows + i, p2, q2);
+        store_four(out + 3 * out_rows + i, p3, q3);
+    }
+}
+
+/* Rows `row` to row + 3 of the columns before `n_columns` of a block, times the pivots; zeros where there are fewer rows. */
+static void weigh_four(double *out, const aft_factor *f, const block *b, int row, int n_rows, int n_columns)
+{
+    for (int k = 0; k < n_columns; k++) {
+        const double *column = b->value + (size_t)k * b->rows + (size_t)row;
+        for (int c = 0; c < 4; c++) {
+            out[4 * k + c] = c < n_rows ? column[c] * f->pivot[b->first + k] : 0.0;
+        }
+    }
+}
+
+static size_t rounded_up(int rows)
+{
+    return ((size_t)rows + 3) / 4 * 4;
+}
+
+/* ---- what one supernode takes from another ---- */
+
+/* out -= factor x, where the numbers of x stand in these rows of the supernode at hand; often all of them next to each other. */
+static void subtract_scaled(const aft_factor *f, double *out, double factor, const double *x, const int *row, int n)
+{
+    const int first = f->place[row[0]];
+    if (f->place[row[n - 1]] - first == n - 1) {
+        add_scaled(out + first, -factor, x, n);
+        return;
+    }
+    for (int i = 0; i < n; i++) {
+        out[f->place[row[i]]] -= factor * x[i];
+    }
+}
+
+/* The n rows of `from` that are columns of `to`, from its row `at` on, column by column. */
+static void take_narrow(const aft_factor *f, const block *to, const block *from, int at, int n)
+{
+    const int *row = from->row + at;
+    const int n_rows = from->below - at;
+    for (int k = 0; k < from->width; k++) {
+        const double *column = from->value + (size_t)k * from->rows + (size_t)(from->width + at);
+        for (int c = 0; c < n; c++) {
+            const double factor = column[c] * f->pivot[from->first + k];
+            double *out = to->value + (size_t)(row[c] - to->first) * to->rows;
+            subtract_scaled(f, out, factor, column + c, row + c, n_rows - c);
+        }
+    }
+}
+
+/* The same by products of four columns. */
+static void take_wide(const aft_factor *f, const block *to, const block *from, int at, int n)
+{
+    for (int c = 0; c < n; c += 4) {
+        const int *row = from->row + at + c;
+        const int n_rows = from->below - at - c;
+        const int n_columns = n - c < 4 ? n - c : 4;
+        const size_t out_rows = rounded_up(n_rows);
+        weigh_four(f->weighted, f, from, from->width + at + c, n_columns, from->width);
+        multiply_by_four(f->product, out_rows, from->value + from->width + at + c, from->rows, n_rows, f->weighted,
+                         from->width);
+        for (int a = 0; a < n_columns; a++) {
+            const double *product = f->product + (size_t)a * out_rows;
+            double *out = to->value + (size_t)(row[a] - to->first) * to->rows;
+            subtract_scaled(f, out, 1.0, product + a, row + a, n_rows - a);
+        }
+    }
+}
+
+/* Supernode s next changes the one that its next row is in: puts it onto that one's list. */
+static void queue(aft_factor *f, int s)
+{
+    const size_t e = f->at[s];
+    if (e < f->nodes.row_start[s + 1]) {
+        const int to = f->nodes.of[f->nodes.row[e]];
+        f->next[s] = f->head[to];
+        f->head[to] = s;
+    }
+}
+
+static void take_all(aft_factor *f, const block *to, int s)
+{
+    for (int k = f->head[s], after; k >= 0; k = after) {
+        const block from = block_of(f, k);
+        const int at = (int)(f->at[k] - f->nodes.row_start[k]);
+        int n = 1;
+        while (at + n < from.below && from.row[at + n] < to->first + to->width) {
+            n++;
+        }
+        if (from.width <= NARROW) {
+            take_narrow(f, to, &from, at, n);
+        } else {
+            take_wide(f, to, &from, at, n);
+        }
+        after = f->next[k];
+        f->at[k] += (size_t)n;
+        queue(f, k);
+    }
+}
+
+/* ---- elimination of a supernode ---- */
+
+static void fill_block(aft_factor *f, const block *b, int s, const aft_pattern *pattern, const double *diagonal)
+{
+    memset(b->value, 0, (size_t)b->width * b->rows * sizeof *b->value);
+    for (int j = 0; j < b->width; j++) {
+        b->value[(size_t)j * (b->rows + 1)] = diagonal[f->nodes.order[b->first + j]];
+    }
+    for (size_t k = f->entry_start[s]; k < f->entry_start[s + 1]; k++) {
+        b->value[f->entry_to[k]] += pattern->value[f->entry[k]];
     }
 }
 
@@ -459,59 +352,159 @@ static double safe_pivot(double pivot, double diagonal, double size)
     return pivot * sign > 1e-15 * size ? pivot : sign * 1e-14 * size;
 }
 
+/* Columns j to j + n - 1 take what the columns of the block before them leave. */
+static void take_own(const aft_factor *f, const block *b, int j, int n)
+{
+    const int n_rows = (int)b->rows - j;
+    const size_t out_rows = rounded_up(n_rows);
+    weigh_four(f->weighted, f, b, j, n, j);
+    multiply_by_four(f->product, out_rows, b->value + j, b->rows, n_rows, f->weighted, j);
+    for (int c = 0; c < n; c++) {
+        double *column = b->value + (size_t)(j + c) * b->rows + (size_t)j;
+        for (int i = c; i < n_rows; i++) {
+            column[i] -= f->product[(size_t)c * out_rows + (size_t)i];
+        }
+    }
+}
+
+/* Column j is done but for its pivot; those from there to `end` take what it leaves. */
+static void eliminate_column(aft_factor *f, const block *b, int j, int end, const double *diagonal)
+{
+    const int rows = (int)b->rows;
+    double *column = b->value + (size_t)j * b->rows;
+    double *size = f->size + b->first;
+    const double own = diagonal[f->nodes.order[b->first + j]];
+    const double pivot = safe_pivot(column[j], own, size[j] + fabs(own));
+    f->pivot[b->first + j] = pivot;
+    divide(column + j + 1, pivot, rows - j - 1);
+    for (int i = j + 1; i < b->width; i++) {
+        size[i] += fabs(pivot) * column[i] * column[i];
+    }
+    for (int c = j + 1; c < end; c++) {
+        double *other = b->value + (size_t)c * b->rows;
+        add_scaled(other + c, -column[c] * pivot, column + c, rows - c);
+    }
+}
+
+/* Adds to the sizes of the rows below what goes from the block into their pivots. */
+static void add_sizes(aft_factor *f, const block *b)
+{
+    for (int j = 0; j < b->width; j++) {
+        const double *column = b->value + (size_t)j * b->rows + (size_t)b->width;
+        const double pivot = fabs(f->pivot[b->first + j]);
+        for (int a = 0; a < b->below; a++) {
+            f->size[b->row[a]] += pivot * column[a] * column[a];
+        }
+    }
+}
+
+static void eliminate(aft_factor *f, const block *b, const double *diagonal)
+{
+    for (int j = 0; j < b->width; j += 4) {
+        const int end = j + 4 < b->width ? j + 4 : b->width;
+        if (j > 0) {
+            take_own(f, b, j, end - j);
+        }
+        for (int c = j; c < end; c++) {
+            eliminate_column(f, b, c, end, diagonal);
+        }
+    }
+    add_sizes(f, b);
+}
+
 void aft_factor_compute(aft_factor *f, const aft_pattern *pattern, const double *diagonal)
 {
-    int *head = f->head;
-    for (int j = 0; j < f->n; j++) {
-        head[j] = -1;
-        f->work[j] = 0.0;
+    for (int s = 0; s < f->nodes.n_nodes; s++) {
+        f->head[s] = -1;
     }
-    for (int j = 0; j < f->n; j++) {
-        int node = f->order[j];
-        double d = diagonal[node];
-        double size = fabs(d);
-        for (size_t e = pattern->start[node]; e < pattern->start[node + 1]; e++) {
-            int i = f->position[pattern->node[e]];
-            if (i > j) {
-                f->work[i] += pattern->value[e];
-            }
+    memset(f->size, 0, (size_t)f->nodes.n * sizeof *f->size);
+    for (int s = 0; s < f->nodes.n_nodes; s++) {
+        const block b = block_of(f, s);
+        fill_block(f, &b, s, pattern, diagonal);
+        if (f->head[s] >= 0) {
+            place_rows(f, &b);
+            take_all(f, &b, s);
         }
-        for (int k = head[j], after; k >= 0; k = after) {
-            after = f->next[k];
-            take_column(f, k, &d, &size);
-            f->at[k]++;
-            queue_column(f, head, k);
-        }
-        f->pivot[j] = safe_pivot(d, diagonal[node], size);
-        for (size_t e = f->start[j]; e < f->start[j + 1]; e++) {
-            f->value[e] = f->work[f->row[e]] / f->pivot[j];
-            f->work[f->row[e]] = 0.0;
-        }
-        f->at[j] = f->start[j];
-        queue_column(f, head, j);
+        eliminate(f, &b, diagonal);
+        f->at[s] = f->nodes.row_start[s];
+        queue(f, s);
     }
+}
+
+/* ---- solution ---- */
+
+/* x = L^-1 x for the columns of one block, and what they leave in the rows below. */
+static void go_forward(const aft_factor *f, const block *b, double *x)
+{
+    double *own = x + b->first;
+    double *left = f->product;
+    memset(left, 0, (size_t)b->below * sizeof *left);
+    for (int j = 0; j < b->width; j++) {
+        const double *column = b->value + (size_t)j * b->rows;
+        add_scaled(own + j + 1, -own[j], column + j + 1, b->width - j - 1);
+        add_scaled(left, own[j], column + b->width, b->below);
+    }
+    for (int a = 0; a < b->below; a++) {
+        x[b->row[a]] -= left[a];
+    }
+}
+
+/* x = L'^-1 D^-1 x for the columns of one block. */
+static void go_back(const aft_factor *f, const block *b, double *x)
+{
+    double *own = x + b->first;
+    double *known = f->product;
+    for (int a = 0; a < b->below; a++) {
+        known[a] = x[b->row[a]];
+    }
+    for (int j = b->width - 1; j >= 0; j--) {
+        const double *column = b->value + (size_t)j * b->rows;
+        own[j] = own[j] / f->pivot[b->first + j] - dot(column + j + 1, own + j + 1, b->width - j - 1) -
+                 dot(column + b->width, known, b->below);
+    }
+}
+
+/* The same for a block of one column, of which there are most. */
+static void go_forward_one(const block *b, double *x)
+{
+    const double own = x[b->first];
+    for (int a = 0; a < b->below; a++) {
+        x[b->row[a]] -= b->value[1 + a] * own;
+    }
+}
+
+static void go_back_one(const aft_factor *f, const block *b, double *x)
+{
+    double sum = x[b->first] / f->pivot[b->first];
+    for (int a = 0; a < b->below; a++) {
+        sum -= b->value[1 + a] * x[b->row[a]];
+    }
+    x[b->first] = sum;
 }
 
 void aft_factor_solve(const aft_factor *f, double *x)
 {
-    double *w = f->work;
-    for (int k = 0; k < f->n; k++) {
-        w[k] = x[f->order[k]];
+    const aft_supernodes *nodes = &f->nodes;
+    for (int k = 0; k < nodes->n; k++) {
+        f->work[k] = x[nodes->order[k]];
     }
-    for (int k = 0; k < f->n; k++) {
-        for (size_t e = f->start[k]; e < f->start[k + 1]; e++) {
-            w[f->row[e]] -= f->value[e] * w[k];
+    for (int s = 0; s < nodes->n_nodes; s++) {
+        const block b = block_of(f, s);
+        if (b.width == 1) {
+            go_forward_one(&b, f->work);
+        } else {
+            go_forward(f, &b, f->work);
         }
     }
-    for (int k = f->n - 1; k >= 0; k--) {
-        double sum = w[k] / f->pivot[k];
-        for (size_t e = f->start[k]; e < f->start[k + 1]; e++) {
-            sum -= f->value[e] * w[f->row[e]];
+    for (int s = nodes->n_nodes - 1; s >= 0; s--) {
+        const block b = block_of(f, s);
+        if (b.width == 1) {
+            go_back_one(f, &b, f->work);
+        } else {
+            go_back(f, &b, f->work);
         }
-        w[k] = sum;
     }
-    for (int k = 0; k < f->n; k++) {
-        x[f->order[k]] = w[k];
-        w[k] = 0.0; /* as aft_factor_compute wants it */
+    for (int k = 0; k < nodes->n; k++) {
+        x[nodes->order[k]] = f->work[k];
     }
 }

@@ -4,38 +4,32 @@
 #ifndef AFT_FACTOR_H
 #define AFT_FACTOR_H
 
-#include "networks/base/status.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-
-/** A symmetric matrix without its diagonal: node i meets node[e] with value[e], start[i] <= e < start[i + 1]; each pair
- *  stands in both rows. Borrowed. */
-typedef struct aft_pattern {
-    int n;
-    const size_t *start; /* [n + 1] */
-    const int *node;     /* [start[n]] */
-    const double *value; /* [start[n]] */
-} aft_pattern;
+#include "solver/interior/supernodes.h"
 
 typedef struct aft_factor {
-    int n;
-    int *order;    /* [n] the node that is eliminated k-th */
-    int *position; /* [n] the inverse */
-    size_t *start; /* [n + 1] columns of L below the diagonal */
-    int *row;      /* [start[n]] ascending within a column */
-    double *value; /* [start[n]] */
+    aft_supernodes nodes;
+    /* Supernode s as a block of full columns, its own rows first: column j begins at value[start[s]] + j * rows. */
+    size_t *start; /* [n_nodes + 1] */
+    double *value; /* [start[n_nodes]] and some more, so that four rows may be read from any */
     double *pivot; /* [n] D */
+    /* Entries of the pattern that supernode s begins with: entry_start[s] <= k < entry_start[s + 1]. */
+    size_t *entry_start; /* [n_nodes + 1] */
+    size_t *entry;       /* [entries / 2] which one, */
+    size_t *entry_to;    /* [entries / 2] and where in the block of s */
     /* room */
     double *work;     /* [n] */
-    int *head, *next; /* [n] columns that change a column, as a list */
-    size_t *at;       /* [n] the entry of a column that comes next */
+    double *size;     /* [n] of the numbers that went into a pivot */
+    int *place;       /* [n] of a row in the supernode at hand */
+    int *head, *next; /* [n_nodes] supernodes that change a supernode, as a list */
+    size_t *at;       /* [n_nodes] the row of a supernode that comes next */
+    double *product;  /* [4 (rows + 3) of the largest supernode] */
+    double *weighted; /* [4 columns of the widest] */
 } aft_factor;
 
 void aft_factor_clear(aft_factor *factor);
 
-/** Chooses the order (approximate minimum degree: Amestoy, Davis and Duff 1996; nodes with very many neighbours last)
- *  and finds the pattern of L. A factor may be analysed with one pattern and computed with other numbers in it.
+/** Chooses the order and finds the pattern of L. A factor may be analysed with one pattern and computed with other
+ *  numbers in it.
  *  @param is_weak  [n] nodes whose diagonal is next to 0: not eliminated before a neighbour, which gives them a pivot
  *  @param most_work  multiplications of one aft_factor_compute; AFT_EUNSUPPORTED if it would need more. AFT_ENOMEM. */
 aft_status aft_factor_analyse(aft_factor *out, const aft_pattern *pattern, const bool *is_weak, double most_work,

@@ -8,6 +8,7 @@
 #include "solver/design/design.h"
 #include "solver/design/links.h"
 #include "solver/design/orient.h"
+#include "solver/design/rounding.h"
 #include "solver/design/tighten.h"
 #include "solver/prove.h"
 
@@ -471,6 +472,41 @@ static bool stop_at_once(void *payload)
 {
     (void)payload;
     return true;
+}
+
+/* The bound is below the optimum and the plan is one, also where they are not near enough to be the answer. */
+Test(design, rounding_finds_plans_and_bounds)
+{
+    int n_done = 0;
+    int n_plans = 0;
+    for (int kind = 0; kind < N_KINDS; kind++) {
+        for (unsigned seed = 1; seed <= SEEDS; seed++) {
+            aft_lp lp;
+            aft_balances balances;
+            aft_solution made = {0};
+            bool is_done = false;
+            const aft_solve_options options = {.gap = 0.05};
+            aft_lp_init(&lp);
+            random_design(&lp, &balances, seed, &kinds[kind]);
+            lp.constant = 3.0;
+            const double want = enumerate_designs(&lp, glpk());
+            cr_assert_eq(aft_solve_by_rounding(&made, &is_done, &lp, &balances, glpk(), &options, NULL), AFT_OK);
+            if (made.x != NULL) {
+                const aft_proof proof = aft_prove_point(&lp, made.x);
+                cr_expect_leq(fmax(proof.row_violation, proof.integrality_violation), 1e-6);
+                cr_expect_float_eq(proof.objective, made.objective + lp.constant, 1e-9 * fabs(want));
+                cr_expect_geq(proof.objective, want - 1e-6 * fabs(want), "kind %d, seed %u", kind, seed);
+                cr_expect_leq(made.bound + lp.constant, want + 1e-6 * fabs(want), "kind %d, seed %u", kind, seed);
+                cr_expect_eq(is_done, proof.objective - made.bound - lp.constant <= 0.05 * fabs(proof.objective));
+            }
+            n_plans += made.x != NULL;
+            n_done += is_done && made.x != NULL;
+            aft_solution_clear(&made);
+            aft_lp_clear(&lp);
+        }
+    }
+    cr_expect(n_done > 0 && n_plans > n_done, "%d plans, %d of them good enough", n_plans, n_done);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
 }
 
 Test(design, an_interrupted_search_says_so_and_keeps_its_bound)

@@ -27,54 +27,107 @@ static bool try(aft_solution *out, const aft_lp *lp)
 
 /* ---- the factor ---- */
 
-/* Solves K x = b with b = K (1, -2, 3, ...) for a path of nodes with alternating signs on the diagonal, all of whose nodes
- * but every seventh meet the first `n_hubs` nodes too: these have so many neighbours that they come last. */
+typedef struct matrix {
+    int n;
+    size_t used;
+    size_t *start;
+    int *node;
+    double *value, *diagonal;
+    bool *is_weak;
+} matrix;
+
+static double right_answer(int i)
+{
+    return (i + 1) * (i % 2 == 0 ? 1.0 : -1.0);
+}
+
+static matrix matrix_new(int n, size_t most_entries)
+{
+    return (matrix){.n = n,
+                    .start = aft_alloc((size_t)n + 1, sizeof(size_t)),
+                    .node = aft_alloc(most_entries, sizeof(int)),
+                    .value = aft_alloc(most_entries, sizeof(double)),
+                    .diagonal = aft_alloc((size_t)n, sizeof(double)),
+                    .is_weak = aft_alloc((size_t)n, sizeof(bool))};
+}
+
+/* The next entry of row i; both of a pair get the same number. */
+static void add_entry(matrix *m, int i, int j)
+{
+    m->node[m->used] = j;
+    m->value[m->used++] = 1.0 + 0.01 * ((i + j) % 11);
+    m->start[i + 1] = m->used;
+}
+
+/* Solves K x = b with b = K (1, -2, 3, ...), twice, for the second time nothing may be left of the first. Ends K. */
+static void expect_solves(matrix *m)
+{
+    const aft_pattern pattern = {m->n, m->start, m->node, m->value};
+    double *x = aft_alloc((size_t)m->n, sizeof *x);
+    aft_factor factor = {0};
+    cr_assert_eq(aft_factor_analyse(&factor, &pattern, m->is_weak, 1e9, NULL), AFT_OK);
+    for (int round = 0; round < 2; round++) {
+        for (int i = 0; i < m->n; i++) {
+            x[i] = m->diagonal[i] * right_answer(i);
+            for (size_t k = m->start[i]; k < m->start[i + 1]; k++) {
+                x[i] += m->value[k] * right_answer(m->node[k]);
+            }
+        }
+        aft_factor_compute(&factor, &pattern, m->diagonal);
+        aft_factor_solve(&factor, x);
+        for (int i = 0; i < m->n; i++) {
+            cr_assert_float_eq(x[i], right_answer(i), 1e-9 * m->n, "%d of %d: %g", i, m->n, x[i]);
+        }
+    }
+    aft_factor_clear(&factor);
+    cr_expect_eq(aft_factor_analyse(&factor, &pattern, m->is_weak, 0.0, NULL), m->n > 1 ? AFT_EUNSUPPORTED : AFT_OK);
+    aft_factor_clear(&factor);
+    aft_free(x);
+    aft_free(m->start);
+    aft_free(m->node);
+    aft_free(m->value);
+    aft_free(m->diagonal);
+    aft_free(m->is_weak);
+}
+
+/* A path of nodes with alternating signs on the diagonal, all of whose nodes but every seventh meet the first `n_hubs` nodes
+ * too: these have so many neighbours that they come last. */
 static void solve_path(int n, int n_hubs)
 {
-    size_t most = (size_t)n * (size_t)(2 * n_hubs + 4);
-    size_t *start = aft_alloc((size_t)n + 1, sizeof *start);
-    int *node = aft_alloc(most, sizeof *node);
-    double *value = aft_alloc(most, sizeof *value);
-    double *diagonal = aft_alloc((size_t)n, sizeof *diagonal);
-    bool *is_weak = aft_alloc((size_t)n, sizeof *is_weak);
-    double *x = aft_alloc((size_t)n, sizeof *x);
-    size_t e = 0;
+    matrix m = matrix_new(n, (size_t)n * (size_t)(2 * n_hubs + 4));
     for (int i = 0; i < n; i++) {
-        diagonal[i] = i % 2 == 0 ? 2.0 + 0.1 * (i % 5) : -1.0 - 0.1 * (i % 3);
+        m.diagonal[i] = i % 2 == 0 ? 2.0 + 0.1 * (i % 5) : -1.0 - 0.1 * (i % 3);
+        m.start[i + 1] = m.used;
         for (int j = 0; j < n; j++) {
             bool is_spoke = (i < n_hubs && j % 7 != 0) || (j < n_hubs && i % 7 != 0);
             if (j != i && (i + j) % 2 == 1 &&
                 (is_spoke || j == i + 1 || i == j + 1)) { /* signs of a quasi-definite K */
-                node[e] = j;
-                value[e++] = 1.0 + 0.01 * ((i + j) % 11);
+                add_entry(&m, i, j);
             }
         }
-        start[i + 1] = e;
-        is_weak[i] = i % 10 == 0;
+        m.is_weak[i] = i % 10 == 0;
     }
-    for (int i = 0; i < n; i++) {
-        x[i] += diagonal[i] * (i + 1) * (i % 2 == 0 ? 1.0 : -1.0);
-        for (size_t k = start[i]; k < start[i + 1]; k++) {
-            x[i] += value[k] * (node[k] + 1) * (node[k] % 2 == 0 ? 1.0 : -1.0);
+    expect_solves(&m);
+}
+
+/* A square of nodes, each of which meets the next two in both directions: its factor has columns with the same rows, in
+ * supernodes of one column to some dozen. */
+static void solve_grid(int side)
+{
+    matrix m = matrix_new(side * side, 8 * (size_t)(side * side));
+    for (int i = 0; i < m.n; i++) {
+        m.diagonal[i] = (i / side + i % side) % 2 == 0 ? 9.0 + 0.1 * (i % 5) : 10.0;
+        m.start[i + 1] = m.used;
+        for (int a = -2; a <= 2; a++) {
+            if (a != 0 && i / side + a >= 0 && i / side + a < side) {
+                add_entry(&m, i, i + a * side);
+            }
+            if (a != 0 && i % side + a >= 0 && i % side + a < side) {
+                add_entry(&m, i, i + a);
+            }
         }
     }
-    const aft_pattern pattern = {n, start, node, value};
-    aft_factor factor = {0};
-    cr_assert_eq(aft_factor_analyse(&factor, &pattern, is_weak, 1e9, NULL), AFT_OK);
-    aft_factor_compute(&factor, &pattern, diagonal);
-    aft_factor_solve(&factor, x);
-    for (int i = 0; i < n; i++) {
-        cr_expect_float_eq(x[i], (i + 1) * (i % 2 == 0 ? 1.0 : -1.0), 1e-9 * n, "%d of %d", i, n);
-    }
-    aft_factor_clear(&factor);
-    cr_expect_eq(aft_factor_analyse(&factor, &pattern, is_weak, 0.0, NULL), n > 1 ? AFT_EUNSUPPORTED : AFT_OK);
-    aft_factor_clear(&factor);
-    aft_free(start);
-    aft_free(node);
-    aft_free(value);
-    aft_free(diagonal);
-    aft_free(is_weak);
-    aft_free(x);
+    expect_solves(&m);
 }
 
 Test(interior, factor_solves)
@@ -82,6 +135,9 @@ Test(interior, factor_solves)
     static const int cases[][2] = {{1, 0}, {2, 0}, {3, 0}, {40, 0}, {40, 2}, {600, 0}, {600, 3}};
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         solve_path(cases[i][0], cases[i][1]);
+    }
+    for (int side = 2; side <= 30; side += 7) {
+        solve_grid(side);
     }
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
