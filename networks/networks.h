@@ -283,6 +283,10 @@ static inline double aft_energy_weight(const aft_network *network, size_t t)
     return snapshot->objective * network->periods[snapshot->period].years;
 }
 
+/** Share that is booked in a step (0 is the first) by a list like "0.1 0.5 1", whose last holds ever after.
+ *  @return false if the text is no such list, which no network has */
+bool aft_booked_share(double *out, const char *steps, size_t step);
+
 /* Scarcity */
 
 /** Are classes of loads served in order (setting allocation = priority)? */

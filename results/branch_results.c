@@ -10,7 +10,7 @@
 #include <string.h>
 
 /* "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
-static bool is_hydrogen(const char *carrier)
+bool aft_is_hydrogen(const char *carrier)
 {
     const char *word = "hydrogen";
     if ((carrier[0] == 'H' || carrier[0] == 'h') && carrier[1] == '2') {
@@ -24,7 +24,7 @@ static bool is_hydrogen(const char *carrier)
     return true;
 }
 
-static bool is_branch(const aft_network *network, aft_table table, const aft_element *e)
+bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *e)
 {
     if (!e->active) {
         return false;
@@ -32,8 +32,8 @@ static bool is_branch(const aft_network *network, aft_table table, const aft_ele
     if (e->project_index >= 0 && strcmp(network->projects[e->project_index].kind, "branch") == 0) {
         return e->menu_index >= 0 || e->is_extendable;
     }
-    return table == AFT_TABLE_links && e->menu_index >= 0 && is_hydrogen(network->buses[e->bus0].carrier) &&
-           is_hydrogen(network->buses[e->bus1].carrier);
+    return table == AFT_TABLE_links && e->menu_index >= 0 && aft_is_hydrogen(network->buses[e->bus0].carrier) &&
+           aft_is_hydrogen(network->buses[e->bus1].carrier);
 }
 
 /* What was bought for an element; the label only if it is of one size. */
@@ -156,7 +156,7 @@ aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *n
         aft_table table = aft_element_tables[c];
         for (size_t k = 0; k < aft_element_count(network, table); k++) {
             aft_element e = aft_element_get(network, plan, table, k);
-            if (!is_branch(network, table, &e)) {
+            if (!aft_is_branch(network, table, &e)) {
                 continue;
             }
             if (aft_grow((void **)&made.list, &cap, made.n + 1, sizeof *made.list) != 0) {

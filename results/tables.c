@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of tables/: decisions, costs, branches, emissions, conflicts; sites are in sites.c. Sorted by name. */
+/* The files of tables/: decisions, costs, branches, conflicts; the others have files of their own. Sorted by name. */
 #include "results/results_internal.h"
 
 #include "networks/base/memory.h"
+#include "results/money/money_internal.h"
 #include "results/tables_internal.h"
 
 #include <stdlib.h>
@@ -239,129 +240,6 @@ done:
     return status;
 }
 
-/* emissions.csv: as the constraint "primary_energy" of PyPSA counts them; links and loads never emit by themselves */
-
-static void write_emission(aft_page *page, const char *table, const char *carrier, double energy, double factor)
-{
-    aft_page_cell(page, carrier);
-    aft_page_cell(page, table);
-    aft_page_number(page, energy);
-    aft_page_number(page, energy * factor);
-    aft_page_end_line(page);
-}
-
-static double primary_energy(const aft_network *network, const aft_plan *plan, size_t k)
-{
-    double sum = 0.0;
-    const aft_generator *g = &network->generators[k];
-    for (size_t t = 0; t < network->n_snapshots; t++) {
-        double p = plan->generator_p[k * network->n_snapshots + t];
-        const aft_snapshot *snapshot = &network->snapshots[t];
-        double hours = snapshot->generators * network->periods[snapshot->period].years;
-        sum += p != 0.0 ? hours * p / aft_at(g->efficiency, t) : 0.0;
-    }
-    return sum;
-}
-
-/* Where a level begins, and whether what it ends with is free. */
-typedef struct storage_start {
-    double initial;
-    bool is_cyclic, is_cyclic_per_period, is_initial_per_period; /* the last two: of each period on its own */
-} storage_start;
-
-/* Level before the first snapshot less level after the last; of each period, times its years, if each begins anew. */
-static double level_fall(const aft_network *network, const double *level, aft_span life, storage_start start)
-{
-    bool is_multi = network->settings.multi_investment_periods;
-    double sum = 0.0;
-    if (life.from == life.to || start.is_cyclic || (is_multi && start.is_cyclic_per_period)) {
-        return 0.0;
-    }
-    if (!is_multi || !start.is_initial_per_period) {
-        return start.initial - level[life.to - 1];
-    }
-    for (size_t a = 0; a < network->n_periods; a++) {
-        const aft_period *period = &network->periods[a];
-        if (life.from <= period->span.from && period->span.to <= life.to) {
-            sum += period->years * (start.initial - level[period->span.to - 1]);
-        }
-    }
-    return sum;
-}
-
-static double store_fall(const aft_network *network, const aft_plan *plan, size_t k)
-{
-    const aft_store *s = &network->stores[k];
-    return level_fall(network, plan->store_e + k * network->n_snapshots, s->life,
-                      (storage_start){s->e_initial, s->e_cyclic, s->e_cyclic_per_period, s->e_initial_per_period});
-}
-
-static double unit_fall(const aft_network *network, const aft_plan *plan, size_t k)
-{
-    const aft_storage_unit *u = &network->storage_units[k];
-    return level_fall(network, plan->unit_soc + k * network->n_snapshots, u->life,
-                      (storage_start){u->state_of_charge_initial, u->cyclic_state_of_charge,
-                                      u->cyclic_state_of_charge_per_period, u->state_of_charge_initial_per_period});
-}
-
-static void write_carrier(aft_page *page, const aft_network *network, const aft_plan *plan, const aft_carrier *c)
-{
-    double generated = 0.0;
-    double from_stores = 0.0;
-    double from_units = 0.0;
-    for (size_t k = 0; k < network->n_generators; k++) {
-        const aft_generator *g = &network->generators[k];
-        generated += g->active && strcmp(g->carrier, c->name) == 0 ? primary_energy(network, plan, k) : 0.0;
-    }
-    for (size_t k = 0; k < network->n_stores; k++) {
-        const aft_store *s = &network->stores[k];
-        from_stores += strcmp(s->carrier, c->name) == 0 ? store_fall(network, plan, k) : 0.0;
-    }
-    for (size_t k = 0; k < network->n_storage_units; k++) {
-        const aft_storage_unit *u = &network->storage_units[k];
-        from_units += strcmp(u->carrier, c->name) == 0 ? unit_fall(network, plan, k) : 0.0;
-    }
-    if (generated != 0.0) {
-        write_emission(page, "generators", c->name, generated, c->co2_emissions);
-    }
-    if (from_units != 0.0) {
-        write_emission(page, "storage_units", c->name, from_units, c->co2_emissions);
-    }
-    if (from_stores != 0.0) {
-        write_emission(page, "stores", c->name, from_stores, c->co2_emissions);
-    }
-}
-
-static int compare_carriers(const void *a, const void *b)
-{
-    const aft_carrier *const *x = a;
-    const aft_carrier *const *y = b;
-    return strcmp((*x)->name, (*y)->name);
-}
-
-static aft_status emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_page page = {0};
-    const aft_carrier **sorted = aft_alloc(network->n_carriers, sizeof *sorted);
-    AFT_TRY_ALLOC(sorted, err, "emissions");
-    for (size_t i = 0; i < network->n_carriers; i++) {
-        sorted[i] = &network->carriers[i];
-    }
-    qsort(sorted, network->n_carriers, sizeof *sorted, compare_carriers);
-    aft_page_add(&page, "carrier,table,primary_energy_mwh,co2_tonnes\n");
-    for (size_t i = 0; i < network->n_carriers; i++) {
-        if (sorted[i]->co2_emissions != 0.0) {
-            write_carrier(&page, network, plan, sorted[i]);
-        }
-    }
-    AFT_TRY(aft_page_finish(out, &page, err));
-done:
-    aft_free(sorted);
-    aft_page_clear(&page);
-    return status;
-}
-
 /* conflicts.csv: worst first, as the solver's diagnosis has them */
 
 static aft_status conflicts_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
@@ -386,7 +264,8 @@ static const aft_result_table tables[] = {
     {"conflicts.csv", true, "What cannot be served, or runs away.", conflicts_text},
     {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},
     {"decisions.csv", false, "What is bought or expanded.", decisions_text},
-    {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text},
+    {"emissions.csv", false, "CO2 by carrier, country and table, over the modelled span.", aft_emissions_text},
+    {"money.csv", false, "Cost, tariff, value and gap of everything, in both books.", aft_money_text},
     {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
 };
 
