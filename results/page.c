@@ -61,12 +61,14 @@ static void begin_cell(aft_page *page)
 
 void aft_page_cell(aft_page *page, const char *cell)
 {
+    /* a spreadsheet would take it for a formula */
+    const char *guard = cell[0] != '\0' && strchr("=+-@'\t\r", cell[0]) != NULL ? "'" : "";
     begin_cell(page);
     if (strpbrk(cell, ",\"\r\n") == NULL) {
-        aft_page_add(page, "%s", cell);
+        aft_page_add(page, "%s%s", guard, cell);
         return;
     }
-    aft_page_add(page, "\"");
+    aft_page_add(page, "\"%s", guard);
     for (const char *quote = strchr(cell, '"'); quote != NULL; quote = strchr(cell, '"')) {
         aft_page_add(page, "%.*s\"\"", (int)(quote - cell), cell);
         cell = quote + 1;

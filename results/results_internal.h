@@ -18,7 +18,8 @@ void aft_page_add(aft_page *page, const char *format, ...) __attribute__((format
 /** Hands the text over to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_page_finish(char **out, aft_page *page, aft_error *err);
 
-/** A cell of a CSV file and the comma before it, unless it begins its line; quoted where it must be. */
+/** A text as a cell of a CSV file, and the comma before it unless it begins its line; quoted where it must be. One that
+ *  begins with = + - @ ' or a blank of the kind tab, carriage return gets an apostrophe in front. */
 void aft_page_cell(aft_page *page, const char *cell);
 /** A number as a cell: 12 digits, empty for NAN. */
 void aft_page_number(aft_page *page, double number);

@@ -260,13 +260,19 @@ static aft_status conflicts_text(char **out, const aft_network *network, const a
 static const aft_result_table tables[] = {
     {"allocation.csv", false, "What each class of loads gets, with allocation = priority; 0: without priority, first.",
      aft_allocation_text},
+    {"allocation_of_cost.csv", false, "What each user of a branch pays, in proportion to peaks and by Shapley value.",
+     aft_cost_shares_text},
     {"branches.csv", false, "Candidate branches: built or not, flows, costs, and what the others lack.", branches_text},
     {"conflicts.csv", true, "What cannot be served, or runs away.", conflicts_text},
     {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},
     {"decisions.csv", false, "What is bought or expanded.", decisions_text},
     {"emissions.csv", false, "CO2 by carrier, country and table, over the modelled span.", aft_emissions_text},
     {"money.csv", false, "Cost, tariff, value and gap of everything, in both books.", aft_money_text},
+    {"sensitivity.csv", false, "What the plan and its branches cost if one thing is other than assumed.",
+     aft_sensitivity_text},
     {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
+    {"space.csv", false, "Hectares by kind of asset, and of the grid that branches make needless.", aft_space_text},
+    {"water.csv", false, "Water of electrolysers against its limit.", aft_water_text},
 };
 
 const aft_result_table *aft_result_tables(size_t *n_out)

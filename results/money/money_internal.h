@@ -151,7 +151,19 @@ aft_status aft_indicators_compute(double *out, const aft_accounts *accounts, con
 /** MWh of hydrogen per kg, by the setting heating_value. */
 double aft_mwh_per_kg(const aft_network *network);
 
+/* ---- electrolysers.c ---- */
+
+/** Does it make hydrogen from electricity? */
+bool aft_is_electrolyser(const aft_network *network, aft_table table, size_t row);
+/** MWh of hydrogen that it makes over the modelled span. */
+double aft_electrolyser_hydrogen(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
+
 /* ---- tables ---- */
+
+aft_status aft_space_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_water_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_cost_shares_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_sensitivity_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 aft_status aft_emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 aft_status aft_money_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
