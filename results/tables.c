@@ -258,6 +258,7 @@ static aft_status conflicts_text(char **out, const aft_network *network, const a
 }
 
 static const aft_result_table tables[] = {
+    {"agenda.csv", false, "Which decision when, on what it waits, and what would change it.", aft_agenda_text},
     {"allocation.csv", false, "What each class of loads gets, with allocation = priority; 0: without priority, first.",
      aft_allocation_text},
     {"allocation_of_cost.csv", false, "What each user of a branch pays, in proportion to peaks and by Shapley value.",
@@ -268,10 +269,13 @@ static const aft_result_table tables[] = {
     {"decisions.csv", false, "What is bought or expanded.", decisions_text},
     {"emissions.csv", false, "CO2 by carrier, country and table, over the modelled span.", aft_emissions_text},
     {"money.csv", false, "Cost, tariff, value and gap of everything, in both books.", aft_money_text},
+    {"project_sheets.csv", false, "Fields and criteria of each project, as an execution agenda asks for them.",
+     aft_project_sheets_text},
     {"sensitivity.csv", false, "What the plan and its branches cost if one thing is other than assumed.",
      aft_sensitivity_text},
     {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
     {"space.csv", false, "Hectares by kind of asset, and of the grid that branches make needless.", aft_space_text},
+    {"valley.csv", false, "A Hydrogen Valley: what it makes, uses, costs and brings, by country.", aft_valley_text},
     {"water.csv", false, "Water of electrolysers against its limit.", aft_water_text},
 };
 

@@ -127,13 +127,14 @@ double aft_asset_capital_at(const aft_network *network, const aft_plan *plan, co
     return asset->investment * yearly * network->years * e.cost_periods;
 }
 
+/* What the size says wins over what its element says: both tell of the same ground. */
 double aft_asset_space(const aft_network *network, const aft_asset *asset)
 {
     aft_element e = aft_element_get(network, NULL, asset->table, asset->row);
-    double added = asset->option != NULL ? asset->capacity : asset->capacity - e.nom;
-    double space = e.space_ha_per_unit * added + e.space_ha_per_km * e.length;
-    if (asset->option != NULL) {
-        space += asset->pieces * (asset->option->space_ha_fixed + asset->option->space_ha_per_km * e.length);
+    const aft_menu_option *option = asset->option;
+    double added = option != NULL ? asset->capacity : asset->capacity - e.nom;
+    if (option != NULL && (option->space_ha_fixed > 0.0 || option->space_ha_per_km > 0.0)) {
+        return asset->pieces * (option->space_ha_fixed + option->space_ha_per_km * e.length);
     }
-    return space;
+    return e.space_ha_per_unit * added + e.space_ha_per_km * e.length;
 }

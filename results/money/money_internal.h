@@ -158,7 +158,43 @@ bool aft_is_electrolyser(const aft_network *network, aft_table table, size_t row
 /** MWh of hydrogen that it makes over the modelled span. */
 double aft_electrolyser_hydrogen(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
 
+/* ---- space.c ---- */
+
+/** Hectares of the cable and the stations that would bring the same peak (MW) by electricity over so many km. */
+double aft_avoided_space(const aft_network *network, double peak, double length);
+
+/* ---- project_facts.c ---- */
+
+/** What a project is made of. */
+typedef struct aft_project_size {
+    int first_bus, last_bus; /* -1: none */
+    bool can_be_built, is_built;
+    double capacity;                            /* of its largest part, added */
+    double length;                              /* km of all its parts */
+    double bought_length, reused_length, space; /* km, km, ha of what is bought */
+} aft_project_size;
+
+aft_project_size aft_project_measure(const aft_accounts *accounts, size_t project);
+
+/** Can it serve the site: does a link lead there from an end of one of its branches? If it has none: the same
+ *  municipality. */
+bool aft_project_serves(const aft_accounts *accounts, size_t project, size_t site);
+
+/** The planned year, or the earliest one if that is later; 0: none is given. And that less the lead time, or NAN. */
+int aft_project_service_year(const aft_network *network, size_t project);
+double aft_project_decide_by(const aft_network *network, size_t project);
+
+/** The first branch of a project by name, one that is built before others; NULL: it has none. */
+const aft_branch_result *aft_project_branch(const aft_branch_results *branches, const char *project);
+
+/** t/a: hydrogen delivered times reference_emissions; NAN: it delivers none. */
+double aft_account_avoided_co2(const aft_accounts *accounts, const aft_account *account);
+
 /* ---- tables ---- */
+
+aft_status aft_agenda_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_valley_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_project_sheets_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 aft_status aft_space_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 aft_status aft_water_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);

@@ -36,8 +36,7 @@ static aft_status find_row(space_row **out, space_rows *rows, const char *kind, 
     return AFT_OK;
 }
 
-/* ha of the cable and the stations that would bring the same peak by electricity */
-static double avoided_space(const aft_network *network, double peak, double length)
+double aft_avoided_space(const aft_network *network, double peak, double length)
 {
     const aft_settings *s = &network->settings;
     double circuits = ceil(peak / s->avoided_mw_per_circuit - 1e-9);
@@ -73,7 +72,7 @@ static aft_status collect(space_rows *rows, const aft_accounts *accounts, aft_er
             row->assets++;
             row->capacity += peak;
             row->length += branch->length;
-            row->avoided += avoided_space(net, peak, branch->length);
+            row->avoided += aft_avoided_space(net, peak, branch->length);
         }
     }
 done:

@@ -201,3 +201,159 @@ Test(water, by_port_and_by_setting)
     cr_assert_str_eq(test_csv_cell(&s.csv, row, "limit_m3_per_year"), "");
     forget(&s);
 }
+
+static size_t find_field(const test_csv *csv, const char *project, const char *field)
+{
+    for (size_t i = 0; i < csv->n_rows; i++) {
+        if (strcmp(test_csv_cell(csv, i, "project"), project) == 0 &&
+            strcmp(test_csv_cell(csv, i, "field"), field) == 0) {
+            return i;
+        }
+    }
+    cr_assert_fail("no %s of %s", field, project);
+    return 0;
+}
+
+/* A branch that exists since 2030 and is planned for 2032, two years to build; 4 MW for 8760 h, 10 km of reused pipe. An
+ * electrolyser of 10 MW at 0.6 in Germany feeds it. */
+static const test_file region[] = {
+    {"case.csv", "setting,value\nyear,2032\nvalley_floor,1000\nvalley_grant,2e6\n"},
+    {"snapshots.csv", "snapshot,objective,stores,generators\nnow,8760,8760,8760\n"},
+    {"carriers.csv", "name\nH2\nAC\nH2 pipe\n"},
+    {"buses.csv", "name,carrier,country\npower,AC,DE\ntap,H2,DE\nsite,H2,NL\n"},
+    {"generators.csv", "name,bus,carrier,p_nom,marginal_cost\ngrid,power,AC,100,40\n"},
+    {"loads.csv", "name,bus,p_set\nfirm,site,4\n"},
+    {"menus.csv", "name,menu,option,p_nom,overnight_cost_fixed,overnight_cost_per_km,lifetime,reuse,space_ha_per_km\n"
+                  "p,pipe,DN100,5,,100000,40,True,0.8\ne,el,10 MW,10,1e7,,25,False,0\n"},
+    {"projects.csv", "name,title_nl,kind,frame,promoter,municipality,country,earliest_year,lead_time,parent,note\n"
+                     "BR,Tak,branch,valley,Grid Co,Enschede,NL,2030,2,EL,for the firm\n"
+                     "EL,Elektrolyse,electrolyser,valley,Plant Co,Gronau,DE,2031,3,,\n"
+                     "LATE,Later,branch,none,,,NL,2040,,,\n"},
+    {"sites.csv", "name,bus,municipality,country,sector,commitment,jobs\nFirm,site,Enschede,NL,food,letter,120\n"},
+    {"links.csv", "name,bus0,bus1,carrier,efficiency,length,menu,project\npipe,tap,site,H2 pipe,1,10,pipe,BR\n"
+                  "plant,power,tap,electrolysis,0.6,0,el,EL\nlater,tap,site,H2 pipe,1,10,pipe,LATE\n"},
+    {0}};
+
+Test(project_sheets, fields_and_scores)
+{
+    solved s = table_of(region, "project_sheets.csv");
+    const struct {
+        const char *field, *value;
+    } expected[] = {{"title_nl", "Tak"},
+                    {"from_to", "tap - site"},
+                    {"sites", "1"},
+                    {"sectors", "food"},
+                    {"demand", "35040"},
+                    {"committed_share", "1"},
+                    {"supply_now", "H2 pipe 35040 MWh/a"},
+                    {"built", "True"},
+                    {"options", "DN100"},
+                    {"capacity", "5"},
+                    {"reuse_share", "1"},
+                    {"investment", "1000000"},
+                    {"cheapest_investment", "1000000"},
+                    {"jobs", "120"},
+                    {"taken", "8"},
+                    {"decide_by", "2030"},
+                    {"depends_on", "EL"},
+                    {"unused_capacity", "0.2"},
+                    {"asked", "build, decide by 2030"}};
+    for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
+        const char *value = test_csv_cell(&s.csv, find_field(&s.csv, "BR", expected[i].field), "value");
+        cr_expect_str_eq(value, expected[i].value, "%s: %s", expected[i].field, value);
+    }
+    /* 8 ha taken, 10 ha of cable and 0.08 of stations avoided; 35040 MWh x 0.203 = 7.1 kt; all demand has a letter */
+    size_t row = find_field(&s.csv, "BR", "spatial_impact");
+    CLOSE(test_csv_number(&s.csv, row, "value"), 8 - 10.08);
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "score"), "5");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "rule"), "5 up to 1, 4 up to 5, 3 up to 20, 2 up to 50, else 1");
+    row = find_field(&s.csv, "BR", "societal_value");
+    CLOSE(test_csv_number(&s.csv, row, "value"), 35040 * 0.203 / 1000);
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "score"), "3");
+    row = find_field(&s.csv, "BR", "urgency"); /* 2032 - 2030 */
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "score"), "3");
+    cr_assert_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "BR", "support"), "score"), "5");
+    row = find_field(&s.csv, "BR", "robustness"); /* needs --break-even */
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "score"), "");
+    cr_assert_neq(test_csv_cell(&s.csv, row, "note")[0], '\0');
+    cr_assert_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "LATE", "investment"), "value"), "");
+    forget(&s);
+}
+
+static double valley_value(const test_csv *csv, const char *indicator, const char *country, const char *grant)
+{
+    for (size_t i = 0; i < csv->n_rows; i++) {
+        if (strcmp(test_csv_cell(csv, i, "indicator"), indicator) == 0 &&
+            strcmp(test_csv_cell(csv, i, "country"), country) == 0 &&
+            strcmp(test_csv_cell(csv, i, "grant"), grant) == 0) {
+            return test_csv_number(csv, i, "value");
+        }
+    }
+    cr_assert_fail("no %s", indicator);
+    return NAN;
+}
+
+Test(valley, by_country_with_and_without_grant)
+{
+    solved s = table_of(region, "valley.csv");
+    double tonnes = 35040 / 33.32;
+    CLOSE(valley_value(&s.csv, "new_hydrogen", "", ""), tonnes);
+    CLOSE(valley_value(&s.csv, "new_hydrogen", "DE", ""), tonnes);
+    CLOSE(valley_value(&s.csv, "new_hydrogen", "NL", ""), 0);
+    CLOSE(valley_value(&s.csv, "hydrogen_used", "NL", ""), tonnes);
+    CLOSE(valley_value(&s.csv, "electrolysis", "", ""), 10);
+    CLOSE(valley_value(&s.csv, "sectors", "", ""), 1);
+    CLOSE(valley_value(&s.csv, "pipe_length", "NL", ""), 10);
+    CLOSE(valley_value(&s.csv, "investment", "NL", ""), 1e6);
+    CLOSE(valley_value(&s.csv, "investment", "DE", ""), 1e7);
+    CLOSE(valley_value(&s.csv, "exported", "DE", ""), tonnes);
+    CLOSE(valley_value(&s.csv, "imported", "NL", ""), tonnes);
+    CLOSE(valley_value(&s.csv, "exported", "NL", ""), 0);
+    CLOSE(valley_value(&s.csv, "floor_met", "", ""), 1); /* 1052 t/a against 1000 */
+    CLOSE(valley_value(&s.csv, "financing_gap", "", "without") - valley_value(&s.csv, "financing_gap", "", "with"),
+          2e6);
+    CLOSE(valley_value(&s.csv, "grant_per_new_hydrogen", "", "with"), 2e6 / tonnes);
+    forget(&s);
+}
+
+Test(agenda, decisions_and_what_waits)
+{
+    solved s = table_of(region, "agenda.csv");
+    size_t row = test_csv_find(&s.csv, 0, "project", "BR");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "decision"), "build");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "can_wait"), "False");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "decide_by"), "2030");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "depends_on"), "EL");
+    row = test_csv_find(&s.csv, 0, "project", "EL");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "decide_by"), "2029");
+    row = test_csv_find(&s.csv, 0, "project", "LATE");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "decision"), "keep open");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "service_year"), "2040");
+    cr_assert_str_eq(test_csv_cell(&s.csv, row, "decide_by"), "");
+    forget(&s);
+}
+
+#ifdef AFT_TEST_ALLOC
+Test(money_tables, every_allocation_may_fail)
+{
+    solved s = table_of(region, "space.csv");
+    size_t n_tables = 0;
+    const aft_result_table *tables = aft_result_tables(&n_tables);
+    for (size_t i = 0; i < n_tables; i++) {
+        char *text = NULL;
+        aft_status status = AFT_ENOMEM;
+        for (long n = 0; status != AFT_OK; n++) {
+            long before = aft_test_blocks_alive();
+            aft_test_allow_allocations(n);
+            status = tables[i].text(&text, s.network, s.plan, NULL);
+            aft_test_allow_allocations(-1);
+            cr_assert(status == AFT_OK || status == AFT_ENOMEM, "%s", tables[i].file);
+            cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%s, %ld allocations: something is left",
+                      tables[i].file, n);
+            cr_assert_lt(n, 5000);
+        }
+        aft_free(text);
+    }
+    forget(&s);
+}
+#endif
