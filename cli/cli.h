@@ -22,7 +22,15 @@ enum {
 };
 
 /* Which commands an option is for. */
-enum { ON_CHECK = 1, ON_PLAN = 2, ON_SCHEMA = 4, ON_CASE = ON_CHECK | ON_PLAN, ON_ALL = ON_CASE | ON_SCHEMA };
+enum {
+    ON_CHECK = 1,
+    ON_PLAN = 2,
+    ON_SCHEMA = 4,
+    ON_COMPARE = 8,
+    ON_NEW = 16,
+    ON_CASE = ON_CHECK | ON_PLAN,
+    ON_ALL = ON_CASE | ON_SCHEMA | ON_COMPARE | ON_NEW
+};
 
 /** Texts that an option gave, in order. */
 typedef struct cli_list {
@@ -81,6 +89,8 @@ void cli_print_finding(void *stream, const aft_finding *finding);
 int cli_fail(const aft_error *err);
 
 int cli_check(const cli_options *options);
+int cli_compare(const cli_options *options);
+int cli_new(const cli_options *options);
 int cli_plan(const cli_options *options);
 int cli_schema(const cli_options *options);
 

@@ -428,6 +428,27 @@ aft_status aft_network_write(const aft_network *network, const char *folder, con
                              const aft_result_column *columns, size_t n_columns, const aft_result_series *series,
                              size_t n_series, aft_error *err);
 
+/** Makes a case to begin with: every table with its header, all settings, and a small example that plans.
+ *  @param folder  made if it is missing (its parent must be there)
+ *  @return AFT_EUSAGE if something stands there; AFT_EIO; AFT_ENOMEM */
+aft_status aft_case_new(const char *folder, aft_error *err);
+
+/* Tables that are no case */
+
+/** A CSV file as texts. */
+typedef struct aft_text_table {
+    size_t n_rows, n_columns;
+    const char **titles; /* [n_columns] */
+    const char **cells;  /* [n_rows * n_columns] */
+    void *own;           /* memory of the texts */
+} aft_text_table;
+
+/** @return AFT_EIO if it cannot be read; AFT_ECASE if it is no table; AFT_ENOMEM */
+aft_status aft_text_table_read(aft_text_table *out, const char *path, aft_error *err);
+void aft_text_table_clear(aft_text_table *table);
+/** Cell of the first column with this title; "" if there is none. */
+const char *aft_text_table_cell(const aft_text_table *table, size_t row, const char *title);
+
 /* The schema, for whoever walks tables without knowing them */
 
 typedef enum aft_kind { AFT_TEXT, AFT_REAL, AFT_INT, AFT_FLAG, AFT_BUS, AFT_SERIES, AFT_PORTS } aft_kind;

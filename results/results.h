@@ -199,6 +199,11 @@ aft_status aft_run_write(const aft_run *run, const aft_network *network, const a
 aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
                         aft_error *err);
 
+/** What differs between two run folders: run.json, inputs, decisions, costs and flows, to a millionth.
+ *  @param out  text for a terminal, or JSON, to be freed with aft_free
+ *  @return AFT_EUSAGE if one is no run; AFT_EIO, AFT_ECASE for a table that cannot be read; AFT_ENOMEM */
+aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, bool is_json, aft_error *err);
+
 /** "0.1.0" */
 const char *aft_version(void);
 

@@ -268,6 +268,7 @@ static const aft_result_table tables[] = {
     {"costs.csv", false, "Money by item, party, country and book, over the modelled span.", costs_text},
     {"decisions.csv", false, "What is bought or expanded.", decisions_text},
     {"emissions.csv", false, "CO2 by carrier, country and table, over the modelled span.", aft_emissions_text},
+    {"flows.csv", false, "What every element carries, per year.", aft_flows_text},
     {"money.csv", false, "Cost, tariff, value and gap of everything, in both books.", aft_money_text},
     {"project_sheets.csv", false, "Fields and criteria of each project, as an execution agenda asks for them.",
      aft_project_sheets_text},

@@ -375,7 +375,7 @@ done:
     return status;
 }
 
-static double modelled_years(const aft_network *network)
+double aft_modelled_years(const aft_network *network)
 {
     double periods = 0.0;
     for (size_t i = 0; i < network->n_periods; i++) {
@@ -387,7 +387,7 @@ static double modelled_years(const aft_network *network)
 aft_status aft_accounts_init(aft_accounts *out, const aft_network *network, const aft_plan *plan, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_accounts made = {.network = network, .plan = plan, .years = modelled_years(network)};
+    aft_accounts made = {.network = network, .plan = plan, .years = aft_modelled_years(network)};
     AFT_TRY(aft_assets_init(&made.assets, network, plan, err));
     AFT_TRY(own_all(&made, err));
     charge_books(&made);

@@ -99,6 +99,9 @@ typedef struct aft_accounts {
     aft_account *list; /* by level, name, table, municipality */
 } aft_accounts;
 
+/** Years that sums with the weights of costs stand for. */
+double aft_modelled_years(const aft_network *network);
+
 /** Levels whose rows own elements; sites share them. */
 enum { AFT_N_OWNED_LEVELS = AFT_LEVEL_SITE };
 
@@ -192,6 +195,7 @@ double aft_account_avoided_co2(const aft_accounts *accounts, const aft_account *
 
 /* ---- tables ---- */
 
+aft_status aft_flows_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 aft_status aft_agenda_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 aft_status aft_valley_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 aft_status aft_project_sheets_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
