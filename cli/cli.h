@@ -27,8 +27,10 @@ enum {
     ON_PLAN = 2,
     ON_SCHEMA = 4,
     ON_REPORT = 8,
+    ON_COMPARE = 16,
+    ON_NEW = 32,
     ON_CASE = ON_CHECK | ON_PLAN,
-    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT
+    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT | ON_COMPARE | ON_NEW
 };
 
 /** Texts that an option gave, in order. */
@@ -88,6 +90,8 @@ void cli_print_finding(void *stream, const aft_finding *finding);
 int cli_fail(const aft_error *err);
 
 int cli_check(const cli_options *options);
+int cli_compare(const cli_options *options);
+int cli_new(const cli_options *options);
 int cli_plan(const cli_options *options);
 int cli_report(const cli_options *options);
 int cli_schema(const cli_options *options);

@@ -87,6 +87,13 @@ static void print_results(void)
     for (size_t i = 0; i < n; i++) {
         (void)printf("| `%s` | %s | %s |\n", items[i].name, items[i].unit, items[i].doc);
     }
+    const aft_indicator *indicators = aft_indicators(&n);
+    (void)printf(
+        "\n## Indicators of money.csv\n\n| indicator | unit | formula | meaning |\n| --- | --- | --- | --- |\n");
+    for (size_t i = 0; i < n; i++) {
+        (void)printf("| `%s` | %s | %s | %s |\n", indicators[i].name, indicators[i].unit, indicators[i].formula,
+                     indicators[i].doc);
+    }
 }
 
 /* JSON */

@@ -9,6 +9,8 @@
 
 static const cli_command commands[] = {
     {"check", "CASE", "reads a case, checks it, and prints the findings", ON_CHECK, 1, 1, cli_check},
+    {"compare", "RUN RUN", "prints what differs between two runs", ON_COMPARE, 2, 2, cli_compare},
+    {"new", "DIR", "makes a case to begin with: all tables and an example", ON_NEW, 1, 1, cli_new},
     {"plan", "CASE", "optimises a case and writes a run folder", ON_PLAN, 1, 1, cli_plan},
     {"report", "RUN", "writes the report of a run folder anew", ON_REPORT, 1, 1, cli_report},
     {"schema", "[TABLE]", "prints the tables of a case and their columns", ON_SCHEMA, 0, 1, cli_schema},

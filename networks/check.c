@@ -916,6 +916,7 @@ static aft_status check_settings(aft_reading *reading)
         }
     }
     AFT_TRY(check_price_level(reading));
+    AFT_TRY(aft_check_booked_share(reading));
 done:
     return status;
 }

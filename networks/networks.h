@@ -290,6 +290,10 @@ static inline double aft_energy_weight(const aft_network *network, size_t t)
     return snapshot->objective * network->periods[snapshot->period].years;
 }
 
+/** Share that is booked in a step (0 is the first) by a list like "0.1 0.5 1", whose last holds ever after.
+ *  @return false if the text is no such list, which no network has */
+bool aft_booked_share(double *out, const char *steps, size_t step);
+
 /* Scarcity */
 
 /** Are classes of loads served in order (setting allocation = priority)? */
@@ -451,6 +455,27 @@ typedef struct aft_result_series {
 aft_status aft_network_write(const aft_network *network, const char *folder, const aft_result_totals *totals,
                              const aft_result_column *columns, size_t n_columns, const aft_result_series *series,
                              size_t n_series, aft_error *err);
+
+/** Makes a case to begin with: every table with its header, all settings, and a small example that plans.
+ *  @param folder  made if it is missing (its parent must be there)
+ *  @return AFT_EUSAGE if something stands there; AFT_EIO; AFT_ENOMEM */
+aft_status aft_case_new(const char *folder, aft_error *err);
+
+/* Tables that are no case */
+
+/** A CSV file as texts. */
+typedef struct aft_text_table {
+    size_t n_rows, n_columns;
+    const char **titles; /* [n_columns] */
+    const char **cells;  /* [n_rows * n_columns] */
+    void *own;           /* memory of the texts */
+} aft_text_table;
+
+/** @return AFT_EIO if it cannot be read; AFT_ECASE if it is no table; AFT_ENOMEM */
+aft_status aft_text_table_read(aft_text_table *out, const char *path, aft_error *err);
+void aft_text_table_clear(aft_text_table *table);
+/** Cell of the first column with this title; "" if there is none. */
+const char *aft_text_table_cell(const aft_text_table *table, size_t row, const char *title);
 
 /* The schema, for whoever walks tables without knowing them */
 

@@ -320,6 +320,9 @@ aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table
 bool aft_is_default(const aft_network *network, void *record, const aft_attribute *a);
 /** Rows of tables without a column `active` always are. */
 bool aft_row_is_active(const aft_network *network, aft_table table, size_t row);
+/** Can the setting booked_share be understood (booked_share.c)? */
+aft_status aft_check_booked_share(aft_reading *reading);
+
 /** Rules about classes of loads in scarcity (check_allocation.c). */
 aft_status aft_check_allocation(aft_reading *reading);
 /** Notes what has no effect on the plan (check_idle.c). */

@@ -25,7 +25,7 @@ bool aft_is_hydrogen(const char *carrier)
     return true;
 }
 
-static bool is_branch(const aft_network *network, aft_table table, const aft_element *e)
+bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *e)
 {
     if (!e->active) {
         return false;
@@ -171,7 +171,7 @@ aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *n
         aft_table table = aft_element_tables[c];
         for (size_t k = 0; k < aft_element_count(network, table); k++) {
             aft_element e = aft_element_get(network, plan, table, k);
-            if (!is_branch(network, table, &e)) {
+            if (!aft_is_branch(network, table, &e)) {
                 continue;
             }
             if (aft_grow((void **)&made.list, &cap, made.n + 1, sizeof *made.list) != 0) {

@@ -8,17 +8,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A plan while it is priced: money by project, the last place for what belongs to none. */
+/* A plan while it is priced, item by item. */
 typedef struct pricing {
     const aft_network *network;
     const aft_plan *plan;
     aft_book book;
-    double *amounts; /* [n_projects + 1] */
+    size_t item;
+    aft_charge_call call;
+    void *data;
 } pricing;
 
-static void charge(pricing *p, int project, double amount)
+static void charge(const pricing *p, aft_table table, size_t row, double amount)
 {
-    p->amounts[project >= 0 ? (size_t)project : p->network->n_projects] += amount;
+    if (amount != 0.0) {
+        p->call(p->data, p->item, table, row, amount);
+    }
 }
 
 static bool is_zero(aft_series series)
@@ -47,7 +51,7 @@ static void capacity_cost(pricing *p, aft_table table)
     for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
         aft_element e = aft_element_get(p->network, p->plan, table, k);
         if (e.active && e.is_extendable && e.nom_opt != 0.0) {
-            charge(p, e.project_index,
+            charge(p, table, k,
                    e.capital_cost_curve != NULL ? e.cost_periods * aft_curve_cost(e.capital_cost_curve, e.nom_opt)
                                                 : e.unit_cost * e.nom_opt);
         }
@@ -62,7 +66,7 @@ static void piece_cost(pricing *p, aft_table table)
             aft_element e = aft_element_get(p->network, p->plan, table, bought->row);
             const aft_menu_option *option = &p->network->menus[bought->option];
             double each = aft_piece_cost_in_book(p->network, option, e.length, p->book);
-            charge(p, e.project_index, bought->pieces * each * e.cost_periods);
+            charge(p, table, bought->row, bought->pieces * each * e.cost_periods);
         }
     }
 }
@@ -82,10 +86,10 @@ static void operation_cost(pricing *p, aft_table table)
 {
     for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
         aft_element e = aft_element_get(p->network, p->plan, table, k);
-        charge(p, e.project_index,
+        charge(p, table, k,
                e.marginal_cost_curve != NULL ? cost_of_curve(p->network, &e)
                                              : sum_over_time(p->network, e.marginal_cost, e.flow, 1));
-        charge(p, e.project_index, sum_over_time(p->network, e.marginal_cost_quadratic, e.flow, 2));
+        charge(p, table, k, sum_over_time(p->network, e.marginal_cost_quadratic, e.flow, 2));
     }
 }
 
@@ -95,19 +99,17 @@ static void holding_cost(pricing *p, aft_table table)
     for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
         aft_series cost =
             is_store ? p->network->stores[k].marginal_cost_storage : p->network->storage_units[k].marginal_cost_storage;
-        int project = is_store ? p->network->stores[k].project_index : p->network->storage_units[k].project_index;
         const double *level = is_store ? p->plan->store_e : p->plan->unit_soc;
-        charge(p, project, sum_over_time(p->network, cost, level + k * p->network->n_snapshots, 1));
+        charge(p, table, k, sum_over_time(p->network, cost, level + k * p->network->n_snapshots, 1));
     }
 }
 
 static void spill_cost(pricing *p, aft_table table)
 {
-    (void)table;
     for (size_t k = 0; k < p->network->n_storage_units; k++) {
         const aft_storage_unit *unit = &p->network->storage_units[k];
         const double *spill = p->plan->unit_spill + k * p->network->n_snapshots;
-        charge(p, unit->project_index, sum_over_time(p->network, unit->spill_cost, spill, 1));
+        charge(p, table, k, sum_over_time(p->network, unit->spill_cost, spill, 1));
     }
 }
 
@@ -134,10 +136,9 @@ static void charge_switching(pricing *p, aft_table table, switching_kind kind)
         if (isnan(count[0])) {
             continue; /* not switched */
         }
-        int project = aft_element_get(p->network, p->plan, table, k).project_index;
         aft_plant plant = aft_plant_get(p->network, table, k);
         aft_series cost = kind == STARTS ? plant.start_up_cost : plant.shut_down_cost;
-        charge(p, project,
+        charge(p, table, k,
                kind == STAND_BY ? sum_over_time(p->network, plant.stand_by_cost, count, 1)
                                 : sum_of_events(p->network, cost, count));
     }
@@ -160,20 +161,33 @@ static void stand_by_cost(pricing *p, aft_table table)
 
 static void lost_load_cost(pricing *p, aft_table table)
 {
-    (void)table;
     const aft_series cost = {p->network->settings.lost_load_cost, NULL};
     for (size_t k = 0; p->plan->load_shed != NULL && k < p->network->n_loads; k++) {
-        charge(p, -1, sum_over_time(p->network, cost, p->plan->load_shed + k * p->network->n_snapshots, 1));
+        charge(p, table, k, sum_over_time(p->network, cost, p->plan->load_shed + k * p->network->n_snapshots, 1));
     }
 }
 
-#define ITEM(name, unit, function, table, doc) {#name, unit, doc},
+static double co2_price(const aft_network *network, aft_book book)
+{
+    return book == AFT_BOOK_PROJECT ? network->settings.co2_price_project : network->settings.co2_price_societal;
+}
+
+/* The costs of a case hold the price of the book that it minimises; the other book has its own. */
+static void co2_price_cost(pricing *p, aft_table table)
+{
+    double change = co2_price(p->network, p->book) - co2_price(p->network, aft_book_minimised(p->network));
+    for (size_t k = 0; isfinite(change) && change != 0.0 && k < p->network->n_generators; k++) {
+        charge(p, table, k, change * aft_generator_co2(p->network, p->plan, k, aft_cost_weight));
+    }
+}
+
+#define ITEM(name, unit, function, table, kind, doc) {#name, unit, AFT_COST_##kind, doc},
 static const aft_cost_item items[] = {
 #include "results/cost_items.def"
 };
 #undef ITEM
 
-#define ITEM(name, unit, function, table, doc) {function, AFT_TABLE_##table},
+#define ITEM(name, unit, function, table, kind, doc) {function, AFT_TABLE_##table},
 static const struct {
     void (*add)(pricing *p, aft_table table);
     aft_table table;
@@ -200,8 +214,7 @@ aft_book aft_book_minimised(const aft_network *network)
     return strcmp(network->settings.book, "project") == 0 ? AFT_BOOK_PROJECT : AFT_BOOK_SOCIETAL;
 }
 
-/* Yearly share of an up-front cost. */
-static double annuity(double rate, double lifetime)
+double aft_annuity_at(double rate, double lifetime)
 {
     if (isinf(lifetime)) {
         return fmax(rate, 0.0);
@@ -219,7 +232,29 @@ double aft_piece_cost_in_book(const aft_network *network, const aft_menu_option 
     double rate = isnan(option->discount_rate) ? of_book : option->discount_rate;
     double fixed = isnan(option->overnight_cost_fixed) ? 0.0 : option->overnight_cost_fixed;
     double per_km = isnan(option->overnight_cost_per_km) ? 0.0 : option->overnight_cost_per_km;
-    return (fixed + per_km * length) * (annuity(rate, option->lifetime) + option->fom_share) * network->years;
+    return (fixed + per_km * length) * (aft_annuity_at(rate, option->lifetime) + option->fom_share) * network->years;
+}
+
+void aft_costs_charge(const aft_network *network, const aft_plan *plan, aft_book book, aft_charge_call call, void *data)
+{
+    pricing p = {.network = network, .plan = plan, .book = book, .call = call, .data = data};
+    for (p.item = 0; p.item < N_ITEMS; p.item++) {
+        formulas[p.item].add(&p, formulas[p.item].table);
+    }
+}
+
+/* Money by item and project, the last place of an item for what belongs to none. */
+typedef struct by_project {
+    const aft_network *network;
+    double *amounts; /* [N_ITEMS * (n_projects + 1)] */
+} by_project;
+
+static void charge_project(void *data, size_t item, aft_table table, size_t row, double amount)
+{
+    by_project *sums = data;
+    size_t n_projects = sums->network->n_projects;
+    int project = table == AFT_TABLE_loads ? -1 : aft_element_get(sums->network, NULL, table, row).project_index;
+    sums->amounts[item * (n_projects + 1) + (project >= 0 ? (size_t)project : n_projects)] += amount;
 }
 
 /* Adds to the row of the same item and owner among those from first on, or makes one. */
@@ -238,27 +273,43 @@ static aft_status book_row(aft_cost_sheet *sheet, size_t *cap, size_t first, aft
     return AFT_OK;
 }
 
-static aft_status price_item(aft_cost_sheet *sheet, size_t *cap, pricing *p, size_t item, aft_error *err)
+/* The rows of one item; amounts by project. */
+static aft_status book_item(aft_cost_sheet *sheet, size_t *cap, const by_project *sums, aft_book book, size_t item,
+                            aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t first = sheet->n;
-    size_t n_owners = p->network->n_projects + 1;
-    memset(p->amounts, 0, n_owners * sizeof *p->amounts);
-    formulas[item].add(p, formulas[item].table);
-    for (size_t i = 0; i < n_owners; i++) {
-        bool has_project = i < p->network->n_projects;
-        if (p->amounts[i] == 0.0) {
+    size_t n_projects = sums->network->n_projects;
+    const double *amounts = sums->amounts + item * (n_projects + 1);
+    for (size_t i = 0; i <= n_projects; i++) {
+        if (amounts[i] == 0.0) {
             continue;
         }
+        const aft_project *project = i < n_projects ? &sums->network->projects[i] : NULL;
         aft_cost_row row = {.item = items[item].name,
-                            .party = has_project ? p->network->projects[i].promoter : "",
-                            .country = has_project ? p->network->projects[i].country : "",
-                            .book = p->book,
-                            .amount = p->amounts[i]};
+                            .party = project != NULL ? project->promoter : "",
+                            .country = project != NULL ? project->country : "",
+                            .book = book,
+                            .amount = amounts[i]};
         AFT_TRY(book_row(sheet, cap, first, row, err));
-        sheet->total[p->book] += p->amounts[i];
+        sheet->total[book] += amounts[i];
     }
 done:
+    return status;
+}
+
+static aft_status price_book(aft_cost_sheet *sheet, size_t *cap, const aft_network *network, const aft_plan *plan,
+                             aft_book book, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    by_project sums = {network, aft_alloc(N_ITEMS * (network->n_projects + 1), sizeof(double))};
+    AFT_TRY_ALLOC(sums.amounts, err, "costs");
+    aft_costs_charge(network, plan, book, charge_project, &sums);
+    for (size_t i = 0; i < N_ITEMS; i++) {
+        AFT_TRY(book_item(sheet, cap, &sums, book, i, err));
+    }
+done:
+    aft_free(sums.amounts);
     return status;
 }
 
@@ -274,7 +325,7 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->country, y->country);
 }
 
-static bool is_whole(const aft_network *network, const aft_plan *plan)
+bool aft_plan_is_whole(const aft_network *network, const aft_plan *plan)
 {
     for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
         for (size_t k = 0; k < aft_element_count(network, aft_element_tables[c]); k++) {
@@ -318,15 +369,10 @@ aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, 
     aft_status status = AFT_OK;
     aft_cost_sheet made = {0};
     size_t cap = 0;
-    pricing p = {.network = network, .plan = plan, .amounts = aft_alloc(network->n_projects + 1, sizeof(double))};
-    AFT_TRY_ALLOC(p.amounts, err, "costs");
     for (int book = 0; book < AFT_N_BOOKS; book++) {
-        p.book = (aft_book)book;
-        for (size_t i = 0; i < N_ITEMS; i++) {
-            AFT_TRY(price_item(&made, &cap, &p, i, err));
-        }
+        AFT_TRY(price_book(&made, &cap, network, plan, (aft_book)book, err));
     }
-    if (!is_whole(network, plan)) {
+    if (!aft_plan_is_whole(network, plan)) {
         AFT_TRY(add_parts(&made, &cap, network, plan, err));
     }
     AFT_TRY(check_total(&made, network, plan, err));
@@ -336,7 +382,6 @@ aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, 
     *out = made;
     made = (aft_cost_sheet){0};
 done:
-    aft_free(p.amounts);
     aft_cost_sheet_clear(&made);
     return status;
 }

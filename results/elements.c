@@ -35,6 +35,13 @@ size_t aft_element_count(const aft_network *network, aft_table table)
                    .project_index = (r)->project_index,                                                                \
                    .length = (r)->length,                                                                              \
                    .unit_cost = (r)->unit_cost,                                                                        \
+                   .fom_unit_cost = (r)->unit_cost - (r)->unit_cost_without_fom * (r)->cost_periods,                   \
+                   .overnight_cost = (r)->overnight_cost,                                                              \
+                   .lifetime = (r)->lifetime,                                                                          \
+                   .cost_low = (r)->low,                                                                               \
+                   .cost_high = (r)->high,                                                                             \
+                   .space_ha_per_unit = (r)->space_ha_per_unit,                                                        \
+                   .space_ha_per_km = (r)->space_ha_per_km,                                                            \
                    .marginal_cost = (cost),                                                                            \
                    .marginal_cost_quadratic = (square),                                                                \
                    .marginal_cost_curve = (r)->marginal_cost_curve,                                                    \

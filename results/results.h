@@ -19,9 +19,21 @@ const char *aft_book_name(aft_book book); /* "societal", "project" */
 /** The book that the case minimises. */
 aft_book aft_book_minimised(const aft_network *network);
 
+/** What an item pays for. */
+typedef enum aft_cost_class {
+    AFT_COST_CAPITAL,   /* annuity and fixed operation and maintenance of what was bought */
+    AFT_COST_RUNNING,   /* variable operation and maintenance, starts, holding */
+    AFT_COST_ENERGY,    /* fuel and other supply, with the CO2 price that is in its costs */
+    AFT_COST_LOST_LOAD, /* demand not served */
+    AFT_COST_CARBON,    /* another CO2 price than that in the costs */
+    AFT_N_COST_CLASSES
+} aft_cost_class;
+
 /** A kind of cost; the rows of cost_items.def. */
 typedef struct aft_cost_item {
-    const char *name, *unit, *doc;
+    const char *name, *unit;
+    aft_cost_class kind;
+    const char *doc;
 } aft_cost_item;
 
 const aft_cost_item *aft_cost_items(size_t *n_out);
@@ -46,6 +58,50 @@ typedef struct aft_cost_sheet {
  *          their sizes; AFT_ENOMEM. Cost: O(elements * snapshots). */
 aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_cost_sheet_clear(aft_cost_sheet *sheet);
+
+/** Whose money a row of money.csv is. */
+typedef enum aft_money_level {
+    AFT_LEVEL_CASE,
+    AFT_LEVEL_COUNTRY,
+    AFT_LEVEL_PARTY, /* promoters of projects */
+    AFT_LEVEL_MUNICIPALITY,
+    AFT_LEVEL_PROJECT,
+    AFT_LEVEL_BRANCH,
+    AFT_LEVEL_SITE, /* seen from the site: its equipment, and energy at the prices of the plan */
+    AFT_N_MONEY_LEVELS
+} aft_money_level;
+
+const char *aft_money_level_name(aft_money_level level); /* "case", "country", ... */
+
+/** A column of money.csv; the rows of money/indicators.def. */
+typedef struct aft_indicator {
+    const char *name, *unit, *formula, *doc;
+} aft_indicator;
+
+const aft_indicator *aft_indicators(size_t *n_out);
+
+/** A thing in one book; texts are borrowed from the network. */
+typedef struct aft_money_row {
+    aft_money_level level;
+    const char *name;                           /* "" for what belongs to none, and in a sum of sites */
+    const char *table, *municipality, *country; /* of branches; of sites and projects; "" where it does not apply */
+    aft_book book;
+    double *values; /* one per indicator; NAN where it says nothing */
+    char note[200]; /* why something is missing */
+} aft_money_row;
+
+/** Rows by level, name, table, municipality, book. Each level from case to project adds up to the case. */
+typedef struct aft_money_sheet {
+    size_t n;
+    aft_money_row *rows;
+} aft_money_sheet;
+
+/** @return AFT_ENOMEM. Cost: O(elements * snapshots + rows * elements). */
+aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+void aft_money_sheet_clear(aft_money_sheet *sheet);
+
+/** Value of an indicator by its name, which is one; NAN where it says nothing. */
+double aft_money_value(const aft_money_row *row, const char *indicator);
 
 /* Branches */
 
@@ -153,6 +209,11 @@ aft_status aft_report_write(const char *folder, aft_error *err);
 /** The content of run.json, and the decisions, as JSON text to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
                         aft_error *err);
+
+/** What differs between two run folders: run.json, inputs, decisions, costs and flows, to a millionth.
+ *  @param out  text for a terminal, or JSON, to be freed with aft_free
+ *  @return AFT_EUSAGE if one is no run; AFT_EIO, AFT_ECASE for a table that cannot be read; AFT_ENOMEM */
+aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, bool is_json, aft_error *err);
 
 /** "0.1.0" */
 const char *aft_version(void);

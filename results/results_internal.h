@@ -47,6 +47,11 @@ typedef struct aft_element {
     bool is_extendable, can_expand;
     int menu_index, menu_max, project_index;
     double length, unit_cost;
+    double fom_unit_cost;       /* part of unit_cost that is fixed operation and maintenance */
+    double overnight_cost;      /* per unit; NAN if not given */
+    double lifetime;            /* years */
+    double cost_low, cost_high; /* factors on its cost; NAN if not given */
+    double space_ha_per_unit, space_ha_per_km;
     aft_series marginal_cost, marginal_cost_quadratic;         /* of the flow, and of its square */
     const aft_curve *marginal_cost_curve, *capital_cost_curve; /* instead of the costs; NULL without */
     aft_series low, high;                                      /* limits per unit of capacity */
@@ -75,6 +80,28 @@ double aft_piece_cost(const aft_menu_option *option, double length);
 
 /** The same in a book, from the given costs: independent of what the reader derived. */
 double aft_piece_cost_in_book(const aft_network *network, const aft_menu_option *option, double length, aft_book book);
+
+/** Yearly share of an up-front cost: r / (1 - (1 + r)^-n); r if it lasts for ever. */
+double aft_annuity_at(double rate, double lifetime);
+
+/** Takes one amount of an item (row of aft_cost_items), over the modelled span; table may also be loads. */
+typedef void (*aft_charge_call)(void *data, size_t item, aft_table table, size_t row, double amount);
+
+/** Prices a plan in a book, element by element. What parts of pieces cost (plans without integrality) is left out. */
+void aft_costs_charge(const aft_network *network, const aft_plan *plan, aft_book book, aft_charge_call call,
+                      void *data);
+
+/** Is every element of the plan whole (aft_element_is_whole)? */
+bool aft_plan_is_whole(const aft_network *network, const aft_plan *plan);
+
+/** CO2 of a generator, t over the modelled span with these weights: sum of w_t p_t / efficiency_t times the factor of
+ *  its carrier. */
+double aft_generator_co2(const aft_network *network, const aft_plan *plan, size_t k,
+                         double (*weight)(const aft_network *network, size_t t));
+
+/** Is the element a candidate branch: of a project of kind branch, or a link with a menu between two hydrogen buses? */
+bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *element);
+bool aft_is_hydrogen(const char *carrier); /* "H2", "H2 pipe", "hydrogen", ... */
 
 /** First-order break-even of the branches not built. @param branches their last three fields are filled. AFT_ENOMEM. */
 aft_status aft_breakeven(aft_branch_results *branches, const aft_network *network, const aft_plan *plan,

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of tables/: decisions, costs, branches, emissions, conflicts; the others have files of their own. Sorted by name. */
+/* The files of tables/: decisions, costs, branches, conflicts; the others have files of their own. Sorted by name. */
 #include "results/results_internal.h"
 
 #include "networks/base/memory.h"
+#include "results/money/money_internal.h"
 #include "results/tables_internal.h"
 
 #include <stdlib.h>
@@ -239,129 +240,6 @@ done:
     return status;
 }
 
-/* emissions.csv: as the constraint "primary_energy" of PyPSA counts them; links and loads never emit by themselves */
-
-static void write_emission(aft_page *page, const char *table, const char *carrier, double energy, double factor)
-{
-    aft_page_cell(page, carrier);
-    aft_page_cell(page, table);
-    aft_page_number(page, energy);
-    aft_page_number(page, energy * factor);
-    aft_page_end_line(page);
-}
-
-static double primary_energy(const aft_network *network, const aft_plan *plan, size_t k)
-{
-    double sum = 0.0;
-    const aft_generator *g = &network->generators[k];
-    for (size_t t = 0; t < network->n_snapshots; t++) {
-        double p = plan->generator_p[k * network->n_snapshots + t];
-        const aft_snapshot *snapshot = &network->snapshots[t];
-        double hours = snapshot->generators * network->periods[snapshot->period].years;
-        sum += p != 0.0 ? hours * p / aft_at(g->efficiency, t) : 0.0;
-    }
-    return sum;
-}
-
-/* Where a level begins, and whether what it ends with is free. */
-typedef struct storage_start {
-    double initial;
-    bool is_cyclic, is_cyclic_per_period, is_initial_per_period; /* the last two: of each period on its own */
-} storage_start;
-
-/* Level before the first snapshot less level after the last; of each period, times its years, if each begins anew. */
-static double level_fall(const aft_network *network, const double *level, aft_span life, storage_start start)
-{
-    bool is_multi = network->settings.multi_investment_periods;
-    double sum = 0.0;
-    if (life.from == life.to || start.is_cyclic || (is_multi && start.is_cyclic_per_period)) {
-        return 0.0;
-    }
-    if (!is_multi || !start.is_initial_per_period) {
-        return start.initial - level[life.to - 1];
-    }
-    for (size_t a = 0; a < network->n_periods; a++) {
-        const aft_period *period = &network->periods[a];
-        if (life.from <= period->span.from && period->span.to <= life.to) {
-            sum += period->years * (start.initial - level[period->span.to - 1]);
-        }
-    }
-    return sum;
-}
-
-static double store_fall(const aft_network *network, const aft_plan *plan, size_t k)
-{
-    const aft_store *s = &network->stores[k];
-    return level_fall(network, plan->store_e + k * network->n_snapshots, s->life,
-                      (storage_start){s->e_initial, s->e_cyclic, s->e_cyclic_per_period, s->e_initial_per_period});
-}
-
-static double unit_fall(const aft_network *network, const aft_plan *plan, size_t k)
-{
-    const aft_storage_unit *u = &network->storage_units[k];
-    return level_fall(network, plan->unit_soc + k * network->n_snapshots, u->life,
-                      (storage_start){u->state_of_charge_initial, u->cyclic_state_of_charge,
-                                      u->cyclic_state_of_charge_per_period, u->state_of_charge_initial_per_period});
-}
-
-static void write_carrier(aft_page *page, const aft_network *network, const aft_plan *plan, const aft_carrier *c)
-{
-    double generated = 0.0;
-    double from_stores = 0.0;
-    double from_units = 0.0;
-    for (size_t k = 0; k < network->n_generators; k++) {
-        const aft_generator *g = &network->generators[k];
-        generated += g->active && strcmp(g->carrier, c->name) == 0 ? primary_energy(network, plan, k) : 0.0;
-    }
-    for (size_t k = 0; k < network->n_stores; k++) {
-        const aft_store *s = &network->stores[k];
-        from_stores += strcmp(s->carrier, c->name) == 0 ? store_fall(network, plan, k) : 0.0;
-    }
-    for (size_t k = 0; k < network->n_storage_units; k++) {
-        const aft_storage_unit *u = &network->storage_units[k];
-        from_units += strcmp(u->carrier, c->name) == 0 ? unit_fall(network, plan, k) : 0.0;
-    }
-    if (generated != 0.0) {
-        write_emission(page, "generators", c->name, generated, c->co2_emissions);
-    }
-    if (from_units != 0.0) {
-        write_emission(page, "storage_units", c->name, from_units, c->co2_emissions);
-    }
-    if (from_stores != 0.0) {
-        write_emission(page, "stores", c->name, from_stores, c->co2_emissions);
-    }
-}
-
-static int compare_carriers(const void *a, const void *b)
-{
-    const aft_carrier *const *x = a;
-    const aft_carrier *const *y = b;
-    return strcmp((*x)->name, (*y)->name);
-}
-
-static aft_status emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_page page = {0};
-    const aft_carrier **sorted = aft_alloc(network->n_carriers, sizeof *sorted);
-    AFT_TRY_ALLOC(sorted, err, "emissions");
-    for (size_t i = 0; i < network->n_carriers; i++) {
-        sorted[i] = &network->carriers[i];
-    }
-    qsort(sorted, network->n_carriers, sizeof *sorted, compare_carriers);
-    aft_page_add(&page, "carrier,table,primary_energy_mwh,co2_tonnes\n");
-    for (size_t i = 0; i < network->n_carriers; i++) {
-        if (sorted[i]->co2_emissions != 0.0) {
-            write_carrier(&page, network, plan, sorted[i]);
-        }
-    }
-    AFT_TRY(aft_page_finish(out, &page, err));
-done:
-    aft_free(sorted);
-    aft_page_clear(&page);
-    return status;
-}
-
 /* conflicts.csv: worst first, as the solver's diagnosis has them */
 
 static aft_status conflicts_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
@@ -381,8 +259,11 @@ static aft_status conflicts_text(char **out, const aft_network *network, const a
 }
 
 static const aft_result_table tables[] = {
+    {"agenda.csv", false, "Which decision when, on what it waits, and what would change it.", aft_agenda_text, false},
     {"allocation.csv", false, "What each class of loads gets, with allocation = priority; 0: without priority, first.",
      aft_allocation_text, false},
+    {"allocation_of_cost.csv", false, "What each user of a branch pays, in proportion to peaks and by Shapley value.",
+     aft_cost_shares_text, false},
     {"assumptions.csv", false, "Settings, sizes, elements, sites and projects: main number, source, evidence.",
      aft_assumptions_text, true},
     {"branches.csv", false, "Candidate branches: built or not, flows, costs, and what the others lack.", branches_text,
@@ -392,15 +273,26 @@ static const aft_result_table tables[] = {
     {"decisions.csv", false, "What is bought or expanded.", decisions_text, false},
     {"duration.csv", false, "Of the bottlenecks: loading that is reached in a share of the time.", aft_duration_text,
      false},
-    {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text, false},
+    {"emissions.csv", false, "CO2 by carrier, country and table, over the modelled span.", aft_emissions_text, false},
     {"energy.csv", false, "Energy from where to where, by carrier, over the modelled span.", aft_energy_text, false},
+    {"flows.csv", false, "What every element carries, per year.", aft_flows_text, false},
     {"key_figures.csv", false, "The numbers of the answer.", aft_key_figures_text, true},
     {"loading.csv", false, "How full lines, transformers and pipes are.", aft_loading_text, false},
     {"loading_hours.csv", false, "Of the bottlenecks: largest loading by day and hour.", aft_loading_hours_text, false},
     {"map.csv", false, "What the map of the report draws, with its place.", aft_map_text, false},
+    {"money.csv", false, "Cost, tariff, value and gap of everything, in both books.", aft_money_text, false},
     {"pressure.csv", false, "Pressures, flows and limits missed in a simulation of the hydrogen pipes.",
      aft_pressure_text, false},
+    {"project_sheets.csv", false, "Fields and criteria of each project, as an execution agenda asks for them.",
+     aft_project_sheets_text, false},
+    {"sensitivity.csv", false, "What the plan and its branches cost if one thing is other than assumed.",
+     aft_sensitivity_text, false},
     {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text, false},
+    {"space.csv", false, "Hectares by kind of asset, and of the grid that branches make needless.", aft_space_text,
+     false},
+    {"valley.csv", false, "A Hydrogen Valley: what it makes, uses, costs and brings, by country.", aft_valley_text,
+     false},
+    {"water.csv", false, "Water of electrolysers against its limit.", aft_water_text, false},
 };
 
 const aft_result_table *aft_result_tables(size_t *n_out)

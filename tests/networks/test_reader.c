@@ -387,6 +387,8 @@ static const trial bad[] = {
     {"case.csv", "setting,value\nbok,project\n", "unknown-setting", "case.csv", 2, 1},
     {"case.csv", "setting,value\nmip_gap,small\n", "bad-number", "case.csv", 2, 2},
     {"case.csv", "setting\nmip_gap\n", "missing-column", "case.csv", 1, 0},
+    {"case.csv", "setting,value\nbooked_share,0.5 1.5\n", "bad-setting", "case.csv", 2, 2},
+    {"case.csv", "setting,value\nbooked_share,half\n", "bad-setting", "case.csv", 2, 2},
     {"case.csv", "setting,value\nyear,2030\nyear,2031\n", "duplicate-name", "case.csv", 3, 1},
 };
 

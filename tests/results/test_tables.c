@@ -395,7 +395,7 @@ Test(tables, sites_that_are_not_public_are_summed)
     cr_assert_not_null(strstr(text, ",Town,NL,,,,,,supply,gas,3,3,30,,,,,,,10,,,\n"), "%s", text);
     aft_free(text);
     text = table_text(&s, "emissions.csv");
-    cr_assert_str_eq(text, "carrier,table,primary_energy_mwh,co2_tonnes\ngas,generators,8,1.6\n");
+    cr_assert_str_eq(text, "carrier,country,table,primary_energy_mwh,co2_tonnes\ngas,NL,generators,8,1.6\n");
     aft_free(text);
     forget(&s);
 }
@@ -498,8 +498,9 @@ Test(tables, emissions_count_the_years_of_periods)
     cr_assert_not_null(s.network);
     s.plan = &plan;
     char *text = table_text(&s, "emissions.csv");
-    cr_assert_str_eq(text, "carrier,table,primary_energy_mwh,co2_tonnes\ngas,generators,150,30\ngas,stores,28,5.6\n",
-                     "%s", text);
+    cr_assert_str_eq(
+        text, "carrier,country,table,primary_energy_mwh,co2_tonnes\ngas,,generators,150,30\ngas,,stores,28,5.6\n", "%s",
+        text);
     aft_free(text);
     aft_network_free(s.network);
     test_folder_remove(folder);

@@ -123,6 +123,16 @@ function numbersIn(value) {
 }
 
 // Counts of rows that sentences tell: of the map, and of assumptions by evidence.
+// Projects, and those that have a sheet: built, or in a frame.
+function projectsOf(tables) {
+  const [header, ...rows] = tables['project_sheets.csv'] ?? [[]];
+  const at = (row, column) => row[header.indexOf(column)];
+  const all = new Set(rows.map((row) => at(row, 'project')));
+  const shown = new Set(rows.filter((row) => (at(row, 'field') === 'built' && at(row, 'value') === 'True')
+    || !['none', ''].includes(at(row, 'frame'))).map((row) => at(row, 'project')));
+  return [shown.size, all.size];
+}
+
 function countsOf(tables) {
   const counts = [];
   const count = (file, column, value) => {
@@ -137,7 +147,7 @@ function countsOf(tables) {
     const at = (column) => row[header.indexOf(column)];
     return at('x0') !== '' && (['site', 'station', 'plant'].includes(at('layer')) || at('x1') !== '');
   }).length;
-  counts.push(...evidence, n, n - evidence.reduce((a, b) => a + b, 0), placed, (tables['map.csv'] ?? [[]]).length - 1);
+  counts.push(...evidence, n, n - evidence.reduce((a, b) => a + b, 0), placed, (tables['map.csv'] ?? [[]]).length - 1, ...projectsOf(tables));
   return counts;
 }
 
@@ -374,7 +384,7 @@ async function shoot(browser, name, width) {
 
 // ---- what is checked of each report ----
 
-async function checkReport(browser, name, run, { charts = 0, map = true, sheets = 0, sorting = true } = {}) {
+async function checkReport(browser, name, run, { charts = 0, map = true, sheets = undefined, sorting = true } = {}) {
   const url = `file://${join(run, 'report.html')}`;
   for (const width of [1280, 390]) {
     await browser.resize(width, 900);
@@ -399,7 +409,8 @@ async function checkReport(browser, name, run, { charts = 0, map = true, sheets 
   await checkKeys(browser, name);
   await checkCalm(browser, name);
   await browser.open(url);
-  await checkPrint(browser, name, sheets);
+  const tables = tablesOf(run);
+  await checkPrint(browser, name, sheets ?? projectsOf(tables)[0] + (tables['valley.csv'] ? 1 : 0));
   checkQuiet(browser, name);
   await checkScriptless(browser, name, url);
   console.log(`${name}: ${n} numbers, ${statSync(join(run, 'report.html')).size} bytes`);

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* aftak compare RUN RUN: what differs between two runs. */
+#include "cli/cli.h"
+
+#include "networks/base/memory.h"
+
+#include <stdio.h>
+
+int cli_compare(const cli_options *options)
+{
+    aft_error err = AFT_ERROR_INIT;
+    char *text = NULL;
+    aft_status status =
+        aft_run_compare(&text, options->words.texts[1], options->words.texts[2], cli_is_json(options), &err);
+    if (status != AFT_OK) {
+        return cli_fail(&err);
+    }
+    (void)fputs(text, stdout);
+    aft_free(text);
+    return EXIT_DONE;
+}

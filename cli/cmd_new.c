@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* aftak new DIR: a folder with every table of a case and a small example. */
+#include "cli/cli.h"
+
+#include <jansson.h>
+#include <stdio.h>
+
+int cli_new(const cli_options *options)
+{
+    aft_error err = AFT_ERROR_INIT;
+    const char *folder = options->words.texts[1];
+    aft_status status = aft_case_new(folder, &err);
+    if (status != AFT_OK) {
+        return cli_fail(&err);
+    }
+    if (cli_is_json(options)) {
+        json_t *made = json_pack("{s:s}", "case", folder);
+        int failed = made == NULL || json_dumpf(made, stdout, JSON_INDENT(2)) != 0;
+        (void)printf("\n");
+        json_decref(made);
+        return failed ? EXIT_INTERNAL : EXIT_DONE;
+    }
+    if (!options->quiet) {
+        (void)printf("%s: every table of a case, with a small example. Next: aftak check, then aftak plan.\n", folder);
+    }
+    return EXIT_DONE;
+}

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Tables as texts, and the case to begin with. */
+#include "networks/networks.h"
+
+#include "networks/base/memory.h"
+#include "tests/support/case_folder.h"
+
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <string.h>
+
+static char path[4200];
+
+static const char *file_in(const char *folder, const char *file)
+{
+    (void)snprintf(path, sizeof path, "%s/%s", folder, file);
+    return path;
+}
+
+Test(text_table, cells_by_title)
+{
+    const test_file files[] = {{"a.csv", "x,y\n1,\"a, \"\"b\"\"\nc\"\n,2"}, {"empty.csv", "x,y\n"}, {0}};
+    char *folder = test_folder_make(files);
+    aft_text_table table = {0};
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(aft_text_table_read(&table, file_in(folder, "a.csv"), &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(table.n_rows, 2);
+    cr_assert_str_eq(aft_text_table_cell(&table, 0, "y"), "a, \"b\"\nc");
+    cr_assert_str_eq(aft_text_table_cell(&table, 1, "x"), "");
+    cr_assert_str_eq(aft_text_table_cell(&table, 1, "z"), "");
+    aft_text_table_clear(&table);
+    cr_assert_eq(aft_text_table_read(&table, file_in(folder, "empty.csv"), &err), AFT_OK);
+    cr_assert_eq(table.n_rows, 0);
+    cr_assert_eq(table.n_columns, 2);
+    aft_text_table_clear(&table);
+    test_folder_remove(folder);
+}
+
+Test(text_table, what_is_no_table)
+{
+    const test_file files[] = {{"open.csv", "x,y\n\"a,1\n"}, {"bytes.csv", "x\n\xff\n"}, {0}};
+    char *folder = test_folder_make(files);
+    aft_text_table table = {0};
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(aft_text_table_read(&table, file_in(folder, "open.csv"), &err), AFT_ECASE);
+    cr_assert_not_null(strstr(err.text, "open.csv"));
+    cr_assert_eq(aft_text_table_read(&table, file_in(folder, "bytes.csv"), NULL), AFT_ECASE);
+    cr_assert_eq(aft_text_table_read(&table, file_in(folder, "missing.csv"), NULL), AFT_EIO);
+    cr_assert_eq(aft_text_table_read(&table, folder, NULL), AFT_EIO);
+    cr_assert_null(table.cells);
+    test_folder_remove(folder);
+}
+
+/* Every setting and every column of our tables is there, and the example reads without a warning. */
+Test(new_case, reads_and_holds_all)
+{
+    const test_file none[] = {{0}};
+    char *folder = test_folder_make(none);
+    aft_text_table settings = {0};
+    aft_text_table menus = {0};
+    size_t n = 0;
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(aft_case_new(folder, &err), AFT_OK, "%s", err.text);
+    aft_network *network = test_read(folder, NULL);
+    cr_assert_not_null(network);
+    cr_assert_eq(network->n_warnings, 0);
+    cr_assert_eq(network->settings.year, 2035);
+    cr_assert_float_eq(network->settings.tariff, 25.0, 0.0);
+    cr_assert_eq(aft_text_table_read(&settings, file_in(folder, "case.csv"), NULL), AFT_OK);
+    (void)aft_settings_describe(&n);
+    cr_assert_gt(settings.n_rows, n - 5); /* all but those that are not modelled yet */
+    cr_assert_eq(aft_text_table_read(&menus, file_in(folder, "menus.csv"), NULL), AFT_OK);
+    cr_assert_eq(menus.n_columns, aft_table_describe(AFT_TABLE_menus)->n_attributes);
+    cr_assert_eq(aft_case_new(folder, &err), AFT_EUSAGE); /* nothing is written over */
+    aft_text_table_clear(&settings);
+    aft_text_table_clear(&menus);
+    aft_network_free(network);
+    test_folder_remove(folder);
+}
+
+#ifdef AFT_TEST_ALLOC
+Test(text_table, every_allocation_may_fail)
+{
+    const test_file files[] = {{"a.csv", "x,y\n1,2\n3,4\n"}, {0}};
+    char *folder = test_folder_make(files);
+    aft_text_table table = {0};
+    aft_status status = AFT_ENOMEM;
+    for (long n = 0; status != AFT_OK; n++) {
+        long before = aft_test_blocks_alive();
+        aft_test_allow_allocations(n);
+        status = aft_text_table_read(&table, file_in(folder, "a.csv"), NULL);
+        aft_test_allow_allocations(-1);
+        cr_assert(status == AFT_OK || status == AFT_ENOMEM);
+        cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%ld allocations: something is left", n);
+        cr_assert_lt(n, 200);
+    }
+    aft_text_table_clear(&table);
+    test_folder_remove(folder);
+}
+#endif
