@@ -11,6 +11,7 @@
 #include "networks/base/memory.h"
 #include "solver/backends/backends_internal.h"
 #include "solver/decompose/squares.h"
+#include "solver/design/design.h"
 #include "solver/layout.h"
 #include "solver/pressure/levels.h"
 #include "solver/pressure/lifted.h"
@@ -22,9 +23,9 @@
 
 enum {
     MOST_ROUNDS = 200,
-    MOST_HELD_AT_ONCE = 1500, /* ties times snapshots that are all held from the start */
-    MOST_SNAPSHOTS = 4,       /* else: those that are newly held in a round, the worst first */
-    MOST_REPAIRS = 12         /* programs (97) for one choice of pieces */
+    MOST_HELD_AT_ONCE = 60, /* ties times snapshots that are all held from the start */
+    MOST_SNAPSHOTS = 2,     /* else: those that are newly held in a round, the worst first */
+    MOST_REPAIRS = 12       /* programs (97) for one choice of pieces */
 };
 
 static const double tight = 1e-9; /* of the largest squared pressure: a hold that is off by less is exact */
@@ -368,7 +369,14 @@ static aft_status relax(search *s, aft_error *err)
     aft_lp_clear(&s->lifted);
     aft_lp_init(&s->lifted);
     AFT_TRY(aft_holds_lift(&s->lifted, &s->holds, err));
-    AFT_TRY(aft_solve_squares(&s->relaxed, &s->lifted, s->backend, &each, NULL, err));
+    bool is_done = false;
+    if (s->holds.n == 0) { /* nothing but the flows: as any other program */
+        const aft_balances balances = {s->model->balance, s->model->network->n_buses, s->model->n_hours};
+        AFT_TRY(aft_solve_design(&s->relaxed, &is_done, &s->lifted, &balances, s->backend, &each, NULL, err));
+    }
+    if (!is_done) {
+        AFT_TRY(aft_solve_squares(&s->relaxed, &s->lifted, s->backend, &each, NULL, err));
+    }
     if (s->relaxed.outcome == AFT_OPTIMAL && s->lifted.n_whole == 0 && s->relaxed.row_dual != NULL) {
         AFT_TRY(aft_prove_bound(&s->relaxed.bound, &s->lifted, s->relaxed.row_dual, s->relaxed.x, err));
         s->relaxed.bound -= s->lifted.constant;

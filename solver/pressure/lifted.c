@@ -5,7 +5,7 @@
  *
  * (90) q = sum_ms +- q_ms,     pi_0 - pi_1 = sum_ms +- d_ms + e,     -D- z_0 <= e <= D+ z_0 where z_0 is not built
  * (91) sum_s z_ms = z_m,       sum_m z_ms <= y_s,    sum_s y_s = 1,    y_s whole if the hold is
- * (92) u z_ms <= q_ms <= v z_ms,   k (2 w q_ms - w^2 z_ms) <= d_ms <= k ((u + v) q_ms - u v z_ms),     w = u, (u + v) / 2, v
+ * (92) u z_ms <= q_ms <= v z_ms,   k (2 w q_ms - w^2 z_ms) <= d_ms <= k ((u + v) q_ms - u v z_ms),     w between u and v
  *
  *      k = L / K_m^2,   u = (a / k)^1/2,   v = (b / k)^1/2,   +- against the direction from 0 to 1: -
  *
@@ -17,6 +17,8 @@
 
 #include <math.h>
 #include <string.h>
+
+enum { N_TANGENTS = 5 }; /* of a segment */
 
 /* ---- what is held ---- */
 
@@ -284,7 +286,8 @@ static aft_status list_parts(parts *out, const lift *l, const aft_hold *hold, af
 static aft_status bound_part(lift *l, const part *p, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const double tangents[] = {p->u, 0.5 * (p->u + p->v), p->v};
+    /* from 0 on a tangent at the middle leaves room for flows without any fall: there they lie closer */
+    const double share[2][N_TANGENTS] = {{0.0, 0.25, 0.5, 0.75, 1.0}, {1.0 / 128, 1.0 / 32, 0.125, 0.5, 1.0}};
     AFT_TRY(put(l, p->q, 1.0, err));
     AFT_TRY(put(l, p->z, -p->v, err));
     AFT_TRY(end_row(l, -INFINITY, 0.0, err));
@@ -293,8 +296,8 @@ static aft_status bound_part(lift *l, const part *p, aft_error *err)
         AFT_TRY(put(l, p->z, -p->u, err));
         AFT_TRY(end_row(l, 0.0, INFINITY, err));
     }
-    for (size_t i = 0; p->d >= 0 && i < 3; i++) {
-        double w = tangents[i];
+    for (size_t i = 0; p->d >= 0 && i < N_TANGENTS; i++) {
+        double w = p->u + share[p->u <= 0.0][i] * (p->v - p->u);
         if (w > 0.0) { /* at 0: d >= 0 */
             AFT_TRY(put(l, p->d, 1.0, err));
             AFT_TRY(put(l, p->q, -2.0 * p->k * w, err));
