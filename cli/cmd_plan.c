@@ -153,7 +153,8 @@ static aft_status solve(aft_plan **out, const aft_network *network, const cli_op
         status = aft_branches_break_even(*out, network, &how, err);
     }
     if (status == AFT_OK && (*out)->has_point && (*out)->simulation == NULL) {
-        status = aft_simulate(&(*out)->simulation, network, *out, NULL, err);
+        const aft_simulate_options simulation = {.plan_pressure = (*out)->bus_pressure};
+        status = aft_simulate(&(*out)->simulation, network, *out, &simulation, err);
     }
     end_line(&r);
     return status;

@@ -141,7 +141,8 @@ aft_status aft_pressure_text(char **out, const aft_network *network, const aft_p
     aft_simulation *own = NULL;
     const aft_simulation *simulation = plan->simulation;
     if (simulation == NULL) {
-        AFT_TRY(aft_simulate(&own, network, plan, NULL, err));
+        const aft_simulate_options how = {.plan_pressure = plan->bus_pressure};
+        AFT_TRY(aft_simulate(&own, network, plan, &how, err));
         simulation = own;
     }
     if (simulation == NULL) {
