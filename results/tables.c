@@ -389,6 +389,8 @@ static const aft_result_table tables[] = {
     {"emissions.csv", false, "CO2 by carrier, over the modelled span.", emissions_text},
     {"pressure.csv", false, "Pressures, flows and limits missed in a simulation of the hydrogen pipes.",
      aft_pressure_text},
+    {"pressure_worth.csv", false,
+     "The plan beside what would be planned without pressures, and what of that would fail.", aft_pressure_worth_text},
     {"sites.csv", false, "Demand and supply of firms and hubs.", aft_sites_text},
 };
 

@@ -32,6 +32,9 @@ aft_status aft_allocation_text(char **out, const aft_network *network, const aft
 /** NULL where the network has no pipes between buses under pressure. */
 aft_status aft_pressure_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
+/** NULL unless a plan without pressures was found to compare with. */
+aft_status aft_pressure_worth_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
 aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 #endif

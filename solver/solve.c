@@ -759,11 +759,10 @@ static aft_status withstands(bool *out, run *r, aft_error *err)
         plan->lower_bound = -INFINITY;
         plan->gap = INFINITY;
         plan->outcome = plan->outcome == AFT_OPTIMAL ? AFT_GAP_LIMIT : plan->outcome;
-        (void)snprintf(
-            plan->message, sizeof plan->message,
-            "pressure = simulated: the pipes carry this plan in every hour, %zu cheaper ones they do not; no "
-            "bound is claimed",
-            r->n_rejected);
+        (void)snprintf(plan->message, sizeof plan->message,
+                       "pressure = simulated: the pipes carry this plan in every hour, after %zu that they do not; no "
+                       "bound is claimed",
+                       r->n_rejected);
     }
 done:
     return status;
