@@ -130,6 +130,27 @@ static int exit_code(const aft_plan *plan)
     return EXIT_NO_SOLUTION;
 }
 
+/* What is left of the time limit for work after the plan, in a share of it; 0: there is no limit. */
+static double time_left(const cli_options *options, double started, double share)
+{
+    return isnan(options->time_limit) ? 0.0 : fmax(1e-3, share * (options->time_limit - (aft_clock() - started)));
+}
+
+/* How the pipes carry the plan, and what would have been planned without pressures. */
+static aft_status look_at_pressure(aft_plan *plan, const aft_network *network, const aft_solve_options *how,
+                                   aft_error *err)
+{
+    aft_status status = AFT_OK;
+    if (plan->simulation == NULL) {
+        const aft_simulate_options simulation = {.plan_pressure = plan->bus_pressure};
+        status = aft_simulate(&plan->simulation, network, plan, &simulation, err);
+    }
+    if (status == AFT_OK && is_stopped == 0) {
+        status = aft_find_transport(plan, network, how, err);
+    }
+    return status;
+}
+
 static aft_status solve(aft_plan **out, const aft_network *network, const cli_options *options, aft_error *err)
 {
     reporter r = {.is_quiet = options->quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_clock()};
@@ -148,12 +169,13 @@ static aft_status solve(aft_plan **out, const aft_network *network, const cli_op
     if (status == AFT_OK && (*out)->has_point) {
         status = aft_branches_bound(*out, network, err);
     }
-    if (status == AFT_OK && options->break_even && (*out)->has_point) {
-        how.time_limit = how.time_limit > 0.0 ? fmax(1e-3, how.time_limit - (aft_clock() - started)) : 0.0;
-        status = aft_branches_break_even(*out, network, &how, err);
+    if (status == AFT_OK && (*out)->has_point) {
+        how.time_limit = time_left(options, started, options->break_even ? 0.5 : 1.0);
+        status = look_at_pressure(*out, network, &how, err);
     }
-    if (status == AFT_OK && (*out)->has_point && (*out)->simulation == NULL) {
-        status = aft_simulate(&(*out)->simulation, network, *out, NULL, err);
+    if (status == AFT_OK && options->break_even && (*out)->has_point) {
+        how.time_limit = time_left(options, started, 1.0);
+        status = aft_branches_break_even(*out, network, &how, err);
     }
     end_line(&r);
     return status;

@@ -141,7 +141,8 @@ aft_status aft_pressure_text(char **out, const aft_network *network, const aft_p
     aft_simulation *own = NULL;
     const aft_simulation *simulation = plan->simulation;
     if (simulation == NULL) {
-        AFT_TRY(aft_simulate(&own, network, plan, NULL, err));
+        const aft_simulate_options how = {.plan_pressure = plan->bus_pressure};
+        AFT_TRY(aft_simulate(&own, network, plan, &how, err));
         simulation = own;
     }
     if (simulation == NULL) {
@@ -156,8 +157,7 @@ done:
     return status;
 }
 
-/* The bus that is farthest below its limit, or nearest to it. */
-static const aft_simulated_bus *worst_bus(const aft_simulation *s)
+const aft_simulated_bus *aft_worst_bus(const aft_simulation *s)
 {
     const aft_simulated_bus *worst = NULL;
     for (size_t i = 0; i < s->n_buses; i++) {
@@ -169,8 +169,7 @@ static const aft_simulated_bus *worst_bus(const aft_simulation *s)
     return worst;
 }
 
-/* Is there anything to tell? Not where nothing flows. */
-static bool is_worth_a_line(const aft_simulation *s)
+bool aft_is_pressure_worth_a_line(const aft_simulation *s)
 {
     bool flows = false;
     for (size_t l = 0; l < s->n_links; l++) {
@@ -183,10 +182,10 @@ void aft_pressure_sentence(aft_page *out, const aft_network *network, const aft_
 {
     char numbers[3][40];
     const aft_simulation *s = plan->simulation;
-    if (s == NULL || !is_worth_a_line(s)) {
+    if (s == NULL || !aft_is_pressure_worth_a_line(s)) {
         return;
     }
-    const aft_simulated_bus *worst = worst_bus(s);
+    const aft_simulated_bus *worst = aft_worst_bus(s);
     if (s->n_missed > 0) {
         aft_page_add(out, "The pipes do not carry this plan in %s h (tables/pressure.csv)",
                      aft_fixed_number(numbers[0], s->missed_hours, 0));

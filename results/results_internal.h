@@ -121,6 +121,15 @@ void aft_allocation_sentences(aft_page *out, const aft_network *network, const a
 /** Sentence on pressures: do the pipes carry the plan? Nothing unless it was simulated. */
 void aft_pressure_sentence(aft_page *out, const aft_network *network, const aft_plan *plan);
 
+/** What would be planned without pressures, and what of it would not arrive; nothing where that was not asked. */
+aft_status aft_pressure_worth_sentence(aft_page *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
+/** The bus that is farthest below its limit, or nearest to it; NULL if there is none. */
+const aft_simulated_bus *aft_worst_bus(const aft_simulation *simulation);
+
+/** Is there anything to tell of a simulation? Not where nothing flows. */
+bool aft_is_pressure_worth_a_line(const aft_simulation *simulation);
+
 /** Writes the PyPSA folder with results. */
 aft_status aft_result_network_write(const char *folder, const aft_network *network, const aft_plan *plan,
                                     aft_error *err);

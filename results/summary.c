@@ -146,6 +146,7 @@ static aft_status write_plan(aft_page *out, const aft_network *network, const af
     aft_branch_sentence(out, &branches, network, plan);
     aft_page_add(out, "%s", out->n > before ? "\n" : "");
     aft_pressure_sentence(out, network, plan);
+    AFT_TRY(aft_pressure_worth_sentence(out, network, plan, err));
     aft_allocation_sentences(out, network, plan);
     write_total(out, network, plan);
 done:

@@ -32,6 +32,9 @@ aft_status aft_allocation_text(char **out, const aft_network *network, const aft
 /** NULL where the network has no pipes between buses under pressure. */
 aft_status aft_pressure_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
+/** NULL unless a plan without pressures was found to compare with. */
+aft_status aft_pressure_worth_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
 /** Carrier by its name: "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
 bool aft_is_hydrogen(const char *carrier);
 

@@ -209,8 +209,11 @@ aft_status aft_diagnose_pressure(aft_plan *plan, const aft_model *model, const a
     AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
     (void)snprintf(plan->message, sizeof plan->message, "%s",
                    plan->n_conflicts > 0 ? "with whole pieces, demand or supply at these buses cannot be met"
-                                         : "no forest of pipes serves all and holds the pressures; without them there "
-                                           "is a plan, or none that is a forest");
+                   : model->layout != NULL
+                       ? "no forest of pipes serves all and holds the pressures; without them there "
+                         "is a plan, or none that is a forest"
+                       : "no choice of sizes carries the flows within the limits of pressure; without "
+                         "these limits there is a plan");
 done:
     return status;
 }

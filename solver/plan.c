@@ -83,6 +83,7 @@ void aft_plan_free(aft_plan *plan)
     aft_free(plan->break_evens);
     aft_branch_bounds_free(plan->branch_bounds);
     aft_simulation_free(plan->simulation);
+    aft_plan_free(plan->transport);
     aft_free(plan->conflicts);
     aft_free(plan);
 }

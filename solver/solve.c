@@ -12,6 +12,7 @@
 #include "solver/plan_internal.h"
 #include "solver/pressure/general.h"
 #include "solver/pressure/label_start.h"
+#include "solver/pressure/withstand.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
 #include "solver/range.h"
@@ -52,6 +53,7 @@ typedef struct run {
     bool has_pressure_prices; /* prices came with the search, */
     double
         price_bound; /* with pressures: of the cost with the pieces that were found, proved by the duals of `prices` */
+    size_t n_rejected; /* plans so far that the simulation of their pipes rejects (pressure = simulated) */
     double started;
 } run;
 
@@ -592,11 +594,6 @@ static aft_status refuse_pressure(const run *r, aft_error *err)
                        : r->model.n_classes > 0           ? "allocation = priority: its passes know of no pressure"
                        : r->model.outages != NULL         ? "branch_outages: their rounds know of no pressure"
                                                           : NULL;
-    if (r->model.pressure != NULL && r->model.pressure->must_withstand) {
-        return aft_fail(err, AFT_EUNSUPPORTED,
-                        "pressure = simulated: no plan is simulated yet; pressure = on keeps the "
-                        "equations of pipes");
-    }
     if (r->model.pressure == NULL || what == NULL) {
         return AFT_OK;
     }
@@ -763,6 +760,132 @@ done:
     return status;
 }
 
+static aft_status open_plan(aft_plan **out, const aft_backend *backend, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_plan *plan = aft_alloc(1, sizeof *plan);
+    AFT_TRY_ALLOC(plan, err, "plan");
+    *plan =
+        (aft_plan){.total_cost = NAN, .objective = NAN, .lower_bound = -INFINITY, .gap = INFINITY, .least_cost = NAN};
+    plan->check.duality_gap = NAN;
+    plan->solver = backend->name;
+    plan->solver_version = backend->version();
+    *out = plan;
+done:
+    return status;
+}
+
+static aft_status search_and_finish(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(r->model.n_classes > 0 ? search_by_class(r, err) : search(r, err));
+    r->plan->outcome = r->search.outcome;
+    (void)snprintf(r->plan->message, sizeof r->plan->message, "%s", r->search.message);
+    if (r->search.x != NULL) {
+        AFT_TRY(finish_with_point(r, err));
+    } else if (r->n_rejected == 0) {
+        AFT_TRY(explain_failure(r, err));
+    }
+done:
+    return status;
+}
+
+/* ---- pressure = simulated ---- */
+
+/* Does the plan withstand its simulation? That is kept in the plan. Some plan that withstands may cost less, since choices are
+ * excluded with one operation each, and since what real friction allows is not all within the equations of pipes. */
+static aft_status withstands(bool *out, run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_plan *plan = r->plan;
+    const aft_simulate_options how = {.plan_pressure = plan->bus_pressure};
+    AFT_TRY(aft_simulate(&plan->simulation, r->model.network, plan, &how, err));
+    *out = plan->simulation == NULL || plan->simulation->n_missed == 0;
+    if (*out) {
+        plan->lower_bound = -INFINITY;
+        plan->gap = INFINITY;
+        plan->outcome = plan->outcome == AFT_OPTIMAL ? AFT_GAP_LIMIT : plan->outcome;
+        (void)snprintf(plan->message, sizeof plan->message,
+                       "pressure = simulated: the pipes carry this plan in every hour, after %zu that they do not; no "
+                       "bound is claimed",
+                       r->n_rejected);
+    }
+done:
+    return status;
+}
+
+static void tell_rejection(const run *r)
+{
+    const aft_simulation *s = r->plan->simulation;
+    char line[160];
+    if (r->options.on_log != NULL) {
+        (void)snprintf(line, sizeof line, "simulation, plan %zu: cost %.9g, limits are missed in %.6g h", r->n_rejected,
+                       r->plan->total_cost, s->missed_hours);
+        r->options.on_log(line, r->options.payload);
+    }
+}
+
+/* A plan that is rejected makes way for the next one. */
+static aft_status renew_plan(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_plan *fresh = NULL;
+    AFT_TRY(open_plan(&fresh, r->backend, err));
+    fresh->problem = r->plan->problem;
+    fresh->seconds.build = r->plan->seconds.build;
+    fresh->objective_constant = r->plan->objective_constant;
+    aft_plan_free(r->plan);
+    r->plan = fresh;
+    aft_solution_clear(&r->prices);
+    r->has_pressure_prices = false;
+    r->options.start = NULL; /* the program has other columns now */
+done:
+    return status;
+}
+
+static void tell_none_left(run *r)
+{
+    aft_plan *plan = r->plan;
+    (void)snprintf(
+        plan->message, sizeof plan->message,
+        plan->outcome == AFT_INFEASIBLE
+            ? "pressure = simulated: no choice of sizes is left that the pipes carry in every hour, %zu were "
+              "excluded"
+            : "pressure = simulated: the pipes do not carry any of the %zu plans found so far",
+        r->n_rejected);
+}
+
+/* Plans one after the other, until one withstands the simulation or none is left. */
+static aft_status search_until_it_withstands(run *r, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    bool is_over = false;
+    while (!is_over) {
+        bool can_go_on = true;
+        AFT_TRY(search_and_finish(r, err));
+        if (!r->plan->has_point) {
+            break;
+        }
+        AFT_TRY(withstands(&is_over, r, err));
+        if (is_over) {
+            return AFT_OK;
+        }
+        r->n_rejected++;
+        tell_rejection(r);
+        AFT_TRY(aft_exclude_missed(&can_go_on, &r->model, r->plan->simulation, r->plan->point, err));
+        const aft_outcome outcome = r->plan->outcome;
+        AFT_TRY(renew_plan(r, err));
+        const bool is_late = r->options.time_limit > 0.0 && now() - r->started >= r->options.time_limit;
+        is_over = !can_go_on || is_late || outcome == AFT_INTERRUPTED;
+        r->plan->outcome = outcome == AFT_INTERRUPTED ? AFT_INTERRUPTED : is_late ? AFT_TIME_LIMIT : AFT_INFEASIBLE;
+    }
+    if (r->n_rejected > 0) {
+        tell_none_left(r);
+    }
+done:
+    return status;
+}
+
 static void run_clear(run *r)
 {
     aft_model_clear(&r->model);
@@ -777,26 +900,19 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
 {
     aft_status status = AFT_OK;
     run r = {.started = now(), .start.bound = -INFINITY, .n_kept = n_kept, .kept_cost = NAN};
-    r.plan = aft_alloc(1, sizeof *r.plan);
-    AFT_TRY_ALLOC(r.plan, err, "plan");
     if (options != NULL) {
         r.options = *options;
     }
-    *r.plan =
-        (aft_plan){.total_cost = NAN, .objective = NAN, .lower_bound = -INFINITY, .gap = INFINITY, .least_cost = NAN};
-    r.plan->check.duality_gap = NAN;
     r.backend = aft_backend_find(r.options.solver);
-    r.plan->solver = r.backend->name;
-    r.plan->solver_version = r.backend->version();
+    AFT_TRY(open_plan(&r.plan, r.backend, err));
     AFT_TRY(build(&r, network, err));
     AFT_TRY(aft_diagnose_bounds(r.plan, &r.model, err));
     if (r.plan->n_conflicts > 0) {
         r.plan->outcome = AFT_INFEASIBLE;
+    } else if (r.model.pressure != NULL && r.model.pressure->must_withstand) {
+        AFT_TRY(search_until_it_withstands(&r, err));
     } else {
-        AFT_TRY(r.model.n_classes > 0 ? search_by_class(&r, err) : search(&r, err));
-        r.plan->outcome = r.search.outcome;
-        (void)snprintf(r.plan->message, sizeof r.plan->message, "%s", r.search.message);
-        AFT_TRY(r.search.x != NULL ? finish_with_point(&r, err) : explain_failure(&r, err));
+        AFT_TRY(search_and_finish(&r, err));
     }
     r.plan->seconds.solve = now() - r.started - r.plan->seconds.build;
     *kept_out = r.kept_cost;

@@ -274,6 +274,9 @@ typedef struct aft_plan {
     aft_break_evens *break_evens;     /* NULL unless aft_find_break_evens was asked */
     aft_branch_bounds *branch_bounds; /* NULL unless aft_branches_bound was asked */
     aft_simulation *simulation;       /* NULL unless somebody kept one here (aft_simulate) */
+    struct aft_plan *transport;       /* what would be planned without pressures, with its simulation; NULL unless
+                                          aft_find_transport was asked and found it */
+    bool is_transport_late;           /* it was asked, and found none in the time there was */
 
     size_t n_conflicts; /* why there is no plan: worst first */
     aft_conflict *conflicts;
@@ -306,6 +309,14 @@ aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, cons
 aft_status aft_simulate(aft_simulation **out, const aft_network *network, const aft_plan *plan,
                         const aft_simulate_options *options, aft_error *err);
 void aft_simulation_free(aft_simulation *simulation);
+
+/** Solves the same network with pressure = off and simulates its plan: what a transport model would have planned, and
+ *  whether pipes would carry it. Keeps it in plan->transport; nothing where the plan has no pressures.
+ *  @param plan     of this network, with a point
+ *  @param options  as of the plan; its time limit is what is left: 0 is 10 s, or as long as the plan took
+ *  @return as aft_solve. That no time was left is no failure (plan->is_transport_late) */
+aft_status aft_find_transport(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
+                              aft_error *err);
 
 void aft_plan_free(aft_plan *plan);
 void aft_branch_bounds_free(aft_branch_bounds *bounds);

@@ -312,17 +312,3 @@ Test(pressure, no_bus_under_pressure)
     memcpy(any + 1, files + 1, sizeof files - sizeof files[0]);
     test_expect_cost(any, 15.0);
 }
-
-/* What no method covers yet is refused by name. */
-Test(pressure, refused)
-{
-    const test_file simulated[] = {{"case.csv", "setting,value\npressure,simulated\nlayout,tree\n"}, {NULL, NULL}};
-    const test_file files[] = CHAIN(chain_buses, chain_links, chain_menu);
-    test_reading r = test_read_texts(files, simulated, NULL);
-    aft_error err = AFT_ERROR_INIT;
-    aft_plan *plan = NULL;
-    cr_assert_eq(r.status, AFT_OK);
-    cr_expect_eq(aft_solve(&plan, r.network, NULL, &err), AFT_EUNSUPPORTED);
-    cr_expect(strstr(err.text, "pressure = simulated") != NULL, "%s", err.text);
-    test_reading_clear(&r);
-}
