@@ -26,6 +26,11 @@ FACTS = os.environ.get("AFTAK_FACTS", os.path.join(HERE, "..", "..", "..", "shar
 # ---------------------------------------------------------------- CHOICES
 YEAR = 2035
 N_DAYS = 12
+# Pressures in bar, physics.md 2 "Backbone pressure": the backbone runs at 30-50,
+# users get 30 at the branch end (assumed there; 16-20 is its sensitivity). The
+# capacities in pipe_menu.csv are those of 50 at the tap and 30 at the end, too.
+BACKBONE_BAR = (30, 50)
+DELIVERY_BAR = 30
 KWH_PER_KG = 33.33                     # hydrogen, LHV
 
 HICP_2012_2013 = 1.2778                # EUR2013 -> EUR2023, economics.csv
@@ -378,18 +383,22 @@ def h2_buses():
                  title="Hydrogen that clusters 1-5 leave for cluster 6", source="hydrogen.md section 6",
                  evidence="assumed")]
 
-    def add(name, node, title):
+    def add(name, node, title, low=None, high=None, pressure=""):
         n = nodes[node]
         rows.append(dict(name=name, carrier="H2", x=round(n["lon"], 4), y=round(n["lat"], 4), location=node,
-                         title=title, country=n["country"], source="hydrogen_nodes.csv %s: %s" % (node, n["source"]),
-                         evidence=evidence(n["status"])))
-    for node in used:
+                         title=title, country=n["country"], pressure_min_bar=low, pressure_max_bar=high,
+                         source="hydrogen_nodes.csv %s: %s%s" % (node, n["source"], pressure),
+                         evidence="assumed" if pressure else evidence(n["status"])))
+    low, high = BACKBONE_BAR
+    for node in used:                  # no pressures: the facts give neither sections nor compressors
         add(h2_bus(node), node, nodes[node]["name"])
     for node in TAPS:
-        add(h2_bus(node, True), node, "Tap at " + nodes[node]["name"])
+        add(h2_bus(node, True), node, "Tap at " + nodes[node]["name"], low, high,
+            "; pressure: range of the backbone, physics.md 2 (assumed)")
     for node in dict.fromkeys(n for b in branch_links() for n in (b["a"], b["b"])):
         if node not in TAPS:
-            add(h2_bus(node), node, nodes[node]["name"])
+            add(h2_bus(node), node, nodes[node]["name"], DELIVERY_BAR, high,
+                "; pressure: delivery to highest of the backbone, physics.md 2 (assumed)")
     return rows
 
 
@@ -736,7 +745,7 @@ def links():
         near = min(taps, key=lambda t: (km(taps[t], point(node)), t))
         distance = TRUCK_ROUTE * km(taps[near], point(node))
         rows.append(dict(name="trailer " + node, bus0=h2_bus(near, True), bus1=h2_bus(node), carrier="H2 trailer",
-                         p_nom=100, p_min_pu=0, length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
+                         p_nom=100, p_min_pu=0, lift=True, length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
                          source="costs.md 1.6: tube trailer 500 bar at 2,000 h/yr plus 0.25 EUR/kg compression; road = 1.3 x straight",
                          evidence="derived"))
     eff = technology("electrolyser (100 MW class; technology-data central)", "efficiency")
@@ -1034,7 +1043,8 @@ def snapshots():
     return rows
 
 
-BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "location", "title", "municipality", "country", "source", "evidence"]
+BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "location", "title", "municipality", "country",
+               "pressure_min_bar", "pressure_max_bar", "source", "evidence"]
 
 
 def main():
@@ -1057,7 +1067,7 @@ def main():
     write_series("loads-p_set.csv", series, label)
     write("links.csv", links(), ["name", "bus0", "bus1", "carrier", "efficiency", "p_nom", "p_nom_extendable", "p_nom_max",
                                  "p_min_pu", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
-                                 "length", "menu", "menu_max", "project", "space_ha_per_unit", "source", "evidence"])
+                                 "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence"])
     rows, empty = storage_units(label)
     write("storage_units.csv", rows)
     write_series("storage_units-state_of_charge_set.csv", empty, label)
