@@ -80,6 +80,8 @@ TRUCK_ROUTE = 1.3                      # road / straight line, assumed
 # New pipes cross a river or canal this often (map knowledge, assumed).
 CROSSINGS = {"BR02": 1, "BR04": 1, "BR07": 1, "BR08": 1, "BR12": 1, "BR14": 1,
              "BR15": 1, "BR18": 1, "BR20": 1}
+ELECTROLYSER_HA = 0.045                # ha/MW, space_use.csv, class of 25-100 MW
+ELECTROLYSER_RANGE = (0.41, 1.86)      # factors on the cost, technologies.csv
 BRANCH_DN = (100, 150, 200)            # DN200 holds the high case, hydrogen.md 2
 # Branches through which hydrogen may run either way; the other ones are spurs
 # from the backbone to users, with no second source behind them.
@@ -137,6 +139,40 @@ BUILT_LINES = {
 # New 110 kV cable circuits that may be bought, one beside each 110 kV corridor
 # that is loaded above 70 % in some hour of the null alternative of 2035, or of
 # that with the loads of 2040 (menus switched off, all lines in service).
+# Project of what stands: works of grid_reinforcements.csv that are in the grid of 2035.
+WORKS = {"R01": "R01", "R02": "R02", "R04": "R04", "R10": "R10", "R16": "R16", "L65": "R13", "L67": "R14",
+         "L66": "R15", "L01": "R18", "T02": "R08", "T03": "R03"}
+WORK_TITLES = {  # Dutch, English, German
+    "R01": ("DON West: 110 kV-kabels Meppel Noord - Zwolle Hessenweg", "DON West: 110 kV cables Meppel Noord - Zwolle Hessenweg",
+            "DON West: 110-kV-Kabel Meppel Noord - Zwolle Hessenweg"),
+    "R02": ("DON West: 110 kV-kabels Steenwijk - Meppel Noord", "DON West: 110 kV cables Steenwijk - Meppel Noord",
+            "DON West: 110-kV-Kabel Steenwijk - Meppel Noord"),
+    "R03": ("DON West: koppeling 380/110 kV Zwolle", "DON West: 380/110 kV link Zwolle", "DON West: 380/110-kV-Kupplung Zwolle"),
+    "R04": ("DON West: 110 kV-kabel Zwolle Berkummerbroekweg - Sekdoorn", "DON West: 110 kV cable Zwolle Berkummerbroekweg - Sekdoorn",
+            "DON West: 110-kV-Kabel Zwolle Berkummerbroekweg - Sekdoorn"),
+    "R08": ("DON West: vierde transformator Hessenweg", "DON West: fourth transformer Hessenweg", "DON West: vierter Transformator Hessenweg"),
+    "R10": ("DON Oost: Dedemsvaart aan de lijn naar Hardenberg", "DON East: Dedemsvaart on the line to Hardenberg",
+            "DON Ost: Dedemsvaart an der Leitung nach Hardenberg"),
+    "R13": ("110 kV-kabel Almelo Mosterdpot - Hengelo Weideweg", "110 kV cable Almelo Mosterdpot - Hengelo Weideweg",
+            "110-kV-Kabel Almelo Mosterdpot - Hengelo Weideweg"),
+    "R14": ("110 kV-kabel Hengelo Weideweg - Hengelo Oele", "110 kV cable Hengelo Weideweg - Hengelo Oele",
+            "110-kV-Kabel Hengelo Weideweg - Hengelo Oele"),
+    "R15": ("110 kV-kabel Nijverdal - Rijssen", "110 kV cable Nijverdal - Rijssen", "110-kV-Kabel Nijverdal - Rijssen"),
+    "R16": ("Verkabeling Almelo Mosterdpot - Tusveld", "Cabling Almelo Mosterdpot - Tusveld", "Verkabelung Almelo Mosterdpot - Tusveld"),
+    "R18": ("Opwaardering 380 kV Ens - Zwolle", "Uprating of 380 kV Ens - Zwolle", "Verstärkung 380 kV Ens - Zwolle"),
+}
+WORK_TOWN = {"R01": "Meppel", "R02": "Steenwijkerland", "R03": "Zwolle", "R04": "Zwolle", "R08": "Zwolle", "R10": "Hardenberg",
+             "R13": "Almelo", "R14": "Hengelo", "R15": "Hellendoorn", "R16": "Almelo", "R18": "Zwolle"}
+# Who frames a branch: Overijssel studies branches within pMIEK, those over the border within the bid for a
+# Hydrogen Valley (hydrogen.md 7 and 8; which one belongs where is assumed).
+VALLEY_BRANCHES = {"BR08", "BR16", "BR17", "BR23"}
+# Years from decision to service: 1 year to build (costs.md), permits and procurement before that (assumed).
+BRANCH_LEAD = 4
+ELECTROLYSER_LEAD = 3
+# Sites whose gas use is a guess for one named firm: in reports only in the sum of their municipality.
+NOT_PUBLIC = {"Zwanenberg Food Raalte", "Bolletje bakery", "Fibre-cement plant Goor", "Specialty chemicals Delden",
+              "Nouryon Deventer", "Metal packaging Deventer", "Scania Zwolle", "Poultry plants Goor and Dedemsvaart"}
+
 CABLES = ("L13", "L14", "L28", "L49", "L56", "L67", "R04")
 TUS_KM_ZLE = 60.31 - 8.13 - 1.56 - 0.29   # Tusveld on the Zwolle-Hengelo route
 
@@ -281,6 +317,7 @@ def lines():
                          evidence="assumed", note="candidate: one new cable circuit beside " + old))
     for r in rows:
         del r["num_parallel_note"]
+        r.setdefault("project", WORKS.get(r["name"]))
     return rows
 
 
@@ -294,7 +331,7 @@ def transformers():
         if r["id"] == "T03":           # the 380/110 kV link of DON West ends at Berkummerbroekweg
             low = "ZWB"
         rows.append(dict(name=r["id"], bus0=ac_bus(s, int(r["hv_kv"])), bus1=ac_bus(low, int(r["lv_kv"])),
-                         s_nom=float(r["count"]) * float(r["s_mva_each"]),
+                         s_nom=float(r["count"]) * float(r["s_mva_each"]), project=WORKS.get(r["id"]),
                          x=float(r["short_circuit_voltage_pct"]) / 100, r=0.0025,
                          source="grid_transformers.csv %s: %s" % (r["id"], r["source"]),
                          evidence=r["status"], note=r["name"] + "; " + r["note"]))
@@ -708,6 +745,10 @@ NODE_STATION = {"ZWOLLE": "ZWF", "NIJVERDAL": "NVD", "ENSCHEDE": "MAR", "STEENWI
                 "OLDENZAAL": "ODZ", "RIJSSEN": "RIJ", "HAAKSBERGEN": "HKS"}
 
 
+def small_project(node):
+    return "EL " + node
+
+
 def links():
     rows = []
     nodes = h2_nodes()
@@ -754,13 +795,14 @@ def links():
                   source="technologies.csv electrolyser 2035 (technology-data central)")
     for name, (node, station, _) in ELECTROLYSERS.items():
         rows.append(dict(name=name, bus0=ac_bus(station, 110), bus1=h2_bus(node), p_nom=0, menu="electrolyser",
-                         menu_max=1, project=name, space_ha_per_unit=0.0108, **common))
+                         menu_max=1, project=name, space_ha_per_unit=ELECTROLYSER_HA, **common))
     for node in demand_nodes():
         if node in {v[0] for v in ELECTROLYSERS.values()}:
             continue
         rows.append(dict(name="electrolysis " + node, bus0=ac_bus(NODE_STATION[node], 110), bus1=h2_bus(node),
                          p_nom_extendable=True, overnight_cost=capex, lifetime=25, discount_rate=RATE,
-                         fom_cost=0.04 * capex, **common))
+                         fom_cost=0.04 * capex, project=small_project(node), space_ha_per_unit=ELECTROLYSER_HA,
+                         low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1], **common))
     boiler = {k: technology("steam boiler electric", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     pump = {k: technology("industrial heat pump up to 125 degC", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     grid = MV_GRID * annuity(40)
@@ -797,7 +839,7 @@ def storage_units(label):
         rows.append(dict(name=r["id"], bus=ac_bus(r["station_id"], 110), carrier="battery", p_nom=0, max_hours=4,
                          p_min_pu=-1, p_max_pu=1, efficiency_store=0.96, efficiency_dispatch=0.96,
                          cyclic_state_of_charge=False, state_of_charge_initial=0, menu="battery " + r["id"], menu_max=1,
-                         project=r["id"], space_ha_per_unit=0.02, source="battery_sites.csv %s; technologies.csv 2035" % r["id"],
+                         project=r["id"], source="battery_sites.csv %s; technologies.csv 2035" % r["id"],
                          evidence="assumed"))
         empty[r["id"]] = end
     return rows, empty
@@ -838,7 +880,7 @@ def menus():
     for mw in (5, 10, 20, 45):
         rows.append(dict(name="electrolyser %d MW" % mw, menu="electrolyser", option="%d MW" % mw, p_nom=mw, max_pieces=1,
                          overnight_cost_fixed=1e3 * technology(el, "investment") * mw, overnight_cost_per_km=0, lifetime=25,
-                         fom_share=0.04, low=0.41, high=1.86, source="technologies.csv electrolyser 2035; 45 MW from electrolysers.csv",
+                         fom_share=0.04, low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1], source="technologies.csv electrolyser 2035; 45 MW from electrolysers.csv",
                          evidence="derived"))
     per_mw = 1e3 * (technology("battery power conversion part", "investment")
                     + 4 * technology("battery energy part", "investment"))
@@ -909,16 +951,19 @@ def projects():
         t = r["branch"]
         rows.append(dict(name=r["id"], title_nl="Waterstoftak " + translate(t, 1),
                          title_en="Hydrogen branch " + t, title_de="Wasserstoffabzweig " + translate(t, 2),
-                         kind="branch", frame="none", municipality=TOWN[r["to_node"]],
-                         country="DE" if r["id"] == "BR16" else "NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]), note=r["note"],
+                         kind="branch", frame="valley" if r["id"] in VALLEY_BRANCHES else "pMIEK", promoter="not decided",
+                         municipality=TOWN[r["to_node"]],
+                         country="DE" if r["id"] == "BR16" else "NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]),
+                         lead_time=BRANCH_LEAD, note=r["note"],
                          source="hydrogen_branches.csv " + r["id"], evidence=evidence(r["status"])))
     for name, (a, b) in CONNECTORS.items():
         parent = "BR14" if name == "CN01" else "BR15"
         rows.append(dict(name=name, title_nl="Aansluiting %s op de Twentse leiding" % nodes[b]["name"].split()[0],
                          title_en="Connection of %s to the Twente line" % nodes[b]["name"].split()[0],
                          title_de="Anschluss %s an die Twente-Leitung" % nodes[b]["name"].split()[0],
-                         kind="branch", frame="none", municipality=nodes[b]["name"].split()[0], country="NL",
-                         phase="candidate of this study", earliest_year=2033 if name == "CN01" else 2030, parent=parent,
+                         kind="branch", frame="pMIEK", promoter="not decided", municipality=nodes[b]["name"].split()[0], country="NL",
+                         phase="candidate of this study", earliest_year=2033 if name == "CN01" else 2030, lead_time=BRANCH_LEAD,
+                         parent=parent,
                          source="short connection that the branch table leaves open", evidence="assumed"))
     station = stations()
     for l in lines():
@@ -929,6 +974,13 @@ def projects():
                              title_de="110-kV-Kabel %s - %s" % (a["name"], b["name"]), kind="grid", frame="none", promoter="TenneT",
                              municipality=a["municipality"], country="NL", phase="candidate of this study", earliest_year=2032,
                              lead_time=7, source="grid_unit_costs.csv; lead time 7 years", evidence="assumed"))
+    works = {r["id"]: r for r in facts("grid_reinforcements.csv")}
+    for name, titles in WORK_TITLES.items():
+        r = works[name]
+        rows.append(dict(name=name, title_nl=titles[0], title_en=titles[1], title_de=titles[2], kind="grid", frame="none",
+                         promoter="TenneT", municipality=WORK_TOWN[name], country="NL", phase=r["state"],
+                         earliest_year=int(r["year"].split("-")[-1]), note=r["note"],
+                         source="grid_reinforcements.csv %s: %s" % (name, r["source"]), evidence=r["status"]))
     rows.append(dict(name="R27", title_nl="Tweede 380/110 kV-voeding Twente (Tusveld)", title_en="Second 380/110 kV infeed of Twente (Tusveld)",
                      title_de="Zweite 380/110-kV-Einspeisung Twente (Tusveld)", kind="grid", frame="none", promoter="TenneT", municipality="Almelo",
                      country="NL", phase="candidate of this study", earliest_year=2035, lead_time=10,
@@ -947,14 +999,22 @@ def projects():
         rows.append(dict(name=name, title_nl="Elektrolyse " + title, title_en="Electrolyser " + title, title_de="Elektrolyseur " + title,
                          kind="electrolyser", frame="valley" if name in ("E01", "E02") else "none",
                          municipality=station[st]["municipality"], country="NL", phase="candidate of this study", earliest_year=2030,
-                         source="electrolysers.csv", evidence="assumed"))
+                         lead_time=ELECTROLYSER_LEAD, source="electrolysers.csv", evidence="assumed"))
+    for node in demand_nodes():
+        if node in NODE_STATION:
+            place = nodes[node]["name"].split(" (")[0]
+            rows.append(dict(name=small_project(node), title_nl="Elektrolyse bij gebruikers, " + place,
+                             title_en="Electrolyser at users, " + place, title_de="Elektrolyseur bei Verbrauchern, " + place,
+                             kind="electrolyser", frame="none", municipality=TOWN[node], country="NL", phase="candidate of this study",
+                             earliest_year=2030, lead_time=ELECTROLYSER_LEAD, source="any small size at a node with users",
+                             evidence="assumed"))
     return rows
 
 
 def site_table():
     rank = {"C": 1, "B": 2, "A": 3, "D": 4}
     return [dict(name=s["name"], bus=heat_bus(s), municipality=s["fact"]["municipality"], country="NL", sector=s["fact"]["sector"],
-                 heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
+                 heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], public=s["name"] not in NOT_PUBLIC, x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
                  source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in sites()]
 
 
@@ -1067,7 +1127,7 @@ def main():
     write_series("loads-p_set.csv", series, label)
     write("links.csv", links(), ["name", "bus0", "bus1", "carrier", "efficiency", "p_nom", "p_nom_extendable", "p_nom_max",
                                  "p_min_pu", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
-                                 "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence"])
+                                 "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence", "low", "high"])
     rows, empty = storage_units(label)
     write("storage_units.csv", rows)
     write_series("storage_units-state_of_charge_set.csv", empty, label)
