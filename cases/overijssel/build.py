@@ -80,6 +80,13 @@ TRUCK_ROUTE = 1.3                      # road / straight line, assumed
 # New pipes cross a river or canal this often (map knowledge, assumed).
 CROSSINGS = {"BR02": 1, "BR04": 1, "BR07": 1, "BR08": 1, "BR12": 1, "BR14": 1,
              "BR15": 1, "BR18": 1, "BR20": 1}
+# Water of electrolysers: 9.0 l/kg pure (technologies.csv, DEA) x 1.5 raw (technologies.csv, assumed).
+WATER_PER_KG = 9.0 * 1.5               # l/kg
+TEST_LINE = 6.0                        # m3/h of drinking water that Vitens gives untested, hydrogen.md 4
+# Other water at the four places: treated effluent (plan at Almelo, sewage works at Hengelo) or the IJssel at
+# Deventer; the Hessenpoort has no river at the fence (large_generation.csv LGS2). Enough for 100 MW, assumed.
+OTHER_WATER = {"E01": 25.8, "E03": 25.8, "E04": 25.8}   # m3/h
+WATER_PRICE = {"mains": 1.5, "other": 2.5}  # EUR/m3, treatment included, assumed
 ELECTROLYSER_HA = 0.045                # ha/MW, space_use.csv, class of 25-100 MW
 ELECTROLYSER_RANGE = (0.41, 1.86)      # factors on the cost, technologies.csv
 BRANCH_DN = (100, 150, 200)            # DN200 holds the high case, hydrogen.md 2
@@ -488,6 +495,17 @@ def supply_caps(year):
     return round(mw(sites()), 3), caps
 
 
+def water_bus(electrolyser):
+    return "water " + electrolyser
+
+
+def water_buses():
+    nodes = h2_nodes()
+    return [dict(name=water_bus(name), carrier="water", x=round(nodes[node]["lon"], 4), y=round(nodes[node]["lat"], 4), location=node,
+                 title="Water for " + title, municipality=TOWN[node], country="NL", source="hydrogen.md 4", evidence="assumed")
+            for name, (node, _, title) in ELECTROLYSERS.items()]
+
+
 def heat_buses():
     return [dict(name=heat_bus(s), carrier="heat", x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
                  location=s["node"], title="Convertible heat of " + s["fact"]["name"],
@@ -677,6 +695,13 @@ def generators():
         series_pu[name] = pick(wind_pu(wind_correction()))
     rows.append(dict(name="Twence", bus="TWE 110", carrier="waste", p_nom=45, p_min_pu=0, p_max_pu=300e3 / 8760 / 45,
                      source="generation.csv T01", evidence="assumed"))
+    for name in ELECTROLYSERS:
+        other = OTHER_WATER.get(name)
+        rows.append(dict(name=water_bus(name), bus=water_bus(name), carrier="water", p_nom=other or TEST_LINE, p_min_pu=0, p_max_pu=1,
+                         marginal_cost=WATER_PRICE["other" if other else "mains"],
+                         source="m3/h; treated effluent or river water, hydrogen.md 4 (way out); amount and EUR/m3 assumed" if other else
+                         "m3/h; line above which Vitens tests a business connection, hydrogen.md 4; EUR/m3 assumed",
+                         evidence="assumed"))
     total, _ = supply_caps(YEAR)
     rows.append(dict(name="H2 for cluster 6", bus="H2 supply", carrier="H2", p_nom=total, p_min_pu=0, p_max_pu=1,
                      marginal_cost=H2_PRICE[YEAR],
@@ -791,18 +816,21 @@ def links():
                          evidence="derived"))
     eff = technology("electrolyser (100 MW class; technology-data central)", "efficiency")
     capex = 1e3 * technology("electrolyser (100 MW class; technology-data central)", "investment")
+    water = eff / KWH_PER_KG * WATER_PER_KG   # m3 per MWh of electricity
     common = dict(carrier="electrolysis", efficiency=eff, p_min_pu=0, evidence="derived",
                   source="technologies.csv electrolyser 2035 (technology-data central)")
     for name, (node, station, _) in ELECTROLYSERS.items():
-        rows.append(dict(name=name, bus0=ac_bus(station, 110), bus1=h2_bus(node), p_nom=0, menu="electrolyser",
+        rows.append(dict(name=name, bus0=ac_bus(station, 110), bus1=h2_bus(node), bus2=water_bus(name), efficiency2=-water,
+                         p_nom=0, menu="electrolyser",
                          menu_max=1, project=name, space_ha_per_unit=ELECTROLYSER_HA, **common))
     for node in demand_nodes():
         if node in {v[0] for v in ELECTROLYSERS.values()}:
             continue
         rows.append(dict(name="electrolysis " + node, bus0=ac_bus(NODE_STATION[node], 110), bus1=h2_bus(node),
-                         p_nom_extendable=True, overnight_cost=capex, lifetime=25, discount_rate=RATE,
-                         fom_cost=0.04 * capex, project=small_project(node), space_ha_per_unit=ELECTROLYSER_HA,
-                         low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1], **common))
+                         p_nom_extendable=True, p_nom_max=TEST_LINE / water, overnight_cost=capex, lifetime=25, discount_rate=RATE,
+                         fom_cost=0.04 * capex, marginal_cost=WATER_PRICE["mains"] * water, project=small_project(node), space_ha_per_unit=ELECTROLYSER_HA,
+                         low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1],
+                         **dict(common, source=common["source"] + "; largest size by 6 m3/h of water, hydrogen.md 4")))
     boiler = {k: technology("steam boiler electric", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     pump = {k: technology("industrial heat pump up to 125 degC", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     grid = MV_GRID * annuity(40)
@@ -1088,7 +1116,7 @@ def carriers():
     rows = [("AC", 0, "#1f4e79"), ("H2", 0, "#2e8b57"), ("H2 pipe", 0, "#2e8b57"), ("H2 trailer", 0, "#7fbf7f"),
             ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("electric", 0, "#e67e22"),
             ("heat pump", 0, "#f39c12"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
-            ("waste", 0, "#8e6e53"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
+            ("waste", 0, "#8e6e53"), ("water", 0, "#5dade2"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
     return [dict(name=n, co2_emissions=c, color=k, source="hydrogen.md: natural gas 0.203 t/MWh" if c else "",
                  evidence="published" if c else "") for n, c, k in rows]
 
@@ -1111,7 +1139,7 @@ def main():
     write("network.csv", [dict(name="overijssel", srid=4326)])
     write("case.csv", settings())
     write("carriers.csv", carriers())
-    write("buses.csv", ac_buses() + h2_buses() + heat_buses(), BUS_COLUMNS)
+    write("buses.csv", ac_buses() + h2_buses() + heat_buses() + water_buses(), BUS_COLUMNS)
     write("lines.csv", lines(), ["name", "bus0", "bus1", "carrier", "length", "s_nom", "x", "r", "menu", "project",
                                  "source", "evidence", "note"])
     write("transformers.csv", transformers(), ["name", "bus0", "bus1", "s_nom", "x", "r", "menu", "project",
@@ -1125,7 +1153,7 @@ def main():
     rows, series = loads()
     write("loads.csv", rows, ["name", "bus", "carrier", "p_set", "source", "evidence"])
     write_series("loads-p_set.csv", series, label)
-    write("links.csv", links(), ["name", "bus0", "bus1", "carrier", "efficiency", "p_nom", "p_nom_extendable", "p_nom_max",
+    write("links.csv", links(), ["name", "bus0", "bus1", "bus2", "carrier", "efficiency", "efficiency2", "p_nom", "p_nom_extendable", "p_nom_max",
                                  "p_min_pu", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
                                  "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence", "low", "high"])
     rows, empty = storage_units(label)
