@@ -127,6 +127,10 @@ SITE_PLACE = {
     "Steenwijk industry and Eeserwold": ("STEENWIJK", "STW"),
 }
 
+# Truck hubs of logistics_hubs.csv that carry demand of their own: node of each, place in the report.
+HUB_PLACE = {"HRS_ZWOLLE": "HESSENPOORT", "HRS_STEENWIJK": "STEENWIJK", "HRS_TWENTE": "HENGELO",
+             "HRS_ALMELO": "ALMELO", "HRS_DEVENTER": "DEVENTER", "HRS_HARDENBERG": "HARDENBERG"}
+
 # Stations outside the question: dead ends without load data, the separate
 # 150 kV grid, and what lies behind the 380 kV boundary.
 DROPPED = set("EML NOV LTK LEM BEI COE ZYV OHK DOD WSL HTM ZUT LOC EIB RGM WYS".split())
@@ -464,6 +468,16 @@ def site_peak(site, year, case):
     return 1e3 * site["h2"][(year, case)] * GAS_BOILER / HOURS_INDUSTRY
 
 
+def hubs():
+    return [dict(r, node=HUB_PLACE[r["id"]], title="Trucks " + short(r["name"])) for r in facts("logistics_hubs.csv")
+            if r["id"] in HUB_PLACE]
+
+
+def hub_mw(hub, year, case):
+    """Hydrogen of a hub, MW in every hour: the station has tanks."""
+    return 1e3 * float(hub["h2_gwh_%d_%s" % (year, case)]) / 8760
+
+
 def heat_bus(site):
     return "heat " + site["name"]
 
@@ -742,6 +756,9 @@ def loads():
         else:
             row["p_set"] = 0
         rows.append(row)
+    for h in hubs():                   # none but in the scenarios trucks-2035 and trucks-2040
+        rows.append(dict(name=h["title"], bus=h2_bus(h["node"]), carrier="H2", p_set=0,
+                         source="logistics_hubs.csv %s" % h["id"], evidence="assumed"))
     return rows, series
 
 
@@ -807,7 +824,7 @@ def links():
                          source="hydrogen_branches.csv %s" % r["id"] if r else "short connection, straight line x 1.3",
                          evidence=evidence(r["status"]) if r else "assumed"))
     taps = {t: point(t) for t in TAPS if t != "LAREN"}
-    for node in demand_nodes():
+    for node in dict.fromkeys(demand_nodes() + [h["node"] for h in hubs()]):
         near = min(taps, key=lambda t: (km(taps[t], point(node)), t))
         distance = TRUCK_ROUTE * km(taps[near], point(node))
         rows.append(dict(name="trailer " + node, bus0=h2_bus(near, True), bus1=h2_bus(node), carrier="H2 trailer",
@@ -1039,11 +1056,19 @@ def projects():
     return rows
 
 
+def site_town(site):
+    return site["fact"]["municipality"].split("/")[0]
+
+
 def site_table():
     rank = {"C": 1, "B": 2, "A": 3, "D": 4}
-    return [dict(name=s["name"], bus=heat_bus(s), municipality=s["fact"]["municipality"], country="NL", sector=s["fact"]["sector"],
+    return [dict(name=s["name"], bus=heat_bus(s), municipality=site_town(s), country="NL", sector=s["fact"]["sector"],
                  heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], public=s["name"] not in NOT_PUBLIC, x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
-                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in sites()]
+                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in sites()] + [
+            dict(name=h["title"], bus=h2_bus(h["node"]), municipality=h["municipality"], country="NL", sector="heavy transport",
+                 commitment="letter" if h["id"] == "HRS_STEENWIJK" else "none", priority=2, public=True,
+                 x=float(h["lon"]), y=float(h["lat"]), source="logistics_hubs.csv %s: %s" % (h["id"], h["source"]),
+                 evidence=evidence(h["status"])) for h in hubs()]
 
 
 def settings():
