@@ -41,16 +41,20 @@ RATE = 0.0225                          # societal book, economics.csv
 
 # Efficient CO2 price, EUR2013/t: middle of the published 2-degree range in
 # 2030 and 2050 (300 and 600), straight line between them.
-CO2_PRICE = {2035: 375 * HICP_2012_2013, 2040: 450 * HICP_2012_2013}
+CO2_PRICE = {2030: 300 * HICP_2012_2013, 2035: 375 * HICP_2012_2013, 2040: 450 * HICP_2012_2013}
 ETS_PRICE = {2035: 125.0, 2040: 150.0}
 CO2_GAS = 0.203                        # t/MWh, hydrogen.md
 # Natural gas, EUR2021/MWh: published 22.6 (2030) and 18.1 (2050), straight line.
-GAS_PRICE = {2035: (22.6 - 0.225 * 5) * HICP_2021, 2040: (22.6 - 0.225 * 10) * HICP_2021}
+GAS_PRICE = {2030: 22.6 * HICP_2021, 2035: (22.6 - 0.225 * 5) * HICP_2021, 2040: (22.6 - 0.225 * 10) * HICP_2021}
 GAS_BOILER = 0.93                      # efficiency, technologies.csv 2035
 GAS_VOM = 1.2                          # EUR/MWh heat, technologies.csv 2035
-H2_PRICE = {2035: 180.0, 2040: 150.0}  # EUR/MWh delivered, mid, hydrogen.md 6
-H2_PRICE_LOW_2040 = 90.0               # low, hydrogen.md 6
-H2_SHARE = {2035: 0.5, 2040: 1.0}      # of mid demand, hydrogen.md 6
+H2_PRICE = {2030: 240.0, 2035: 180.0, 2040: 150.0}  # EUR/MWh delivered, mid, hydrogen.md 6
+H2_PRICE_LOW = {2030: 180.0, 2035: 120.0, 2040: 90.0}  # low, hydrogen.md 6
+H2_SHARE = {2030: 0.0, 2035: 0.5, 2040: 1.0}  # of mid demand, hydrogen.md 6
+# Green gas, other_options.md 5: known plans give 563 GWh a year (GGP2); industry gets 35 % of it (20-50 %, assumed),
+# at cost plus certificate, which is what homes and the blending duty pay for the same gas.
+GREEN_GWH = 562.6 * 0.35
+GREEN_COST, GREEN_CERTIFICATE = 80.0, 57.0   # EUR/MWh, green_gas.csv GGC5 and GGC6
 HOURS_INDUSTRY = 5000                  # full-load hours of a site, hydrogen.md 2
 
 POWER_MEAN = 77.32 * HICP_2024         # day-ahead 2024, timeseries_sources.csv
@@ -59,8 +63,8 @@ POWER_FLOOR = 2.5                      # EUR/MWh, so that a surplus is worth exp
 # Shares of national demand that give the shape of the price (assumed).
 SHARE_OFFSHORE, SHARE_ONSHORE, SHARE_SOLAR = 0.35, 0.12, 0.15
 
-LOAD_2035 = 1.50                       # on 2023, electricity.md 3 (path assumed)
-LOAD_2040 = 1.75
+LOAD = {2030: 1.25, 2035: 1.50, 2040: 1.75}  # on 2023, electricity.md 3 (path assumed)
+RES_2030 = 7 / 12                      # of the growth 2023-2035, straight line
 RES_GROWTH = 3.3 / (2.242 + 0.1656)    # RES 1.0 target 2030 / production 2023
 PV_HOURS = 950                         # electricity.md 3
 WIND_HOURS = 165.6e3 / 87.4            # generation.csv W99
@@ -458,7 +462,7 @@ def sites():
             continue
         name = short(r["name"])
         node, station = SITE_PLACE[name]
-        h2 = {(y, s): float(r["h2_demand_gwh_%d_%s" % (y, s)]) for y in (2035, 2040) for s in ("low", "mid", "high")}
+        h2 = {(y, s): float(r["h2_demand_gwh_%d_%s" % (y, s)]) for y in (2030, 2035, 2040) for s in ("low", "mid", "high")}
         result.append(dict(name=name, node=node, station=station, h2=h2, cls=r["heat_class"], fact=r))
     return result
 
@@ -520,6 +524,17 @@ def water_buses():
             for name, (node, _, title) in ELECTROLYSERS.items()]
 
 
+def green_share(year, case):
+    """Share of the heat of class B, the processes above 150 C, that green gas can make: the province's own rule
+    sends it there; what industry gets is spread alike, so that no row ties the sites."""
+    wanted = sum(s["h2"][(year, case)] for s in sites() if s["cls"] == "B")
+    return min(1.0, GREEN_GWH / wanted) if wanted > 0 else 1.0
+
+
+def green_heat_cost(certificate=GREEN_CERTIFICATE):
+    return (GREEN_COST + certificate) / GAS_BOILER + GAS_VOM
+
+
 def heat_buses():
     return [dict(name=heat_bus(s), carrier="heat", x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
                  location=s["node"], title="Convertible heat of " + s["fact"]["name"],
@@ -569,7 +584,7 @@ def station_load():
                 energy[sector] += share * float(town[place][sector + "_gwh"])
         shape = [1e3 * sum(energy[s] * p[c][h] for s, c in sector_shape.items()) for h in range(8760)]
         mean, top = sum(shape) / 8760, max(shape)
-        want_mean = 1e3 * float(r["annual_gwh_2023"]) * LOAD_2035 / 8760
+        want_mean = 1e3 * float(r["annual_gwh_2023"]) * LOAD[YEAR] / 8760
         want_top = float(r["gross_peak_mw_2035"])
         b = (want_top - want_mean) / (top - mean) if top > mean else 0.0
         result[r["station_id"]] = [max(0.0, want_mean + b * (v - mean)) for v in shape]
@@ -728,6 +743,12 @@ def generators():
                          efficiency=GAS_BOILER,
                          source="existing boiler; gas 2035 between TYNDP 2030 and 2050, efficient CO2 price (economics.csv)",
                          evidence="derived"))
+        if s["cls"] == "B":
+            rows.append(dict(name="green gas " + s["name"], bus=heat_bus(s), carrier="green gas",
+                             p_nom=round(green_share(YEAR, "mid") * site_peak(s, YEAR, "mid"), 4), p_min_pu=0, p_max_pu=1,
+                             marginal_cost=round(green_heat_cost(), 3), efficiency=GAS_BOILER,
+                             source="existing boiler; green_gas.csv GGC5 + GGC6: cost of large plants plus certificate; "
+                             "35 % of GGP2 for industry (other_options.md 5)", evidence="assumed"))
     return rows, series_price, series_pu
 
 
@@ -1091,55 +1112,90 @@ def settings():
     ]
 
 
+# name, year, demand, hydrogen price, CO2 price, titles (nl, en, de), note
+MEDIUM, LOW = H2_PRICE, H2_PRICE_LOW
 SCENARIOS = (
-    # name, probability, year, demand, H2 price, CO2 price, titles
-    ("low-2035", "", 2035, "low", H2_PRICE[2035], CO2_PRICE[2035], "Lage vraag 2035", "Low demand 2035", "Niedrige Nachfrage 2035",
+    ("low-2035", 2035, "low", MEDIUM, None, "Lage vraag 2035", "Low demand 2035", "Niedrige Nachfrage 2035",
      "low demand: nothing in Overijssel converts"),
-    ("ets-2035", "", 2035, "mid", H2_PRICE[2035], ETS_PRICE[2035], "ETS-prijs 2035", "ETS price 2035", "ETS-Preis 2035",
+    ("ets-2035", 2035, "mid", MEDIUM, ETS_PRICE, "ETS-prijs 2035", "ETS price 2035", "ETS-Preis 2035",
      "CO2 at the ETS price of 125 EUR/t instead of the efficient price"),
-    ("mid-2040", "", 2040, "mid", H2_PRICE[2040], CO2_PRICE[2040], "Midden 2040", "Mid 2040", "Mittel 2040",
+    ("mid-2040", 2040, "mid", MEDIUM, None, "Midden 2040", "Mid 2040", "Mittel 2040",
      "mid demand, mid hydrogen price 150 EUR/MWh"),
-    ("high-2040", "", 2040, "high", H2_PRICE_LOW_2040, CO2_PRICE[2040], "Hoog 2040", "High 2040", "Hoch 2040",
+    ("high-2040", 2040, "high", LOW, None, "Hoog 2040", "High 2040", "Hoch 2040",
      "high demand goes with cheap hydrogen: low price, 90 EUR/MWh"),
-    ("high-2040-dear", "", 2040, "high", H2_PRICE[2040], CO2_PRICE[2040], "Hoog 2040, dure waterstof", "High 2040, dear hydrogen",
+    ("high-2040-dear", 2040, "high", MEDIUM, None, "Hoog 2040, dure waterstof", "High 2040, dear hydrogen",
      "Hoch 2040, teurer Wasserstoff", "high demand at the mid price, 150 EUR/MWh"),
+    ("low-2030", 2030, "low", MEDIUM, None, "Lage vraag 2030", "Low demand 2030", "Niedrige Nachfrage 2030",
+     "low demand of 2030: nothing converts; no hydrogen by pipe yet"),
+    ("base-2030", 2030, "mid", MEDIUM, None, "Midden 2030", "Mid 2030", "Mittel 2030",
+     "mid demand of 2030: nothing converts yet; no hydrogen by pipe yet"),
+    ("high-2030", 2030, "high", LOW, None, "Hoog 2030", "High 2030", "Hoch 2030",
+     "high demand of 2030: the first 2 % of drying and baking; no hydrogen by pipe yet"),
+    ("high-2035", 2035, "high", LOW, None, "Hoog 2035", "High 2035", "Hoch 2035",
+     "high demand goes with cheap hydrogen: low price, 120 EUR/MWh"),
+    ("low-2040", 2040, "low", MEDIUM, None, "Lage vraag 2040", "Low demand 2040", "Niedrige Nachfrage 2040",
+     "low demand at the mid hydrogen price, 150 EUR/MWh"),
+    ("green-gas-2035", 2035, "mid", MEDIUM, None, "Groen gas tegen kostprijs 2035", "Green gas at cost 2035",
+     "Grünes Gas zum Selbstkostenpreis 2035", "green gas for industry at cost, 80 EUR/MWh, without the certificate of 57"),
 )
+
+
+def add_year(add, year):
+    """What another year changes, whatever the demand for hydrogen."""
+    add("case", "year", "value", "set", year)
+    for s in station_load():
+        add("loads", "load " + s, "p_set", "factor", LOAD[year] / LOAD[YEAR])
+    if year < YEAR:                    # in 2040 solar and wind stay those of 2035
+        share = (1 + (RES_GROWTH - 1) * RES_2030) / RES_GROWTH
+        for name in ["solar " + s for s in solar_mwp()] + ["wind " + s for s in wind_mw()]:
+            add("generators", name, "p_nom", "factor", share)
+    total, caps = supply_caps(year)
+    add("generators", "H2 for cluster 6", "p_nom", "set", total)
+    for tap in TAPS:
+        add("links", "tap " + tap, "p_nom", "set", caps[tap])
+
+
+def add_demand(add, year, case):
+    """Convertible heat of a year and case, and what is measured by it: electric shares, green gas."""
+    share = green_share(year, case)
+    for s in sites():
+        base, now = s["h2"][(YEAR, "mid")], s["h2"][(year, case)]
+        if base > 0 and now != base:
+            add("loads", heat_bus(s), "p_set", "factor", now / base)
+            if ELECTRIC_SHARE[s["cls"]] < 1:
+                add("links", "electric " + s["name"], "p_nom_max", "factor", now / base)
+        elif base == 0 and now > 0:    # Nobian: flat back-up firing
+            add("loads", heat_bus(s), "p_set", "set", 1e3 * now * GAS_BOILER / 8760)
+        if s["cls"] == "B" and (now != base or share != green_share(YEAR, "mid")):
+            add("generators", "green gas " + s["name"], "p_nom", "set", round(share * site_peak(s, year, case), 4))
 
 
 def scenarios():
     table, values = [], []
-    for name, prob, year, case, h2, co2, nl, en, de, note in SCENARIOS:
-        table.append(dict(name=name, probability=prob, title_nl=nl, title_en=en, title_de=de, note=note))
+    for name, year, case, h2, co2, nl, en, de, note in SCENARIOS:
+        table.append(dict(name=name, probability="", title_nl=nl, title_en=en, title_de=de, note=note))
 
-        def add(t, element, attribute, operation, value):
-            values.append(dict(scenario=name, table=t, name=element, attribute=attribute, operation=operation, value=value))
+        def add(t, element, attribute, operation, value, scenario=name):
+            values.append(dict(scenario=scenario, table=t, name=element, attribute=attribute, operation=operation, value=value))
         if year != YEAR:
-            add("case", "year", "value", "set", year)
-            for s in station_load():
-                add("loads", "load " + s, "p_set", "factor", LOAD_2040 / LOAD_2035)
-            total, caps = supply_caps(year)
-            add("generators", "H2 for cluster 6", "p_nom", "set", total)
-            for tap in TAPS:
-                add("links", "tap " + tap, "p_nom", "set", caps[tap])
-        if h2 != H2_PRICE[YEAR]:
-            add("generators", "H2 for cluster 6", "marginal_cost", "set", h2)
-        if year != YEAR or co2 != CO2_PRICE[YEAR]:
+            add_year(add, year)
+        if h2[year] != H2_PRICE[YEAR]:
+            add("generators", "H2 for cluster 6", "marginal_cost", "set", h2[year])
+        if year != YEAR or co2:
             for s in sites():
-                add("generators", "gas " + s["name"], "marginal_cost", "set", round(gas_heat_cost(year, co2), 3))
-        for s in sites():
-            base, now = s["h2"][(2035, "mid")], s["h2"][(year, case)]
-            if base > 0 and now != base:
-                add("loads", heat_bus(s), "p_set", "factor", now / base)
-                if ELECTRIC_SHARE[s["cls"]] < 1:
-                    add("links", "electric " + s["name"], "p_nom_max", "factor", now / base)
-            elif base == 0 and now > 0:  # Nobian: flat back-up firing
-                add("loads", heat_bus(s), "p_set", "set", 1e3 * now * GAS_BOILER / 8760)
+                add("generators", "gas " + s["name"], "marginal_cost", "set",
+                    round(gas_heat_cost(year, (co2 or CO2_PRICE)[year]), 3))
+        add_demand(add, year, case)
+        if name == "green-gas-2035":
+            for s in sites():
+                if s["cls"] == "B":
+                    add("generators", "green gas " + s["name"], "marginal_cost", "set", round(green_heat_cost(0.0), 3))
     return table, values
 
 
 def carriers():
     rows = [("AC", 0, "#1f4e79"), ("H2", 0, "#2e8b57"), ("H2 pipe", 0, "#2e8b57"), ("H2 trailer", 0, "#7fbf7f"),
-            ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("electric", 0, "#e67e22"),
+            ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("green gas", 0, "#9ab973"), ("electric", 0, "#e67e22"),
             ("heat pump", 0, "#f39c12"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
             ("waste", 0, "#8e6e53"), ("water", 0, "#5dade2"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
     return [dict(name=n, co2_emissions=c, color=k, source="hydrogen.md: natural gas 0.203 t/MWh" if c else "",
