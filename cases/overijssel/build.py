@@ -472,6 +472,21 @@ def site_peak(site, year, case):
     return 1e3 * site["h2"][(year, case)] * GAS_BOILER / HOURS_INDUSTRY
 
 
+GEO_COP, GEO_FOM, GEO_VOM = 16.0, 100e3, 1.8   # geothermal.csv GEOC9: EUR/MW/a and EUR/MWh of heat
+
+
+def geothermal():
+    """The one site whose users are in the case: greenhouses want water below 100 C."""
+    r = [r for r in facts("geothermal.csv") if r["id"] == "GEO02"][0]
+    site = [s for s in sites() if s["name"] == "Koekoekspolder greenhouses"][0]
+    capex, low, high = (1e3 * float(r[k]) for k in ("capex_eur_per_kw", "capex_low", "capex_high"))
+    return dict(name="geothermal Koekoekspolder", bus0=ac_bus(site["station"], 110), bus1=heat_bus(site), carrier="geothermal",
+                efficiency=GEO_COP, p_min_pu=0, p_nom_extendable=True, p_nom_max=float(r["capacity_mw_th"]) / GEO_COP,
+                overnight_cost=capex * GEO_COP, lifetime=float(r["life_years"]), discount_rate=RATE, fom_cost=GEO_FOM * GEO_COP,
+                marginal_cost=GEO_VOM * GEO_COP, project="GEO02", low=low / capex, high=high / capex,
+                source="geothermal.csv GEO02 (cost, size), GEOC9 (COP, O&M), GEOC1 (EUR/MWh)", evidence="assumed")
+
+
 def hubs():
     return [dict(r, node=HUB_PLACE[r["id"]], title="Trucks " + short(r["name"])) for r in facts("logistics_hubs.csv")
             if r["id"] in HUB_PLACE]
@@ -893,6 +908,7 @@ def links():
                          source="technologies.csv hydrogen %s; costs.md 1.5 site connection"
                                 % ("process burner (retrofit)" if s["cls"] == "B" else "steam boiler"),
                          evidence="derived"))
+    rows.append(geothermal())
     return rows
 
 
@@ -1066,6 +1082,10 @@ def projects():
                          kind="electrolyser", frame="valley" if name in ("E01", "E02") else "none",
                          municipality=station[st]["municipality"], country="NL", phase="candidate of this study", earliest_year=2030,
                          lead_time=ELECTROLYSER_LEAD, source="electrolysers.csv", evidence="assumed"))
+    rows.append(dict(name="GEO02", title_nl="Aardwarmte Koekoekspolder, verdere putten", title_en="Geothermal heat Koekoekspolder, more wells",
+                     title_de="Geothermie Koekoekspolder, weitere Bohrungen", kind="heat", frame="none", municipality="Kampen", country="NL",
+                     phase="potential named by the operator", earliest_year=2030, lead_time=4,
+                     source="geothermal.csv GEO02; 4 years to build (GEOC4)", evidence="assumed"))
     for node in demand_nodes():
         if node in NODE_STATION:
             place = nodes[node]["name"].split(" (")[0]
@@ -1196,7 +1216,7 @@ def scenarios():
 def carriers():
     rows = [("AC", 0, "#1f4e79"), ("H2", 0, "#2e8b57"), ("H2 pipe", 0, "#2e8b57"), ("H2 trailer", 0, "#7fbf7f"),
             ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("green gas", 0, "#9ab973"), ("electric", 0, "#e67e22"),
-            ("heat pump", 0, "#f39c12"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
+            ("heat pump", 0, "#f39c12"), ("geothermal", 0, "#a04000"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
             ("waste", 0, "#8e6e53"), ("water", 0, "#5dade2"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
     return [dict(name=n, co2_emissions=c, color=k, source="hydrogen.md: natural gas 0.203 t/MWh" if c else "",
                  evidence="published" if c else "") for n, c, k in rows]
