@@ -131,6 +131,15 @@ SITE_PLACE = {
     "Steenwijk industry and Eeserwold": ("STEENWIJK", "STW"),
 }
 
+# Neighbours whom candidates reach: rows of cluster6_sites.csv, node, bus that sells them electricity (they hang on
+# the 150 kV grid of Gelderland, which is not in the case, so at the price of the boundary).
+NEIGHBOURS = {
+    "Eerbeek paper mills": (("Stora Enso/DS Smith De Hoop Eerbeek", "Mayr-Melnhof Eerbeek", "Coldenhove Eerbeek"), "EERBEEK"),
+    "FrieslandCampina Lochem": (("FrieslandCampina Lochem",), "LOCHEM"),
+    "FrieslandCampina Borculo": (("FrieslandCampina Domo Borculo",), "BORCULO"),
+}
+NEIGHBOUR_BUS = ("DTC", 380)
+
 # Truck hubs of logistics_hubs.csv that carry demand of their own: node of each, place in the report.
 HUB_PLACE = {"HRS_ZWOLLE": "HESSENPOORT", "HRS_STEENWIJK": "STEENWIJK", "HRS_TWENTE": "HENGELO",
              "HRS_ALMELO": "ALMELO", "HRS_DEVENTER": "DEVENTER", "HRS_HARDENBERG": "HARDENBERG"}
@@ -214,12 +223,13 @@ def text(value):
 
 
 def write(name, rows, columns=None):
+    """A table. An empty cell in a column of flags means False (PyPSA), so `active` is filled."""
     columns = columns or list(dict.fromkeys(k for r in rows for k in r))
     with open(os.path.join(HERE, name), "w", encoding="utf-8", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
         w.writerow(columns)
         for r in rows:
-            w.writerow([text(r.get(c)) for c in columns])
+            w.writerow([text(True if c == "active" and r.get(c) is None else r.get(c)) for c in columns])
 
 
 def write_series(name, columns, labels):
@@ -463,8 +473,25 @@ def sites():
         name = short(r["name"])
         node, station = SITE_PLACE[name]
         h2 = {(y, s): float(r["h2_demand_gwh_%d_%s" % (y, s)]) for y in (2030, 2035, 2040) for s in ("low", "mid", "high")}
-        result.append(dict(name=name, node=node, station=station, h2=h2, cls=r["heat_class"], fact=r))
+        result.append(dict(name=name, node=node, ac=ac_bus(station, 110), h2=h2, cls=r["heat_class"], fact=r, active=None))
     return result
+
+
+def neighbours():
+    """Sites of Gelderland at the ends of BR12, BR25 and BR26; only the scenarios joint-* switch them on
+    (their gas boilers are there always, so that no site is without supply)."""
+    rows = {r["name"]: r for r in facts("cluster6_sites.csv")}
+    result = []
+    for name, (members, node) in NEIGHBOURS.items():
+        fact = dict(rows[members[0]], name=name)
+        h2 = {(y, c): sum(float(rows[m]["h2_demand_gwh_%d_%s" % (y, c)]) for m in members)
+              for y in (2030, 2035, 2040) for c in ("low", "mid", "high")}
+        result.append(dict(name=name, node=node, ac=ac_bus(*NEIGHBOUR_BUS), h2=h2, cls=fact["heat_class"], fact=fact, active=False))
+    return result
+
+
+def all_sites():
+    return sites() + neighbours()
 
 
 def site_peak(site, year, case):
@@ -480,7 +507,7 @@ def geothermal():
     r = [r for r in facts("geothermal.csv") if r["id"] == "GEO02"][0]
     site = [s for s in sites() if s["name"] == "Koekoekspolder greenhouses"][0]
     capex, low, high = (1e3 * float(r[k]) for k in ("capex_eur_per_kw", "capex_low", "capex_high"))
-    return dict(name="geothermal Koekoekspolder", bus0=ac_bus(site["station"], 110), bus1=heat_bus(site), carrier="geothermal",
+    return dict(name="geothermal Koekoekspolder", bus0=site["ac"], bus1=heat_bus(site), carrier="geothermal",
                 efficiency=GEO_COP, p_min_pu=0, p_nom_extendable=True, p_nom_max=float(r["capacity_mw_th"]) / GEO_COP,
                 overnight_cost=capex * GEO_COP, lifetime=float(r["life_years"]), discount_rate=RATE, fom_cost=GEO_FOM * GEO_COP,
                 marginal_cost=GEO_VOM * GEO_COP, project="GEO02", low=low / capex, high=high / capex,
@@ -519,13 +546,16 @@ def reachable():
     return result
 
 
-def supply_caps(year):
-    """Cap of the whole province and of each tap, MW hydrogen."""
-    def mw(members):
-        return H2_SHARE[year] * 1e3 * sum(s["h2"][(year, "mid")] for s in members) / HOURS_INDUSTRY
+def supply_caps(year, members=None, hub_case=None, extra=None):
+    """Cap of all and of each tap, MW hydrogen: share of the mid demand of the sites (of Overijssel unless members
+    are given) and of the hubs, and in full what extra asks at nodes."""
+    def mw(nodes):
+        industry = sum(s["h2"][(year, "mid")] for s in members or sites() if nodes is None or s["node"] in nodes)
+        trucks = sum(hub_mw(h, year, hub_case) for h in hubs() if hub_case and (nodes is None or h["node"] in nodes))
+        whole = sum(v for n, v in (extra or {}).items() if nodes is None or n in nodes)
+        return round(H2_SHARE[year] * (1e3 * industry / HOURS_INDUSTRY + trucks) + whole, 3)
     reach = reachable()
-    caps = {tap: round(mw([s for s in sites() if s["node"] in reach[tap]]), 3) for tap in TAPS}
-    return round(mw(sites()), 3), caps
+    return mw(None), {tap: mw(reach[tap]) for tap in TAPS}
 
 
 def water_bus(electrolyser):
@@ -555,7 +585,7 @@ def heat_buses():
                  location=s["node"], title="Convertible heat of " + s["fact"]["name"],
                  municipality=s["fact"]["municipality"], country="NL",
                  source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"]))
-            for s in sites()]
+            for s in all_sites()]
 
 
 # ------------------------------------------------------------- 8,760 hours
@@ -751,7 +781,7 @@ def generators():
                      marginal_cost=H2_PRICE[YEAR],
                      source="hydrogen.md 6: delivered price 2035 mid; cap 50 % of mid demand over 5,000 h",
                      evidence="assumed"))
-    for s in sites():
+    for s in all_sites():
         peak = max(site_peak(s, 2035, "high"), site_peak(s, 2040, "high"))
         rows.append(dict(name="gas " + s["name"], bus=heat_bus(s), carrier="gas", p_nom=round(peak, 4), p_min_pu=0,
                          p_max_pu=1, marginal_cost=round(gas_heat_cost(YEAR, CO2_PRICE[YEAR]), 3),
@@ -781,10 +811,10 @@ def loads():
                      source="hydrogen.md 2: salt works electric by 2030; 1,070 GWh gas x 0.93 / COP 3.1, flat",
                      evidence="derived"))
     shape = heat_shape() * N_DAYS
-    for s in sites():
+    for s in all_sites():
         peak = site_peak(s, 2035, "mid")
         name = heat_bus(s)
-        row = dict(name=name, bus=heat_bus(s), carrier="heat",
+        row = dict(name=name, bus=heat_bus(s), carrier="heat", active=s["active"],
                    source="cluster6_sites.csv h2_demand_gwh_2035_mid (convertible gas) x 0.93 over 5,000 h",
                    evidence="assumed")
         if peak > 0:
@@ -809,7 +839,12 @@ def trailer_cost(distance):
 
 
 def demand_nodes():
-    return list(dict.fromkeys(s["node"] for s in sites()))
+    return list(dict.fromkeys(s["node"] for s in all_sites()))
+
+
+def is_active(node):
+    """False for a node that only neighbours use; empty, which is True, for the others."""
+    return False if node in {s["node"] for s in neighbours()} else None
 
 
 ELECTROLYSERS = {  # candidates of discrete size: node, station
@@ -864,7 +899,7 @@ def links():
         near = min(taps, key=lambda t: (km(taps[t], point(node)), t))
         distance = TRUCK_ROUTE * km(taps[near], point(node))
         rows.append(dict(name="trailer " + node, bus0=h2_bus(near, True), bus1=h2_bus(node), carrier="H2 trailer",
-                         p_nom=100, p_min_pu=0, lift=True, length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
+                         p_nom=100, p_min_pu=0, lift=True, active=is_active(node), length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
                          source="costs.md 1.6: tube trailer 500 bar at 2,000 h/yr plus 0.25 EUR/kg compression; road = 1.3 x straight",
                          evidence="derived"))
     eff = technology("electrolyser (100 MW class; technology-data central)", "efficiency")
@@ -879,7 +914,8 @@ def links():
     for node in demand_nodes():
         if node in {v[0] for v in ELECTROLYSERS.values()}:
             continue
-        rows.append(dict(name="electrolysis " + node, bus0=ac_bus(NODE_STATION[node], 110), bus1=h2_bus(node),
+        ac = ac_bus(NODE_STATION[node], 110) if node in NODE_STATION else ac_bus(*NEIGHBOUR_BUS)
+        rows.append(dict(name="electrolysis " + node, bus0=ac, bus1=h2_bus(node), active=is_active(node),
                          p_nom_extendable=True, p_nom_max=TEST_LINE / water, overnight_cost=capex, lifetime=25, discount_rate=RATE,
                          fom_cost=0.04 * capex, marginal_cost=WATER_PRICE["mains"] * water, project=small_project(node), space_ha_per_unit=ELECTROLYSER_HA,
                          low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1],
@@ -887,12 +923,12 @@ def links():
     boiler = {k: technology("steam boiler electric", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     pump = {k: technology("industrial heat pump up to 125 degC", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     grid = MV_GRID * annuity(40)
-    for s in sites():
+    for s in all_sites():
         for kind, t in (("electric", boiler), ("heat pump", pump)):
             if kind == "heat pump" and s["cls"] not in ("A", "D"):
                 continue
-            row = dict(name="%s %s" % (kind, s["name"]), bus0=ac_bus(s["station"], 110), bus1=heat_bus(s),
-                       carrier=kind, efficiency=t["efficiency"], p_min_pu=0, p_nom_extendable=True,
+            row = dict(name="%s %s" % (kind, s["name"]), bus0=s["ac"], bus1=heat_bus(s),
+                       carrier=kind, efficiency=t["efficiency"], p_min_pu=0, p_nom_extendable=True, active=s["active"],
                        overnight_cost=1e3 * t["investment"] * t["efficiency"], lifetime=25 if kind == "electric" else 20,
                        discount_rate=RATE,
                        fom_cost=10 * t["FOM"] * t["investment"] * t["efficiency"] + grid,
@@ -904,7 +940,7 @@ def links():
                 row["p_nom_max"] = ELECTRIC_SHARE[s["cls"]] * site_peak(s, 2035, "mid") / t["efficiency"]
             rows.append(row)
         rows.append(dict(name="hydrogen " + s["name"], bus0=h2_bus(s["node"]), bus1=heat_bus(s), carrier="H2 boiler",
-                         efficiency=H2_BOILER[s["cls"]][1], p_nom=0, p_min_pu=0, menu="hydrogen " + s["name"], menu_max=1,
+                         efficiency=H2_BOILER[s["cls"]][1], p_nom=0, p_min_pu=0, menu="hydrogen " + s["name"], menu_max=1, active=s["active"],
                          source="technologies.csv hydrogen %s; costs.md 1.5 site connection"
                                 % ("process burner (retrofit)" if s["cls"] == "B" else "steam boiler"),
                          evidence="derived"))
@@ -985,7 +1021,7 @@ def menus():
     rows.append(dict(name="transformer 380/110 kV 370", menu="transformer 380/110 kV", option="370 MVA", p_nom=370, max_pieces=1,
                      overnight_cost_fixed=20e6, overnight_cost_per_km=0, lifetime=40, fom_share=0.01, low=0.6, high=1.5,
                      source="grid_reinforcements.csv R28", evidence="assumed"))
-    for s in sites():
+    for s in all_sites():
         per, eff = H2_BOILER[s["cls"]]
         done = set()
         for year, case, label in ((2035, "mid", "mid 2035"), (2040, "high", "high 2040")):
@@ -1087,7 +1123,7 @@ def projects():
                      phase="potential named by the operator", earliest_year=2030, lead_time=4,
                      source="geothermal.csv GEO02; 4 years to build (GEOC4)", evidence="assumed"))
     for node in demand_nodes():
-        if node in NODE_STATION:
+        if node not in {v[0] for v in ELECTROLYSERS.values()}:
             place = nodes[node]["name"].split(" (")[0]
             rows.append(dict(name=small_project(node), title_nl="Elektrolyse bij gebruikers, " + place,
                              title_en="Electrolyser at users, " + place, title_de="Elektrolyseur bei Verbrauchern, " + place,
@@ -1105,7 +1141,7 @@ def site_table():
     rank = {"C": 1, "B": 2, "A": 3, "D": 4}
     return [dict(name=s["name"], bus=heat_bus(s), municipality=site_town(s), country="NL", sector=s["fact"]["sector"],
                  heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], public=s["name"] not in NOT_PUBLIC, x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
-                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in sites()] + [
+                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in all_sites()] + [
             dict(name=h["title"], bus=h2_bus(h["node"]), municipality=h["municipality"], country="NL", sector="heavy transport",
                  commitment="letter" if h["id"] == "HRS_STEENWIJK" else "none", priority=2, public=True,
                  x=float(h["lon"]), y=float(h["lat"]), source="logistics_hubs.csv %s: %s" % (h["id"], h["source"]),
@@ -1157,6 +1193,14 @@ SCENARIOS = (
      "low demand at the mid hydrogen price, 150 EUR/MWh"),
     ("green-gas-2035", 2035, "mid", MEDIUM, None, "Groen gas tegen kostprijs 2035", "Green gas at cost 2035",
      "Grünes Gas zum Selbstkostenpreis 2035", "green gas for industry at cost, 80 EUR/MWh, without the certificate of 57"),
+    ("joint-2035", 2035, "mid", MEDIUM, None, "Samen met Gelderland 2035", "Together with Gelderland 2035", "Gemeinsam mit Gelderland 2035",
+     "mid demand; the mills of Eerbeek and the dairies of Lochem and Borculo join"),
+    ("joint-2040", 2040, "high", LOW, None, "Samen met Gelderland, hoog 2040", "Together with Gelderland, high 2040",
+     "Gemeinsam mit Gelderland, hoch 2040", "as high-2040; the mills of Eerbeek and the dairies of Lochem and Borculo join"),
+    ("trucks-2035", 2035, "mid", MEDIUM, None, "Vrachtverkeer op waterstof 2035", "Trucks on hydrogen 2035", "Lkw mit Wasserstoff 2035",
+     "mid demand, and 40 GWh for trucks at six hubs that has to be met"),
+    ("trucks-2040", 2040, "mid", MEDIUM, None, "Vrachtverkeer op waterstof 2040", "Trucks on hydrogen 2040", "Lkw mit Wasserstoff 2040",
+     "as mid-2040, and 80 GWh for trucks at six hubs that has to be met"),
 )
 
 
@@ -1169,10 +1213,36 @@ def add_year(add, year):
         share = (1 + (RES_GROWTH - 1) * RES_2030) / RES_GROWTH
         for name in ["solar " + s for s in solar_mwp()] + ["wind " + s for s in wind_mw()]:
             add("generators", name, "p_nom", "factor", share)
-    total, caps = supply_caps(year)
+    add_supply(add, *supply_caps(year))
+
+
+def add_supply(add, total, caps):
     add("generators", "H2 for cluster 6", "p_nom", "set", total)
     for tap in TAPS:
         add("links", "tap " + tap, "p_nom", "set", caps[tap])
+
+
+def add_joint(add, year, case):
+    """Switches on the neighbours and what serves them; supply grows with their mid demand."""
+    for s in neighbours():
+        base, now = s["h2"][(YEAR, "mid")], s["h2"][(year, case)]
+        for kind in ("electric", "heat pump", "hydrogen"):
+            add("links", "%s %s" % (kind, s["name"]), "active", "set", True)
+        for kind in ("trailer", "electrolysis"):
+            add("links", "%s %s" % (kind, s["node"]), "active", "set", True)
+        add("loads", heat_bus(s), "active", "set", True)
+        if now != base:
+            add("loads", heat_bus(s), "p_set", "factor", now / base)
+        if year != YEAR:
+            add("generators", "gas " + s["name"], "marginal_cost", "set", round(gas_heat_cost(year, CO2_PRICE[year]), 3))
+    add_supply(add, *supply_caps(year, all_sites()))
+
+
+def add_trucks(add, year):
+    """Mid demand of the truck hubs, which has to be met; supply grows with it."""
+    for h in hubs():
+        add("loads", h["title"], "p_set", "set", hub_mw(h, year, "mid"))
+    add_supply(add, *supply_caps(year, hub_case="mid"))
 
 
 def add_demand(add, year, case):
@@ -1206,6 +1276,10 @@ def scenarios():
                 add("generators", "gas " + s["name"], "marginal_cost", "set",
                     round(gas_heat_cost(year, (co2 or CO2_PRICE)[year]), 3))
         add_demand(add, year, case)
+        if name.startswith("joint-"):
+            add_joint(add, year, case)
+        if name.startswith("trucks-"):
+            add_trucks(add, year)
         if name == "green-gas-2035":
             for s in sites():
                 if s["cls"] == "B":
@@ -1252,10 +1326,10 @@ def main():
     write_series("generators-marginal_cost.csv", price, label)
     write_series("generators-p_max_pu.csv", pu, label)
     rows, series = loads()
-    write("loads.csv", rows, ["name", "bus", "carrier", "p_set", "source", "evidence"])
+    write("loads.csv", rows, ["name", "bus", "carrier", "p_set", "active", "source", "evidence"])
     write_series("loads-p_set.csv", series, label)
     write("links.csv", links(), ["name", "bus0", "bus1", "bus2", "carrier", "efficiency", "efficiency2", "p_nom", "p_nom_extendable", "p_nom_max",
-                                 "p_min_pu", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
+                                 "p_min_pu", "active", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
                                  "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence", "low", "high"])
     rows, empty = storage_units(label)
     write("storage_units.csv", rows)
