@@ -140,6 +140,18 @@ NEIGHBOURS = {
 }
 NEIGHBOUR_BUS = ("DTC", 380)
 
+# Large generation: places of large_generation.csv. name: row, technology, bus that takes hydrogen, bus of the grid.
+LARGE = {
+    "reactor Hessenpoort": ("LGS2", "LG01", None, "ZLE 380"),
+    "reactor Hengelo": ("LGS3", "LG01", None, "OEL 380"),
+    "reactor Almelo": ("LGS6", "LG01", None, "URE 110"),
+    "turbine Hessenpoort": ("LGS2", "LG04", "HESSENPOORT", "ZWH 110"),
+    "turbine Hengelo": ("LGS3", "LG04", "HENGELO", "OEL 110"),
+    "turbine Ommen": ("LGS7", "LG04", "OMMEN", "OMD 110"),
+}
+DECOMMISSIONING = 969e3                # EUR/MW, large_generation.csv LG01
+REACTOR_AVAILABILITY = 0.9             # large_generation.csv LG01
+
 # Truck hubs of logistics_hubs.csv that carry demand of their own: node of each, place in the report.
 HUB_PLACE = {"HRS_ZWOLLE": "HESSENPOORT", "HRS_STEENWIJK": "STEENWIJK", "HRS_TWENTE": "HENGELO",
              "HRS_ALMELO": "ALMELO", "HRS_DEVENTER": "DEVENTER", "HRS_HARDENBERG": "HARDENBERG"}
@@ -499,6 +511,52 @@ def site_peak(site, year, case):
     return 1e3 * site["h2"][(year, case)] * GAS_BOILER / HOURS_INDUSTRY
 
 
+def large(name):
+    """Row of the place, row of the technology."""
+    rows = {r["id"]: r for r in facts("large_generation.csv")}
+    return rows[LARGE[name][0]], rows[LARGE[name][1]]
+
+
+def large_generators():
+    rows = []
+    for name, (place, tech, node, bus) in LARGE.items():
+        _, t = large(name)
+        if node is None:
+            rows.append(dict(name=name, bus=bus, carrier="nuclear", p_nom=0, p_min_pu=0, p_max_pu=REACTOR_AVAILABILITY, active=False,
+                             marginal_cost=float(t["vom_eur_per_mwh"]) + float(t["fuel_eur_per_mwh_th"]) / float(t["efficiency"]),
+                             menu="small reactor", menu_max=1, project=name,
+                             source="large_generation.csv %s and %s" % (tech, place), evidence="assumed"))
+    return rows
+
+
+def turbines():
+    rows = []
+    for name, (place, tech, node, bus) in LARGE.items():
+        _, t = large(name)
+        if node:
+            eff = float(t["efficiency"])
+            rows.append(dict(name=name, bus0=branch_bus(node), bus1=bus, carrier="H2 turbine", efficiency=eff, p_nom=0, p_min_pu=0,
+                             active=False, marginal_cost=float(t["vom_eur_per_mwh"]) * eff, menu="hydrogen turbine", menu_max=1,
+                             project=name, source="large_generation.csv %s and %s" % (tech, place), evidence="assumed"))
+    return rows
+
+
+def large_menus():
+    t = {r["id"]: r for r in facts("large_generation.csv")}
+    rows = []
+    for tech, menu, label, per_mw, more in (("LG01", "small reactor", "%g MW", 1.0, DECOMMISSIONING),
+                                            ("LG04", "hydrogen turbine", "%g MW of electricity", None, 0.0)):
+        r = t[tech]
+        mw = float(r["capacity_mw"])
+        capex, low, high = (1e3 * float(r[k]) for k in ("capex_eur_per_kw", "capex_low", "capex_high"))
+        rows.append(dict(name="%s %g MW" % (menu, mw), menu=menu, option=label % mw,
+                         p_nom=mw if per_mw else mw / float(r["efficiency"]), max_pieces=1,
+                         overnight_cost_fixed=(capex + more) * mw, overnight_cost_per_km=0, lifetime=float(r["life_years"]),
+                         fom_share=1e3 * float(r["fom_eur_per_kw_yr"]) / (capex + more), space_ha_fixed=float(r["area_ha"]),
+                         low=low / capex, high=high / capex, source="large_generation.csv " + tech, evidence="assumed"))
+    return rows
+
+
 GEO_COP, GEO_FOM, GEO_VOM = 16.0, 100e3, 1.8   # geothermal.csv GEOC9: EUR/MW/a and EUR/MWh of heat
 
 
@@ -794,6 +852,7 @@ def generators():
                              marginal_cost=round(green_heat_cost(), 3), efficiency=GAS_BOILER,
                              source="existing boiler; green_gas.csv GGC5 + GGC6: cost of large plants plus certificate; "
                              "35 % of GGP2 for industry (other_options.md 5)", evidence="assumed"))
+    rows += large_generators()
     return rows, series_price, series_pu
 
 
@@ -945,6 +1004,7 @@ def links():
                                 % ("process burner (retrofit)" if s["cls"] == "B" else "steam boiler"),
                          evidence="derived"))
     rows.append(geothermal())
+    rows += turbines()
     return rows
 
 
@@ -1035,6 +1095,7 @@ def menus():
                              overnight_cost_fixed=SITE_FIXED + SITE_PER_MW * mw + per * heat, overnight_cost_per_km=0,
                              lifetime=25, fom_share=0.033, low=0.5, high=2.0,
                              source="costs.md 1.5 site connection; technologies.csv hydrogen boiler or burner", evidence="derived"))
+    rows += large_menus()
     return rows
 
 
@@ -1118,6 +1179,17 @@ def projects():
                          kind="electrolyser", frame="valley" if name in ("E01", "E02") else "none",
                          municipality=station[st]["municipality"], country="NL", phase="candidate of this study", earliest_year=2030,
                          lead_time=ELECTROLYSER_LEAD, source="electrolysers.csv", evidence="assumed"))
+    for name in LARGE:
+        place, tech = large(name)
+        kind = name.split()[0]
+        where = place["name"].split(" /")[0]
+        rows.append(dict(name=name, title_nl="%s bij %s" % ({"reactor": "Kleine kernreactor", "turbine": "Waterstofturbine"}[kind], where),
+                         title_en="%s at %s" % ({"reactor": "Small reactor", "turbine": "Hydrogen turbine"}[kind], where),
+                         title_de="%s bei %s" % ({"reactor": "Kleiner Kernreaktor", "turbine": "Wasserstoffturbine"}[kind], where),
+                         kind="generation", frame="none", municipality=place["municipality"], country="NL",
+                         phase="candidate of this study; the province decides on large generation by 2028",
+                         earliest_year=max(int(place["earliest_year"]), int(tech["earliest_year"])), lead_time=int(tech["build_years"]),
+                         source="large_generation.csv %s, %s" % (place["id"], tech["id"]), evidence="assumed"))
     rows.append(dict(name="GEO02", title_nl="Aardwarmte Koekoekspolder, verdere putten", title_en="Geothermal heat Koekoekspolder, more wells",
                      title_de="Geothermie Koekoekspolder, weitere Bohrungen", kind="heat", frame="none", municipality="Kampen", country="NL",
                      phase="potential named by the operator", earliest_year=2030, lead_time=4,
@@ -1201,6 +1273,10 @@ SCENARIOS = (
      "mid demand, and 40 GWh for trucks at six hubs that has to be met"),
     ("trucks-2040", 2040, "mid", MEDIUM, None, "Vrachtverkeer op waterstof 2040", "Trucks on hydrogen 2040", "Lkw mit Wasserstoff 2040",
      "as mid-2040, and 80 GWh for trucks at six hubs that has to be met"),
+    ("large-2040", 2040, "mid", MEDIUM, None, "Grootschalige opwek 2040", "Large generation 2040", "Große Kraftwerke 2040",
+     "as mid-2040, and small reactors and hydrogen turbines may be built; supply for one turbine"),
+    ("battery-200", 2035, "mid", MEDIUM, None, "Hooguit 200 MW batterijen", "At most 200 MW of batteries", "Höchstens 200 MW Batterien",
+     "as the base case, with 200 MW of batteries in the province: where should they stand?"),
 )
 
 
@@ -1236,6 +1312,15 @@ def add_joint(add, year, case):
         if year != YEAR:
             add("generators", "gas " + s["name"], "marginal_cost", "set", round(gas_heat_cost(year, CO2_PRICE[year]), 3))
     add_supply(add, *supply_caps(year, all_sites()))
+
+
+def add_large(add, year):
+    for name, (_, _, node, _) in LARGE.items():
+        add("links" if node else "generators", name, "active", "set", True)
+    need = max(r["p_nom"] for r in large_menus() if r["menu"] == "hydrogen turbine")
+    total, caps = supply_caps(year)
+    _, all_caps = supply_caps(year, extra={v[2]: need for v in LARGE.values() if v[2]})
+    add_supply(add, round(total + need, 3), {t: round(caps[t] + need, 3) if all_caps[t] > caps[t] else caps[t] for t in TAPS})
 
 
 def add_trucks(add, year):
@@ -1280,6 +1365,10 @@ def scenarios():
             add_joint(add, year, case)
         if name.startswith("trucks-"):
             add_trucks(add, year)
+        if name.startswith("large-"):
+            add_large(add, year)
+        if name == "battery-200":
+            add("global_constraints", "batteries", "constant", "set", BATTERY_DEFAULT)
         if name == "green-gas-2035":
             for s in sites():
                 if s["cls"] == "B":
@@ -1287,11 +1376,20 @@ def scenarios():
     return table, values
 
 
+BATTERY_DEFAULT = 200.0                # MW, fair default for the province, electricity.md 4
+
+
+def global_constraints():
+    """How much battery power may be built in all; a scenario sets it to the 200 MW of electricity.md 4."""
+    every = sum(float(r["power_mw"]) for r in facts("battery_sites.csv") if r["id"].startswith("C"))
+    return [dict(name="batteries", type="tech_capacity_expansion_limit", carrier_attribute="battery", sense="<=", constant=every)]
+
+
 def carriers():
     rows = [("AC", 0, "#1f4e79"), ("H2", 0, "#2e8b57"), ("H2 pipe", 0, "#2e8b57"), ("H2 trailer", 0, "#7fbf7f"),
             ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("green gas", 0, "#9ab973"), ("electric", 0, "#e67e22"),
             ("heat pump", 0, "#f39c12"), ("geothermal", 0, "#a04000"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
-            ("waste", 0, "#8e6e53"), ("water", 0, "#5dade2"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
+            ("waste", 0, "#8e6e53"), ("nuclear", 0, "#c71585"), ("H2 turbine", 0, "#138d75"), ("water", 0, "#5dade2"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
     return [dict(name=n, co2_emissions=c, color=k, source="hydrogen.md: natural gas 0.203 t/MWh" if c else "",
                  evidence="published" if c else "") for n, c, k in rows]
 
@@ -1331,6 +1429,7 @@ def main():
     write("links.csv", links(), ["name", "bus0", "bus1", "bus2", "carrier", "efficiency", "efficiency2", "p_nom", "p_nom_extendable", "p_nom_max",
                                  "p_min_pu", "active", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
                                  "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence", "low", "high"])
+    write("global_constraints.csv", global_constraints())
     rows, empty = storage_units(label)
     write("storage_units.csv", rows)
     write_series("storage_units-state_of_charge_set.csv", empty, label)
