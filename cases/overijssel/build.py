@@ -561,11 +561,12 @@ GEO_COP, GEO_FOM, GEO_VOM = 16.0, 100e3, 1.8   # geothermal.csv GEOC9: EUR/MW/a 
 
 
 def geothermal():
-    """The one site whose users are in the case: greenhouses want water below 100 C."""
+    """The one field whose users are in the case: greenhouses want water below 100 C. Inactive but in geothermal-2035:
+    it makes GLPK take twice as long, and a share of a well as small as the convertible heat of one site is no offer."""
     r = [r for r in facts("geothermal.csv") if r["id"] == "GEO02"][0]
     site = [s for s in sites() if s["name"] == "Koekoekspolder greenhouses"][0]
     capex, low, high = (1e3 * float(r[k]) for k in ("capex_eur_per_kw", "capex_low", "capex_high"))
-    return dict(name="geothermal Koekoekspolder", bus0=site["ac"], bus1=heat_bus(site), carrier="geothermal",
+    return dict(name="geothermal Koekoekspolder", bus0=site["ac"], bus1=heat_bus(site), carrier="geothermal", active=False,
                 efficiency=GEO_COP, p_min_pu=0, p_nom_extendable=True, p_nom_max=float(r["capacity_mw_th"]) / GEO_COP,
                 overnight_cost=capex * GEO_COP, lifetime=float(r["life_years"]), discount_rate=RATE, fom_cost=GEO_FOM * GEO_COP,
                 marginal_cost=GEO_VOM * GEO_COP, project="GEO02", low=low / capex, high=high / capex,
@@ -1273,6 +1274,8 @@ SCENARIOS = (
      "mid demand, and 40 GWh for trucks at six hubs that has to be met"),
     ("trucks-2040", 2040, "mid", MEDIUM, None, "Vrachtverkeer op waterstof 2040", "Trucks on hydrogen 2040", "Lkw mit Wasserstoff 2040",
      "as mid-2040, and 80 GWh for trucks at six hubs that has to be met"),
+    ("geothermal-2035", 2035, "mid", MEDIUM, None, "Aardwarmte 2035", "Geothermal heat 2035", "Geothermie 2035",
+     "as the base case, and the greenhouses of the Koekoekspolder may take their convertible heat from more wells"),
     ("large-2040", 2040, "mid", MEDIUM, None, "Grootschalige opwek 2040", "Large generation 2040", "Große Kraftwerke 2040",
      "as mid-2040, and small reactors and hydrogen turbines may be built; supply for one turbine"),
     ("battery-200", 2035, "mid", MEDIUM, None, "Hooguit 200 MW batterijen", "At most 200 MW of batteries", "Höchstens 200 MW Batterien",
@@ -1367,6 +1370,8 @@ def scenarios():
             add_trucks(add, year)
         if name.startswith("large-"):
             add_large(add, year)
+        if name == "geothermal-2035":
+            add("links", "geothermal Koekoekspolder", "active", "set", True)
         if name == "battery-200":
             add("global_constraints", "batteries", "constant", "set", BATTERY_DEFAULT)
         if name == "green-gas-2035":
