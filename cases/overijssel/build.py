@@ -26,6 +26,11 @@ FACTS = os.environ.get("AFTAK_FACTS", os.path.join(HERE, "..", "..", "..", "shar
 # ---------------------------------------------------------------- CHOICES
 YEAR = 2035
 N_DAYS = 12
+# Pressures in bar, physics.md 2 "Backbone pressure": the backbone runs at 30-50,
+# users get 30 at the branch end (assumed there; 16-20 is its sensitivity). The
+# capacities in pipe_menu.csv are those of 50 at the tap and 30 at the end, too.
+BACKBONE_BAR = (30, 50)
+DELIVERY_BAR = 30
 KWH_PER_KG = 33.33                     # hydrogen, LHV
 
 HICP_2012_2013 = 1.2778                # EUR2013 -> EUR2023, economics.csv
@@ -36,16 +41,20 @@ RATE = 0.0225                          # societal book, economics.csv
 
 # Efficient CO2 price, EUR2013/t: middle of the published 2-degree range in
 # 2030 and 2050 (300 and 600), straight line between them.
-CO2_PRICE = {2035: 375 * HICP_2012_2013, 2040: 450 * HICP_2012_2013}
+CO2_PRICE = {2030: 300 * HICP_2012_2013, 2035: 375 * HICP_2012_2013, 2040: 450 * HICP_2012_2013}
 ETS_PRICE = {2035: 125.0, 2040: 150.0}
 CO2_GAS = 0.203                        # t/MWh, hydrogen.md
 # Natural gas, EUR2021/MWh: published 22.6 (2030) and 18.1 (2050), straight line.
-GAS_PRICE = {2035: (22.6 - 0.225 * 5) * HICP_2021, 2040: (22.6 - 0.225 * 10) * HICP_2021}
+GAS_PRICE = {2030: 22.6 * HICP_2021, 2035: (22.6 - 0.225 * 5) * HICP_2021, 2040: (22.6 - 0.225 * 10) * HICP_2021}
 GAS_BOILER = 0.93                      # efficiency, technologies.csv 2035
 GAS_VOM = 1.2                          # EUR/MWh heat, technologies.csv 2035
-H2_PRICE = {2035: 180.0, 2040: 150.0}  # EUR/MWh delivered, mid, hydrogen.md 6
-H2_PRICE_LOW_2040 = 90.0               # low, hydrogen.md 6
-H2_SHARE = {2035: 0.5, 2040: 1.0}      # of mid demand, hydrogen.md 6
+H2_PRICE = {2030: 240.0, 2035: 180.0, 2040: 150.0}  # EUR/MWh delivered, mid, hydrogen.md 6
+H2_PRICE_LOW = {2030: 180.0, 2035: 120.0, 2040: 90.0}  # low, hydrogen.md 6
+H2_SHARE = {2030: 0.0, 2035: 0.5, 2040: 1.0}  # of mid demand, hydrogen.md 6
+# Green gas, other_options.md 5: known plans give 563 GWh a year (GGP2); industry gets 35 % of it (20-50 %, assumed),
+# at cost plus certificate, which is what homes and the blending duty pay for the same gas.
+GREEN_GWH = 562.6 * 0.35
+GREEN_COST, GREEN_CERTIFICATE = 80.0, 57.0   # EUR/MWh, green_gas.csv GGC5 and GGC6
 HOURS_INDUSTRY = 5000                  # full-load hours of a site, hydrogen.md 2
 
 POWER_MEAN = 77.32 * HICP_2024         # day-ahead 2024, timeseries_sources.csv
@@ -54,8 +63,8 @@ POWER_FLOOR = 2.5                      # EUR/MWh, so that a surplus is worth exp
 # Shares of national demand that give the shape of the price (assumed).
 SHARE_OFFSHORE, SHARE_ONSHORE, SHARE_SOLAR = 0.35, 0.12, 0.15
 
-LOAD_2035 = 1.50                       # on 2023, electricity.md 3 (path assumed)
-LOAD_2040 = 1.75
+LOAD = {2030: 1.25, 2035: 1.50, 2040: 1.75}  # on 2023, electricity.md 3 (path assumed)
+RES_2030 = 7 / 12                      # of the growth 2023-2035, straight line
 RES_GROWTH = 3.3 / (2.242 + 0.1656)    # RES 1.0 target 2030 / production 2023
 PV_HOURS = 950                         # electricity.md 3
 WIND_HOURS = 165.6e3 / 87.4            # generation.csv W99
@@ -75,6 +84,15 @@ TRUCK_ROUTE = 1.3                      # road / straight line, assumed
 # New pipes cross a river or canal this often (map knowledge, assumed).
 CROSSINGS = {"BR02": 1, "BR04": 1, "BR07": 1, "BR08": 1, "BR12": 1, "BR14": 1,
              "BR15": 1, "BR18": 1, "BR20": 1}
+# Water of electrolysers: 9.0 l/kg pure (technologies.csv, DEA) x 1.5 raw (technologies.csv, assumed).
+WATER_PER_KG = 9.0 * 1.5               # l/kg
+TEST_LINE = 6.0                        # m3/h of drinking water that Vitens gives untested, hydrogen.md 4
+# Other water at the four places: treated effluent (plan at Almelo, sewage works at Hengelo) or the IJssel at
+# Deventer; the Hessenpoort has no river at the fence (large_generation.csv LGS2). Enough for 100 MW, assumed.
+OTHER_WATER = {"E01": 25.8, "E03": 25.8, "E04": 25.8}   # m3/h
+WATER_PRICE = {"mains": 1.5, "other": 2.5}  # EUR/m3, treatment included, assumed
+ELECTROLYSER_HA = 0.045                # ha/MW, space_use.csv, class of 25-100 MW
+ELECTROLYSER_RANGE = (0.41, 1.86)      # factors on the cost, technologies.csv
 BRANCH_DN = (100, 150, 200)            # DN200 holds the high case, hydrogen.md 2
 # Branches through which hydrogen may run either way; the other ones are spurs
 # from the backbone to users, with no second source behind them.
@@ -113,6 +131,31 @@ SITE_PLACE = {
     "Steenwijk industry and Eeserwold": ("STEENWIJK", "STW"),
 }
 
+# Neighbours whom candidates reach: rows of cluster6_sites.csv, node, bus that sells them electricity (they hang on
+# the 150 kV grid of Gelderland, which is not in the case, so at the price of the boundary).
+NEIGHBOURS = {
+    "Eerbeek paper mills": (("Stora Enso/DS Smith De Hoop Eerbeek", "Mayr-Melnhof Eerbeek", "Coldenhove Eerbeek"), "EERBEEK"),
+    "FrieslandCampina Lochem": (("FrieslandCampina Lochem",), "LOCHEM"),
+    "FrieslandCampina Borculo": (("FrieslandCampina Domo Borculo",), "BORCULO"),
+}
+NEIGHBOUR_BUS = ("DTC", 380)
+
+# Large generation: places of large_generation.csv. name: row, technology, bus that takes hydrogen, bus of the grid.
+LARGE = {
+    "reactor Hessenpoort": ("LGS2", "LG01", None, "ZLE 380"),
+    "reactor Hengelo": ("LGS3", "LG01", None, "OEL 380"),
+    "reactor Almelo": ("LGS6", "LG01", None, "URE 110"),
+    "turbine Hessenpoort": ("LGS2", "LG04", "HESSENPOORT", "ZWH 110"),
+    "turbine Hengelo": ("LGS3", "LG04", "HENGELO", "OEL 110"),
+    "turbine Ommen": ("LGS7", "LG04", "OMMEN", "OMD 110"),
+}
+DECOMMISSIONING = 969e3                # EUR/MW, large_generation.csv LG01
+REACTOR_AVAILABILITY = 0.9             # large_generation.csv LG01
+
+# Truck hubs of logistics_hubs.csv that carry demand of their own: node of each, place in the report.
+HUB_PLACE = {"HRS_ZWOLLE": "HESSENPOORT", "HRS_STEENWIJK": "STEENWIJK", "HRS_TWENTE": "HENGELO",
+             "HRS_ALMELO": "ALMELO", "HRS_DEVENTER": "DEVENTER", "HRS_HARDENBERG": "HARDENBERG"}
+
 # Stations outside the question: dead ends without load data, the separate
 # 150 kV grid, and what lies behind the 380 kV boundary.
 DROPPED = set("EML NOV LTK LEM BEI COE ZYV OHK DOD WSL HTM ZUT LOC EIB RGM WYS".split())
@@ -132,6 +175,40 @@ BUILT_LINES = {
 # New 110 kV cable circuits that may be bought, one beside each 110 kV corridor
 # that is loaded above 70 % in some hour of the null alternative of 2035, or of
 # that with the loads of 2040 (menus switched off, all lines in service).
+# Project of what stands: works of grid_reinforcements.csv that are in the grid of 2035.
+WORKS = {"R01": "R01", "R02": "R02", "R04": "R04", "R10": "R10", "R16": "R16", "L65": "R13", "L67": "R14",
+         "L66": "R15", "L01": "R18", "T02": "R08", "T03": "R03"}
+WORK_TITLES = {  # Dutch, English, German
+    "R01": ("DON West: 110 kV-kabels Meppel Noord - Zwolle Hessenweg", "DON West: 110 kV cables Meppel Noord - Zwolle Hessenweg",
+            "DON West: 110-kV-Kabel Meppel Noord - Zwolle Hessenweg"),
+    "R02": ("DON West: 110 kV-kabels Steenwijk - Meppel Noord", "DON West: 110 kV cables Steenwijk - Meppel Noord",
+            "DON West: 110-kV-Kabel Steenwijk - Meppel Noord"),
+    "R03": ("DON West: koppeling 380/110 kV Zwolle", "DON West: 380/110 kV link Zwolle", "DON West: 380/110-kV-Kupplung Zwolle"),
+    "R04": ("DON West: 110 kV-kabel Zwolle Berkummerbroekweg - Sekdoorn", "DON West: 110 kV cable Zwolle Berkummerbroekweg - Sekdoorn",
+            "DON West: 110-kV-Kabel Zwolle Berkummerbroekweg - Sekdoorn"),
+    "R08": ("DON West: vierde transformator Hessenweg", "DON West: fourth transformer Hessenweg", "DON West: vierter Transformator Hessenweg"),
+    "R10": ("DON Oost: Dedemsvaart aan de lijn naar Hardenberg", "DON East: Dedemsvaart on the line to Hardenberg",
+            "DON Ost: Dedemsvaart an der Leitung nach Hardenberg"),
+    "R13": ("110 kV-kabel Almelo Mosterdpot - Hengelo Weideweg", "110 kV cable Almelo Mosterdpot - Hengelo Weideweg",
+            "110-kV-Kabel Almelo Mosterdpot - Hengelo Weideweg"),
+    "R14": ("110 kV-kabel Hengelo Weideweg - Hengelo Oele", "110 kV cable Hengelo Weideweg - Hengelo Oele",
+            "110-kV-Kabel Hengelo Weideweg - Hengelo Oele"),
+    "R15": ("110 kV-kabel Nijverdal - Rijssen", "110 kV cable Nijverdal - Rijssen", "110-kV-Kabel Nijverdal - Rijssen"),
+    "R16": ("Verkabeling Almelo Mosterdpot - Tusveld", "Cabling Almelo Mosterdpot - Tusveld", "Verkabelung Almelo Mosterdpot - Tusveld"),
+    "R18": ("Opwaardering 380 kV Ens - Zwolle", "Uprating of 380 kV Ens - Zwolle", "Verstärkung 380 kV Ens - Zwolle"),
+}
+WORK_TOWN = {"R01": "Meppel", "R02": "Steenwijkerland", "R03": "Zwolle", "R04": "Zwolle", "R08": "Zwolle", "R10": "Hardenberg",
+             "R13": "Almelo", "R14": "Hengelo", "R15": "Hellendoorn", "R16": "Almelo", "R18": "Zwolle"}
+# Who frames a branch: Overijssel studies branches within pMIEK, those over the border within the bid for a
+# Hydrogen Valley (hydrogen.md 7 and 8; which one belongs where is assumed).
+VALLEY_BRANCHES = {"BR08", "BR16", "BR17", "BR23"}
+# Years from decision to service: 1 year to build (costs.md), permits and procurement before that (assumed).
+BRANCH_LEAD = 4
+ELECTROLYSER_LEAD = 3
+# Sites whose gas use is a guess for one named firm: in reports only in the sum of their municipality.
+NOT_PUBLIC = {"Zwanenberg Food Raalte", "Bolletje bakery", "Fibre-cement plant Goor", "Specialty chemicals Delden",
+              "Nouryon Deventer", "Metal packaging Deventer", "Scania Zwolle", "Poultry plants Goor and Dedemsvaart"}
+
 CABLES = ("L13", "L14", "L28", "L49", "L56", "L67", "R04")
 TUS_KM_ZLE = 60.31 - 8.13 - 1.56 - 0.29   # Tusveld on the Zwolle-Hengelo route
 
@@ -158,12 +235,13 @@ def text(value):
 
 
 def write(name, rows, columns=None):
+    """A table. An empty cell in a column of flags means False (PyPSA), so `active` is filled."""
     columns = columns or list(dict.fromkeys(k for r in rows for k in r))
     with open(os.path.join(HERE, name), "w", encoding="utf-8", newline="") as f:
         w = csv.writer(f, lineterminator="\n")
         w.writerow(columns)
         for r in rows:
-            w.writerow([text(r.get(c)) for c in columns])
+            w.writerow([text(True if c == "active" and r.get(c) is None else r.get(c)) for c in columns])
 
 
 def write_series(name, columns, labels):
@@ -276,6 +354,7 @@ def lines():
                          evidence="assumed", note="candidate: one new cable circuit beside " + old))
     for r in rows:
         del r["num_parallel_note"]
+        r.setdefault("project", WORKS.get(r["name"]))
     return rows
 
 
@@ -289,7 +368,7 @@ def transformers():
         if r["id"] == "T03":           # the 380/110 kV link of DON West ends at Berkummerbroekweg
             low = "ZWB"
         rows.append(dict(name=r["id"], bus0=ac_bus(s, int(r["hv_kv"])), bus1=ac_bus(low, int(r["lv_kv"])),
-                         s_nom=float(r["count"]) * float(r["s_mva_each"]),
+                         s_nom=float(r["count"]) * float(r["s_mva_each"]), project=WORKS.get(r["id"]),
                          x=float(r["short_circuit_voltage_pct"]) / 100, r=0.0025,
                          source="grid_transformers.csv %s: %s" % (r["id"], r["source"]),
                          evidence=r["status"], note=r["name"] + "; " + r["note"]))
@@ -378,18 +457,22 @@ def h2_buses():
                  title="Hydrogen that clusters 1-5 leave for cluster 6", source="hydrogen.md section 6",
                  evidence="assumed")]
 
-    def add(name, node, title):
+    def add(name, node, title, low=None, high=None, pressure=""):
         n = nodes[node]
         rows.append(dict(name=name, carrier="H2", x=round(n["lon"], 4), y=round(n["lat"], 4), location=node,
-                         title=title, country=n["country"], source="hydrogen_nodes.csv %s: %s" % (node, n["source"]),
-                         evidence=evidence(n["status"])))
-    for node in used:
+                         title=title, country=n["country"], pressure_min_bar=low, pressure_max_bar=high,
+                         source="hydrogen_nodes.csv %s: %s%s" % (node, n["source"], pressure),
+                         evidence="assumed" if pressure else evidence(n["status"])))
+    low, high = BACKBONE_BAR
+    for node in used:                  # no pressures: the facts give neither sections nor compressors
         add(h2_bus(node), node, nodes[node]["name"])
     for node in TAPS:
-        add(h2_bus(node, True), node, "Tap at " + nodes[node]["name"])
+        add(h2_bus(node, True), node, "Tap at " + nodes[node]["name"], low, high,
+            "; pressure: range of the backbone, physics.md 2 (assumed)")
     for node in dict.fromkeys(n for b in branch_links() for n in (b["a"], b["b"])):
         if node not in TAPS:
-            add(h2_bus(node), node, nodes[node]["name"])
+            add(h2_bus(node), node, nodes[node]["name"], DELIVERY_BAR, high,
+                "; pressure: delivery to highest of the backbone, physics.md 2 (assumed)")
     return rows
 
 
@@ -401,14 +484,103 @@ def sites():
             continue
         name = short(r["name"])
         node, station = SITE_PLACE[name]
-        h2 = {(y, s): float(r["h2_demand_gwh_%d_%s" % (y, s)]) for y in (2035, 2040) for s in ("low", "mid", "high")}
-        result.append(dict(name=name, node=node, station=station, h2=h2, cls=r["heat_class"], fact=r))
+        h2 = {(y, s): float(r["h2_demand_gwh_%d_%s" % (y, s)]) for y in (2030, 2035, 2040) for s in ("low", "mid", "high")}
+        result.append(dict(name=name, node=node, ac=ac_bus(station, 110), h2=h2, cls=r["heat_class"], fact=r, active=None))
     return result
+
+
+def neighbours():
+    """Sites of Gelderland at the ends of BR12, BR25 and BR26; only the scenarios joint-* switch them on
+    (their gas boilers are there always, so that no site is without supply)."""
+    rows = {r["name"]: r for r in facts("cluster6_sites.csv")}
+    result = []
+    for name, (members, node) in NEIGHBOURS.items():
+        fact = dict(rows[members[0]], name=name)
+        h2 = {(y, c): sum(float(rows[m]["h2_demand_gwh_%d_%s" % (y, c)]) for m in members)
+              for y in (2030, 2035, 2040) for c in ("low", "mid", "high")}
+        result.append(dict(name=name, node=node, ac=ac_bus(*NEIGHBOUR_BUS), h2=h2, cls=fact["heat_class"], fact=fact, active=False))
+    return result
+
+
+def all_sites():
+    return sites() + neighbours()
 
 
 def site_peak(site, year, case):
     """Peak heat in MW: convertible gas x boiler efficiency over 5,000 hours."""
     return 1e3 * site["h2"][(year, case)] * GAS_BOILER / HOURS_INDUSTRY
+
+
+def large(name):
+    """Row of the place, row of the technology."""
+    rows = {r["id"]: r for r in facts("large_generation.csv")}
+    return rows[LARGE[name][0]], rows[LARGE[name][1]]
+
+
+def large_generators():
+    rows = []
+    for name, (place, tech, node, bus) in LARGE.items():
+        _, t = large(name)
+        if node is None:
+            rows.append(dict(name=name, bus=bus, carrier="nuclear", p_nom=0, p_min_pu=0, p_max_pu=REACTOR_AVAILABILITY, active=False,
+                             marginal_cost=float(t["vom_eur_per_mwh"]) + float(t["fuel_eur_per_mwh_th"]) / float(t["efficiency"]),
+                             menu="small reactor", menu_max=1, project=name,
+                             source="large_generation.csv %s and %s" % (tech, place), evidence="assumed"))
+    return rows
+
+
+def turbines():
+    rows = []
+    for name, (place, tech, node, bus) in LARGE.items():
+        _, t = large(name)
+        if node:
+            eff = float(t["efficiency"])
+            rows.append(dict(name=name, bus0=branch_bus(node), bus1=bus, carrier="H2 turbine", efficiency=eff, p_nom=0, p_min_pu=0,
+                             active=False, marginal_cost=float(t["vom_eur_per_mwh"]) * eff, menu="hydrogen turbine", menu_max=1,
+                             project=name, source="large_generation.csv %s and %s" % (tech, place), evidence="assumed"))
+    return rows
+
+
+def large_menus():
+    t = {r["id"]: r for r in facts("large_generation.csv")}
+    rows = []
+    for tech, menu, label, per_mw, more in (("LG01", "small reactor", "%g MW", 1.0, DECOMMISSIONING),
+                                            ("LG04", "hydrogen turbine", "%g MW of electricity", None, 0.0)):
+        r = t[tech]
+        mw = float(r["capacity_mw"])
+        capex, low, high = (1e3 * float(r[k]) for k in ("capex_eur_per_kw", "capex_low", "capex_high"))
+        rows.append(dict(name="%s %g MW" % (menu, mw), menu=menu, option=label % mw,
+                         p_nom=mw if per_mw else mw / float(r["efficiency"]), max_pieces=1,
+                         overnight_cost_fixed=(capex + more) * mw, overnight_cost_per_km=0, lifetime=float(r["life_years"]),
+                         fom_share=1e3 * float(r["fom_eur_per_kw_yr"]) / (capex + more), space_ha_fixed=float(r["area_ha"]),
+                         low=low / capex, high=high / capex, source="large_generation.csv " + tech, evidence="assumed"))
+    return rows
+
+
+GEO_COP, GEO_FOM, GEO_VOM = 16.0, 100e3, 1.8   # geothermal.csv GEOC9: EUR/MW/a and EUR/MWh of heat
+
+
+def geothermal():
+    """The one field whose users are in the case: greenhouses want water below 100 C. Inactive but in geothermal-2035:
+    it makes GLPK take twice as long, and a share of a well as small as the convertible heat of one site is no offer."""
+    r = [r for r in facts("geothermal.csv") if r["id"] == "GEO02"][0]
+    site = [s for s in sites() if s["name"] == "Koekoekspolder greenhouses"][0]
+    capex, low, high = (1e3 * float(r[k]) for k in ("capex_eur_per_kw", "capex_low", "capex_high"))
+    return dict(name="geothermal Koekoekspolder", bus0=site["ac"], bus1=heat_bus(site), carrier="geothermal", active=False,
+                efficiency=GEO_COP, p_min_pu=0, p_nom_extendable=True, p_nom_max=float(r["capacity_mw_th"]) / GEO_COP,
+                overnight_cost=capex * GEO_COP, lifetime=float(r["life_years"]), discount_rate=RATE, fom_cost=GEO_FOM * GEO_COP,
+                marginal_cost=GEO_VOM * GEO_COP, project="GEO02", low=low / capex, high=high / capex,
+                source="geothermal.csv GEO02 (cost, size), GEOC9 (COP, O&M), GEOC1 (EUR/MWh)", evidence="assumed")
+
+
+def hubs():
+    return [dict(r, node=HUB_PLACE[r["id"]], title="Trucks " + short(r["name"])) for r in facts("logistics_hubs.csv")
+            if r["id"] in HUB_PLACE]
+
+
+def hub_mw(hub, year, case):
+    """Hydrogen of a hub, MW in every hour: the station has tanks."""
+    return 1e3 * float(hub["h2_gwh_%d_%s" % (year, case)]) / 8760
 
 
 def heat_bus(site):
@@ -433,13 +605,38 @@ def reachable():
     return result
 
 
-def supply_caps(year):
-    """Cap of the whole province and of each tap, MW hydrogen."""
-    def mw(members):
-        return H2_SHARE[year] * 1e3 * sum(s["h2"][(year, "mid")] for s in members) / HOURS_INDUSTRY
+def supply_caps(year, members=None, hub_case=None, extra=None):
+    """Cap of all and of each tap, MW hydrogen: share of the mid demand of the sites (of Overijssel unless members
+    are given) and of the hubs, and in full what extra asks at nodes."""
+    def mw(nodes):
+        industry = sum(s["h2"][(year, "mid")] for s in members or sites() if nodes is None or s["node"] in nodes)
+        trucks = sum(hub_mw(h, year, hub_case) for h in hubs() if hub_case and (nodes is None or h["node"] in nodes))
+        whole = sum(v for n, v in (extra or {}).items() if nodes is None or n in nodes)
+        return round(H2_SHARE[year] * (1e3 * industry / HOURS_INDUSTRY + trucks) + whole, 3)
     reach = reachable()
-    caps = {tap: round(mw([s for s in sites() if s["node"] in reach[tap]]), 3) for tap in TAPS}
-    return round(mw(sites()), 3), caps
+    return mw(None), {tap: mw(reach[tap]) for tap in TAPS}
+
+
+def water_bus(electrolyser):
+    return "water " + electrolyser
+
+
+def water_buses():
+    nodes = h2_nodes()
+    return [dict(name=water_bus(name), carrier="water", x=round(nodes[node]["lon"], 4), y=round(nodes[node]["lat"], 4), location=node,
+                 title="Water for " + title, municipality=TOWN[node], country="NL", source="hydrogen.md 4", evidence="assumed")
+            for name, (node, _, title) in ELECTROLYSERS.items()]
+
+
+def green_share(year, case):
+    """Share of the heat of class B, the processes above 150 C, that green gas can make: the province's own rule
+    sends it there; what industry gets is spread alike, so that no row ties the sites."""
+    wanted = sum(s["h2"][(year, case)] for s in sites() if s["cls"] == "B")
+    return min(1.0, GREEN_GWH / wanted) if wanted > 0 else 1.0
+
+
+def green_heat_cost(certificate=GREEN_CERTIFICATE):
+    return (GREEN_COST + certificate) / GAS_BOILER + GAS_VOM
 
 
 def heat_buses():
@@ -447,7 +644,7 @@ def heat_buses():
                  location=s["node"], title="Convertible heat of " + s["fact"]["name"],
                  municipality=s["fact"]["municipality"], country="NL",
                  source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"]))
-            for s in sites()]
+            for s in all_sites()]
 
 
 # ------------------------------------------------------------- 8,760 hours
@@ -491,7 +688,7 @@ def station_load():
                 energy[sector] += share * float(town[place][sector + "_gwh"])
         shape = [1e3 * sum(energy[s] * p[c][h] for s, c in sector_shape.items()) for h in range(8760)]
         mean, top = sum(shape) / 8760, max(shape)
-        want_mean = 1e3 * float(r["annual_gwh_2023"]) * LOAD_2035 / 8760
+        want_mean = 1e3 * float(r["annual_gwh_2023"]) * LOAD[YEAR] / 8760
         want_top = float(r["gross_peak_mw_2035"])
         b = (want_top - want_mean) / (top - mean) if top > mean else 0.0
         result[r["station_id"]] = [max(0.0, want_mean + b * (v - mean)) for v in shape]
@@ -631,18 +828,32 @@ def generators():
         series_pu[name] = pick(wind_pu(wind_correction()))
     rows.append(dict(name="Twence", bus="TWE 110", carrier="waste", p_nom=45, p_min_pu=0, p_max_pu=300e3 / 8760 / 45,
                      source="generation.csv T01", evidence="assumed"))
+    for name in ELECTROLYSERS:
+        other = OTHER_WATER.get(name)
+        rows.append(dict(name=water_bus(name), bus=water_bus(name), carrier="water", p_nom=other or TEST_LINE, p_min_pu=0, p_max_pu=1,
+                         marginal_cost=WATER_PRICE["other" if other else "mains"],
+                         source="m3/h; treated effluent or river water, hydrogen.md 4 (way out); amount and EUR/m3 assumed" if other else
+                         "m3/h; line above which Vitens tests a business connection, hydrogen.md 4; EUR/m3 assumed",
+                         evidence="assumed"))
     total, _ = supply_caps(YEAR)
     rows.append(dict(name="H2 for cluster 6", bus="H2 supply", carrier="H2", p_nom=total, p_min_pu=0, p_max_pu=1,
                      marginal_cost=H2_PRICE[YEAR],
                      source="hydrogen.md 6: delivered price 2035 mid; cap 50 % of mid demand over 5,000 h",
                      evidence="assumed"))
-    for s in sites():
+    for s in all_sites():
         peak = max(site_peak(s, 2035, "high"), site_peak(s, 2040, "high"))
         rows.append(dict(name="gas " + s["name"], bus=heat_bus(s), carrier="gas", p_nom=round(peak, 4), p_min_pu=0,
                          p_max_pu=1, marginal_cost=round(gas_heat_cost(YEAR, CO2_PRICE[YEAR]), 3),
                          efficiency=GAS_BOILER,
                          source="existing boiler; gas 2035 between TYNDP 2030 and 2050, efficient CO2 price (economics.csv)",
                          evidence="derived"))
+        if s["cls"] == "B":
+            rows.append(dict(name="green gas " + s["name"], bus=heat_bus(s), carrier="green gas",
+                             p_nom=round(green_share(YEAR, "mid") * site_peak(s, YEAR, "mid"), 4), p_min_pu=0, p_max_pu=1,
+                             marginal_cost=round(green_heat_cost(), 3), efficiency=GAS_BOILER,
+                             source="existing boiler; green_gas.csv GGC5 + GGC6: cost of large plants plus certificate; "
+                             "35 % of GGP2 for industry (other_options.md 5)", evidence="assumed"))
+    rows += large_generators()
     return rows, series_price, series_pu
 
 
@@ -660,10 +871,10 @@ def loads():
                      source="hydrogen.md 2: salt works electric by 2030; 1,070 GWh gas x 0.93 / COP 3.1, flat",
                      evidence="derived"))
     shape = heat_shape() * N_DAYS
-    for s in sites():
+    for s in all_sites():
         peak = site_peak(s, 2035, "mid")
         name = heat_bus(s)
-        row = dict(name=name, bus=heat_bus(s), carrier="heat",
+        row = dict(name=name, bus=heat_bus(s), carrier="heat", active=s["active"],
                    source="cluster6_sites.csv h2_demand_gwh_2035_mid (convertible gas) x 0.93 over 5,000 h",
                    evidence="assumed")
         if peak > 0:
@@ -671,6 +882,9 @@ def loads():
         else:
             row["p_set"] = 0
         rows.append(row)
+    for h in hubs():                   # none but in the scenarios trucks-2035 and trucks-2040
+        rows.append(dict(name=h["title"], bus=h2_bus(h["node"]), carrier="H2", p_set=0,
+                         source="logistics_hubs.csv %s" % h["id"], evidence="assumed"))
     return rows, series
 
 
@@ -685,7 +899,12 @@ def trailer_cost(distance):
 
 
 def demand_nodes():
-    return list(dict.fromkeys(s["node"] for s in sites()))
+    return list(dict.fromkeys(s["node"] for s in all_sites()))
+
+
+def is_active(node):
+    """False for a node that only neighbours use; empty, which is True, for the others."""
+    return False if node in {s["node"] for s in neighbours()} else None
 
 
 ELECTROLYSERS = {  # candidates of discrete size: node, station
@@ -697,6 +916,10 @@ ELECTROLYSERS = {  # candidates of discrete size: node, station
 NODE_STATION = {"ZWOLLE": "ZWF", "NIJVERDAL": "NVD", "ENSCHEDE": "MAR", "STEENWIJK": "STW", "GENEMUIDEN": "ZWS",
                 "RAALTE": "RAA", "GOOR": "GOO", "DEDEMSVAART": "DDV", "HARDENBERG": "HDB", "KAMPEN": "KAM",
                 "OLDENZAAL": "ODZ", "RIJSSEN": "RIJ", "HAAKSBERGEN": "HKS"}
+
+
+def small_project(node):
+    return "EL " + node
 
 
 def links():
@@ -732,35 +955,40 @@ def links():
                          source="hydrogen_branches.csv %s" % r["id"] if r else "short connection, straight line x 1.3",
                          evidence=evidence(r["status"]) if r else "assumed"))
     taps = {t: point(t) for t in TAPS if t != "LAREN"}
-    for node in demand_nodes():
+    for node in dict.fromkeys(demand_nodes() + [h["node"] for h in hubs()]):
         near = min(taps, key=lambda t: (km(taps[t], point(node)), t))
         distance = TRUCK_ROUTE * km(taps[near], point(node))
         rows.append(dict(name="trailer " + node, bus0=h2_bus(near, True), bus1=h2_bus(node), carrier="H2 trailer",
-                         p_nom=100, p_min_pu=0, length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
+                         p_nom=100, p_min_pu=0, lift=True, active=is_active(node), length=round(distance, 1), marginal_cost=round(trailer_cost(distance), 2),
                          source="costs.md 1.6: tube trailer 500 bar at 2,000 h/yr plus 0.25 EUR/kg compression; road = 1.3 x straight",
                          evidence="derived"))
     eff = technology("electrolyser (100 MW class; technology-data central)", "efficiency")
     capex = 1e3 * technology("electrolyser (100 MW class; technology-data central)", "investment")
+    water = eff / KWH_PER_KG * WATER_PER_KG   # m3 per MWh of electricity
     common = dict(carrier="electrolysis", efficiency=eff, p_min_pu=0, evidence="derived",
                   source="technologies.csv electrolyser 2035 (technology-data central)")
     for name, (node, station, _) in ELECTROLYSERS.items():
-        rows.append(dict(name=name, bus0=ac_bus(station, 110), bus1=h2_bus(node), p_nom=0, menu="electrolyser",
-                         menu_max=1, project=name, space_ha_per_unit=0.0108, **common))
+        rows.append(dict(name=name, bus0=ac_bus(station, 110), bus1=h2_bus(node), bus2=water_bus(name), efficiency2=-water,
+                         p_nom=0, menu="electrolyser",
+                         menu_max=1, project=name, space_ha_per_unit=ELECTROLYSER_HA, **common))
     for node in demand_nodes():
         if node in {v[0] for v in ELECTROLYSERS.values()}:
             continue
-        rows.append(dict(name="electrolysis " + node, bus0=ac_bus(NODE_STATION[node], 110), bus1=h2_bus(node),
-                         p_nom_extendable=True, overnight_cost=capex, lifetime=25, discount_rate=RATE,
-                         fom_cost=0.04 * capex, **common))
+        ac = ac_bus(NODE_STATION[node], 110) if node in NODE_STATION else ac_bus(*NEIGHBOUR_BUS)
+        rows.append(dict(name="electrolysis " + node, bus0=ac, bus1=h2_bus(node), active=is_active(node),
+                         p_nom_extendable=True, p_nom_max=TEST_LINE / water, overnight_cost=capex, lifetime=25, discount_rate=RATE,
+                         fom_cost=0.04 * capex, marginal_cost=WATER_PRICE["mains"] * water, project=small_project(node), space_ha_per_unit=ELECTROLYSER_HA,
+                         low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1],
+                         **dict(common, source=common["source"] + "; largest size by 6 m3/h of water, hydrogen.md 4")))
     boiler = {k: technology("steam boiler electric", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     pump = {k: technology("industrial heat pump up to 125 degC", k) for k in ("investment", "FOM", "VOM", "efficiency")}
     grid = MV_GRID * annuity(40)
-    for s in sites():
+    for s in all_sites():
         for kind, t in (("electric", boiler), ("heat pump", pump)):
             if kind == "heat pump" and s["cls"] not in ("A", "D"):
                 continue
-            row = dict(name="%s %s" % (kind, s["name"]), bus0=ac_bus(s["station"], 110), bus1=heat_bus(s),
-                       carrier=kind, efficiency=t["efficiency"], p_min_pu=0, p_nom_extendable=True,
+            row = dict(name="%s %s" % (kind, s["name"]), bus0=s["ac"], bus1=heat_bus(s),
+                       carrier=kind, efficiency=t["efficiency"], p_min_pu=0, p_nom_extendable=True, active=s["active"],
                        overnight_cost=1e3 * t["investment"] * t["efficiency"], lifetime=25 if kind == "electric" else 20,
                        discount_rate=RATE,
                        fom_cost=10 * t["FOM"] * t["investment"] * t["efficiency"] + grid,
@@ -772,10 +1000,12 @@ def links():
                 row["p_nom_max"] = ELECTRIC_SHARE[s["cls"]] * site_peak(s, 2035, "mid") / t["efficiency"]
             rows.append(row)
         rows.append(dict(name="hydrogen " + s["name"], bus0=h2_bus(s["node"]), bus1=heat_bus(s), carrier="H2 boiler",
-                         efficiency=H2_BOILER[s["cls"]][1], p_nom=0, p_min_pu=0, menu="hydrogen " + s["name"], menu_max=1,
+                         efficiency=H2_BOILER[s["cls"]][1], p_nom=0, p_min_pu=0, menu="hydrogen " + s["name"], menu_max=1, active=s["active"],
                          source="technologies.csv hydrogen %s; costs.md 1.5 site connection"
                                 % ("process burner (retrofit)" if s["cls"] == "B" else "steam boiler"),
                          evidence="derived"))
+    rows.append(geothermal())
+    rows += turbines()
     return rows
 
 
@@ -788,7 +1018,7 @@ def storage_units(label):
         rows.append(dict(name=r["id"], bus=ac_bus(r["station_id"], 110), carrier="battery", p_nom=0, max_hours=4,
                          p_min_pu=-1, p_max_pu=1, efficiency_store=0.96, efficiency_dispatch=0.96,
                          cyclic_state_of_charge=False, state_of_charge_initial=0, menu="battery " + r["id"], menu_max=1,
-                         project=r["id"], space_ha_per_unit=0.02, source="battery_sites.csv %s; technologies.csv 2035" % r["id"],
+                         project=r["id"], source="battery_sites.csv %s; technologies.csv 2035" % r["id"],
                          evidence="assumed"))
         empty[r["id"]] = end
     return rows, empty
@@ -829,7 +1059,7 @@ def menus():
     for mw in (5, 10, 20, 45):
         rows.append(dict(name="electrolyser %d MW" % mw, menu="electrolyser", option="%d MW" % mw, p_nom=mw, max_pieces=1,
                          overnight_cost_fixed=1e3 * technology(el, "investment") * mw, overnight_cost_per_km=0, lifetime=25,
-                         fom_share=0.04, low=0.41, high=1.86, source="technologies.csv electrolyser 2035; 45 MW from electrolysers.csv",
+                         fom_share=0.04, low=ELECTROLYSER_RANGE[0], high=ELECTROLYSER_RANGE[1], source="technologies.csv electrolyser 2035; 45 MW from electrolysers.csv",
                          evidence="derived"))
     per_mw = 1e3 * (technology("battery power conversion part", "investment")
                     + 4 * technology("battery energy part", "investment"))
@@ -852,7 +1082,7 @@ def menus():
     rows.append(dict(name="transformer 380/110 kV 370", menu="transformer 380/110 kV", option="370 MVA", p_nom=370, max_pieces=1,
                      overnight_cost_fixed=20e6, overnight_cost_per_km=0, lifetime=40, fom_share=0.01, low=0.6, high=1.5,
                      source="grid_reinforcements.csv R28", evidence="assumed"))
-    for s in sites():
+    for s in all_sites():
         per, eff = H2_BOILER[s["cls"]]
         done = set()
         for year, case, label in ((2035, "mid", "mid 2035"), (2040, "high", "high 2040")):
@@ -866,6 +1096,7 @@ def menus():
                              overnight_cost_fixed=SITE_FIXED + SITE_PER_MW * mw + per * heat, overnight_cost_per_km=0,
                              lifetime=25, fom_share=0.033, low=0.5, high=2.0,
                              source="costs.md 1.5 site connection; technologies.csv hydrogen boiler or burner", evidence="derived"))
+    rows += large_menus()
     return rows
 
 
@@ -900,16 +1131,19 @@ def projects():
         t = r["branch"]
         rows.append(dict(name=r["id"], title_nl="Waterstoftak " + translate(t, 1),
                          title_en="Hydrogen branch " + t, title_de="Wasserstoffabzweig " + translate(t, 2),
-                         kind="branch", frame="none", municipality=TOWN[r["to_node"]],
-                         country="DE" if r["id"] == "BR16" else "NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]), note=r["note"],
+                         kind="branch", frame="valley" if r["id"] in VALLEY_BRANCHES else "pMIEK", promoter="not decided",
+                         municipality=TOWN[r["to_node"]],
+                         country="DE" if r["id"] == "BR16" else "NL", phase="candidate of this study", earliest_year=int(r["earliest_year"]),
+                         lead_time=BRANCH_LEAD, note=r["note"],
                          source="hydrogen_branches.csv " + r["id"], evidence=evidence(r["status"])))
     for name, (a, b) in CONNECTORS.items():
         parent = "BR14" if name == "CN01" else "BR15"
         rows.append(dict(name=name, title_nl="Aansluiting %s op de Twentse leiding" % nodes[b]["name"].split()[0],
                          title_en="Connection of %s to the Twente line" % nodes[b]["name"].split()[0],
                          title_de="Anschluss %s an die Twente-Leitung" % nodes[b]["name"].split()[0],
-                         kind="branch", frame="none", municipality=nodes[b]["name"].split()[0], country="NL",
-                         phase="candidate of this study", earliest_year=2033 if name == "CN01" else 2030, parent=parent,
+                         kind="branch", frame="pMIEK", promoter="not decided", municipality=nodes[b]["name"].split()[0], country="NL",
+                         phase="candidate of this study", earliest_year=2033 if name == "CN01" else 2030, lead_time=BRANCH_LEAD,
+                         parent=parent,
                          source="short connection that the branch table leaves open", evidence="assumed"))
     station = stations()
     for l in lines():
@@ -920,6 +1154,13 @@ def projects():
                              title_de="110-kV-Kabel %s - %s" % (a["name"], b["name"]), kind="grid", frame="none", promoter="TenneT",
                              municipality=a["municipality"], country="NL", phase="candidate of this study", earliest_year=2032,
                              lead_time=7, source="grid_unit_costs.csv; lead time 7 years", evidence="assumed"))
+    works = {r["id"]: r for r in facts("grid_reinforcements.csv")}
+    for name, titles in WORK_TITLES.items():
+        r = works[name]
+        rows.append(dict(name=name, title_nl=titles[0], title_en=titles[1], title_de=titles[2], kind="grid", frame="none",
+                         promoter="TenneT", municipality=WORK_TOWN[name], country="NL", phase=r["state"],
+                         earliest_year=int(r["year"].split("-")[-1]), note=r["note"],
+                         source="grid_reinforcements.csv %s: %s" % (name, r["source"]), evidence=r["status"]))
     rows.append(dict(name="R27", title_nl="Tweede 380/110 kV-voeding Twente (Tusveld)", title_en="Second 380/110 kV infeed of Twente (Tusveld)",
                      title_de="Zweite 380/110-kV-Einspeisung Twente (Tusveld)", kind="grid", frame="none", promoter="TenneT", municipality="Almelo",
                      country="NL", phase="candidate of this study", earliest_year=2035, lead_time=10,
@@ -938,15 +1179,46 @@ def projects():
         rows.append(dict(name=name, title_nl="Elektrolyse " + title, title_en="Electrolyser " + title, title_de="Elektrolyseur " + title,
                          kind="electrolyser", frame="valley" if name in ("E01", "E02") else "none",
                          municipality=station[st]["municipality"], country="NL", phase="candidate of this study", earliest_year=2030,
-                         source="electrolysers.csv", evidence="assumed"))
+                         lead_time=ELECTROLYSER_LEAD, source="electrolysers.csv", evidence="assumed"))
+    for name in LARGE:
+        place, tech = large(name)
+        kind = name.split()[0]
+        where = place["name"].split(" /")[0]
+        rows.append(dict(name=name, title_nl="%s bij %s" % ({"reactor": "Kleine kernreactor", "turbine": "Waterstofturbine"}[kind], where),
+                         title_en="%s at %s" % ({"reactor": "Small reactor", "turbine": "Hydrogen turbine"}[kind], where),
+                         title_de="%s bei %s" % ({"reactor": "Kleiner Kernreaktor", "turbine": "Wasserstoffturbine"}[kind], where),
+                         kind="generation", frame="none", municipality=place["municipality"], country="NL",
+                         phase="candidate of this study; the province decides on large generation by 2028",
+                         earliest_year=max(int(place["earliest_year"]), int(tech["earliest_year"])), lead_time=int(tech["build_years"]),
+                         source="large_generation.csv %s, %s" % (place["id"], tech["id"]), evidence="assumed"))
+    rows.append(dict(name="GEO02", title_nl="Aardwarmte Koekoekspolder, verdere putten", title_en="Geothermal heat Koekoekspolder, more wells",
+                     title_de="Geothermie Koekoekspolder, weitere Bohrungen", kind="heat", frame="none", municipality="Kampen", country="NL",
+                     phase="potential named by the operator", earliest_year=2030, lead_time=4,
+                     source="geothermal.csv GEO02; 4 years to build (GEOC4)", evidence="assumed"))
+    for node in demand_nodes():
+        if node not in {v[0] for v in ELECTROLYSERS.values()}:
+            place = nodes[node]["name"].split(" (")[0]
+            rows.append(dict(name=small_project(node), title_nl="Elektrolyse bij gebruikers, " + place,
+                             title_en="Electrolyser at users, " + place, title_de="Elektrolyseur bei Verbrauchern, " + place,
+                             kind="electrolyser", frame="none", municipality=TOWN[node], country="NL", phase="candidate of this study",
+                             earliest_year=2030, lead_time=ELECTROLYSER_LEAD, source="any small size at a node with users",
+                             evidence="assumed"))
     return rows
+
+
+def site_town(site):
+    return site["fact"]["municipality"].split("/")[0]
 
 
 def site_table():
     rank = {"C": 1, "B": 2, "A": 3, "D": 4}
-    return [dict(name=s["name"], bus=heat_bus(s), municipality=s["fact"]["municipality"], country="NL", sector=s["fact"]["sector"],
-                 heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
-                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in sites()]
+    return [dict(name=s["name"], bus=heat_bus(s), municipality=site_town(s), country="NL", sector=s["fact"]["sector"],
+                 heat_class=s["cls"], commitment="none", priority=rank[s["cls"]], public=s["name"] not in NOT_PUBLIC, x=float(s["fact"]["lon"]), y=float(s["fact"]["lat"]),
+                 source="cluster6_sites.csv: " + s["fact"]["source"], evidence=evidence(s["fact"]["status"])) for s in all_sites()] + [
+            dict(name=h["title"], bus=h2_bus(h["node"]), municipality=h["municipality"], country="NL", sector="heavy transport",
+                 commitment="letter" if h["id"] == "HRS_STEENWIJK" else "none", priority=2, public=True,
+                 x=float(h["lon"]), y=float(h["lat"]), source="logistics_hubs.csv %s: %s" % (h["id"], h["source"]),
+                 evidence=evidence(h["status"])) for h in hubs()]
 
 
 def settings():
@@ -969,57 +1241,160 @@ def settings():
     ]
 
 
+# name, year, demand, hydrogen price, CO2 price, titles (nl, en, de), note
+MEDIUM, LOW = H2_PRICE, H2_PRICE_LOW
 SCENARIOS = (
-    # name, probability, year, demand, H2 price, CO2 price, titles
-    ("low-2035", "", 2035, "low", H2_PRICE[2035], CO2_PRICE[2035], "Lage vraag 2035", "Low demand 2035", "Niedrige Nachfrage 2035",
+    ("low-2035", 2035, "low", MEDIUM, None, "Lage vraag 2035", "Low demand 2035", "Niedrige Nachfrage 2035",
      "low demand: nothing in Overijssel converts"),
-    ("ets-2035", "", 2035, "mid", H2_PRICE[2035], ETS_PRICE[2035], "ETS-prijs 2035", "ETS price 2035", "ETS-Preis 2035",
+    ("ets-2035", 2035, "mid", MEDIUM, ETS_PRICE, "ETS-prijs 2035", "ETS price 2035", "ETS-Preis 2035",
      "CO2 at the ETS price of 125 EUR/t instead of the efficient price"),
-    ("mid-2040", "", 2040, "mid", H2_PRICE[2040], CO2_PRICE[2040], "Midden 2040", "Mid 2040", "Mittel 2040",
+    ("mid-2040", 2040, "mid", MEDIUM, None, "Midden 2040", "Mid 2040", "Mittel 2040",
      "mid demand, mid hydrogen price 150 EUR/MWh"),
-    ("high-2040", "", 2040, "high", H2_PRICE_LOW_2040, CO2_PRICE[2040], "Hoog 2040", "High 2040", "Hoch 2040",
+    ("high-2040", 2040, "high", LOW, None, "Hoog 2040", "High 2040", "Hoch 2040",
      "high demand goes with cheap hydrogen: low price, 90 EUR/MWh"),
-    ("high-2040-dear", "", 2040, "high", H2_PRICE[2040], CO2_PRICE[2040], "Hoog 2040, dure waterstof", "High 2040, dear hydrogen",
+    ("high-2040-dear", 2040, "high", MEDIUM, None, "Hoog 2040, dure waterstof", "High 2040, dear hydrogen",
      "Hoch 2040, teurer Wasserstoff", "high demand at the mid price, 150 EUR/MWh"),
+    ("low-2030", 2030, "low", MEDIUM, None, "Lage vraag 2030", "Low demand 2030", "Niedrige Nachfrage 2030",
+     "low demand of 2030: nothing converts; no hydrogen by pipe yet"),
+    ("base-2030", 2030, "mid", MEDIUM, None, "Midden 2030", "Mid 2030", "Mittel 2030",
+     "mid demand of 2030: nothing converts yet; no hydrogen by pipe yet"),
+    ("high-2030", 2030, "high", LOW, None, "Hoog 2030", "High 2030", "Hoch 2030",
+     "high demand of 2030: the first 2 % of drying and baking; no hydrogen by pipe yet"),
+    ("high-2035", 2035, "high", LOW, None, "Hoog 2035", "High 2035", "Hoch 2035",
+     "high demand goes with cheap hydrogen: low price, 120 EUR/MWh"),
+    ("low-2040", 2040, "low", MEDIUM, None, "Lage vraag 2040", "Low demand 2040", "Niedrige Nachfrage 2040",
+     "low demand at the mid hydrogen price, 150 EUR/MWh"),
+    ("green-gas-2035", 2035, "mid", MEDIUM, None, "Groen gas tegen kostprijs 2035", "Green gas at cost 2035",
+     "Grünes Gas zum Selbstkostenpreis 2035", "green gas for industry at cost, 80 EUR/MWh, without the certificate of 57"),
+    ("joint-2035", 2035, "mid", MEDIUM, None, "Samen met Gelderland 2035", "Together with Gelderland 2035", "Gemeinsam mit Gelderland 2035",
+     "mid demand; the mills of Eerbeek and the dairies of Lochem and Borculo join"),
+    ("joint-2040", 2040, "high", LOW, None, "Samen met Gelderland, hoog 2040", "Together with Gelderland, high 2040",
+     "Gemeinsam mit Gelderland, hoch 2040", "as high-2040; the mills of Eerbeek and the dairies of Lochem and Borculo join"),
+    ("trucks-2035", 2035, "mid", MEDIUM, None, "Vrachtverkeer op waterstof 2035", "Trucks on hydrogen 2035", "Lkw mit Wasserstoff 2035",
+     "mid demand, and 40 GWh for trucks at six hubs that has to be met"),
+    ("trucks-2040", 2040, "mid", MEDIUM, None, "Vrachtverkeer op waterstof 2040", "Trucks on hydrogen 2040", "Lkw mit Wasserstoff 2040",
+     "as mid-2040, and 80 GWh for trucks at six hubs that has to be met"),
+    ("geothermal-2035", 2035, "mid", MEDIUM, None, "Aardwarmte 2035", "Geothermal heat 2035", "Geothermie 2035",
+     "as the base case, and the greenhouses of the Koekoekspolder may take their convertible heat from more wells"),
+    ("large-2040", 2040, "mid", MEDIUM, None, "Grootschalige opwek 2040", "Large generation 2040", "Große Kraftwerke 2040",
+     "as mid-2040, and small reactors and hydrogen turbines may be built; supply for one turbine"),
+    ("battery-200", 2035, "mid", MEDIUM, None, "Hooguit 200 MW batterijen", "At most 200 MW of batteries", "Höchstens 200 MW Batterien",
+     "as the base case, with 200 MW of batteries in the province: where should they stand?"),
 )
+
+
+def add_year(add, year):
+    """What another year changes, whatever the demand for hydrogen."""
+    add("case", "year", "value", "set", year)
+    for s in station_load():
+        add("loads", "load " + s, "p_set", "factor", LOAD[year] / LOAD[YEAR])
+    if year < YEAR:                    # in 2040 solar and wind stay those of 2035
+        share = (1 + (RES_GROWTH - 1) * RES_2030) / RES_GROWTH
+        for name in ["solar " + s for s in solar_mwp()] + ["wind " + s for s in wind_mw()]:
+            add("generators", name, "p_nom", "factor", share)
+    add_supply(add, *supply_caps(year))
+
+
+def add_supply(add, total, caps):
+    add("generators", "H2 for cluster 6", "p_nom", "set", total)
+    for tap in TAPS:
+        add("links", "tap " + tap, "p_nom", "set", caps[tap])
+
+
+def add_joint(add, year, case):
+    """Switches on the neighbours and what serves them; supply grows with their mid demand."""
+    for s in neighbours():
+        base, now = s["h2"][(YEAR, "mid")], s["h2"][(year, case)]
+        for kind in ("electric", "heat pump", "hydrogen"):
+            add("links", "%s %s" % (kind, s["name"]), "active", "set", True)
+        for kind in ("trailer", "electrolysis"):
+            add("links", "%s %s" % (kind, s["node"]), "active", "set", True)
+        add("loads", heat_bus(s), "active", "set", True)
+        if now != base:
+            add("loads", heat_bus(s), "p_set", "factor", now / base)
+        if year != YEAR:
+            add("generators", "gas " + s["name"], "marginal_cost", "set", round(gas_heat_cost(year, CO2_PRICE[year]), 3))
+    add_supply(add, *supply_caps(year, all_sites()))
+
+
+def add_large(add, year):
+    for name, (_, _, node, _) in LARGE.items():
+        add("links" if node else "generators", name, "active", "set", True)
+    need = max(r["p_nom"] for r in large_menus() if r["menu"] == "hydrogen turbine")
+    total, caps = supply_caps(year)
+    _, all_caps = supply_caps(year, extra={v[2]: need for v in LARGE.values() if v[2]})
+    add_supply(add, round(total + need, 3), {t: round(caps[t] + need, 3) if all_caps[t] > caps[t] else caps[t] for t in TAPS})
+
+
+def add_trucks(add, year):
+    """Mid demand of the truck hubs, which has to be met; supply grows with it."""
+    for h in hubs():
+        add("loads", h["title"], "p_set", "set", hub_mw(h, year, "mid"))
+    add_supply(add, *supply_caps(year, hub_case="mid"))
+
+
+def add_demand(add, year, case):
+    """Convertible heat of a year and case, and what is measured by it: electric shares, green gas."""
+    share = green_share(year, case)
+    for s in sites():
+        base, now = s["h2"][(YEAR, "mid")], s["h2"][(year, case)]
+        if base > 0 and now != base:
+            add("loads", heat_bus(s), "p_set", "factor", now / base)
+            if ELECTRIC_SHARE[s["cls"]] < 1:
+                add("links", "electric " + s["name"], "p_nom_max", "factor", now / base)
+        elif base == 0 and now > 0:    # Nobian: flat back-up firing
+            add("loads", heat_bus(s), "p_set", "set", 1e3 * now * GAS_BOILER / 8760)
+        if s["cls"] == "B" and (now != base or share != green_share(YEAR, "mid")):
+            add("generators", "green gas " + s["name"], "p_nom", "set", round(share * site_peak(s, year, case), 4))
 
 
 def scenarios():
     table, values = [], []
-    for name, prob, year, case, h2, co2, nl, en, de, note in SCENARIOS:
-        table.append(dict(name=name, probability=prob, title_nl=nl, title_en=en, title_de=de, note=note))
+    for name, year, case, h2, co2, nl, en, de, note in SCENARIOS:
+        table.append(dict(name=name, probability="", title_nl=nl, title_en=en, title_de=de, note=note))
 
-        def add(t, element, attribute, operation, value):
-            values.append(dict(scenario=name, table=t, name=element, attribute=attribute, operation=operation, value=value))
+        def add(t, element, attribute, operation, value, scenario=name):
+            values.append(dict(scenario=scenario, table=t, name=element, attribute=attribute, operation=operation, value=value))
         if year != YEAR:
-            add("case", "year", "value", "set", year)
-            for s in station_load():
-                add("loads", "load " + s, "p_set", "factor", LOAD_2040 / LOAD_2035)
-            total, caps = supply_caps(year)
-            add("generators", "H2 for cluster 6", "p_nom", "set", total)
-            for tap in TAPS:
-                add("links", "tap " + tap, "p_nom", "set", caps[tap])
-        if h2 != H2_PRICE[YEAR]:
-            add("generators", "H2 for cluster 6", "marginal_cost", "set", h2)
-        if year != YEAR or co2 != CO2_PRICE[YEAR]:
+            add_year(add, year)
+        if h2[year] != H2_PRICE[YEAR]:
+            add("generators", "H2 for cluster 6", "marginal_cost", "set", h2[year])
+        if year != YEAR or co2:
             for s in sites():
-                add("generators", "gas " + s["name"], "marginal_cost", "set", round(gas_heat_cost(year, co2), 3))
-        for s in sites():
-            base, now = s["h2"][(2035, "mid")], s["h2"][(year, case)]
-            if base > 0 and now != base:
-                add("loads", heat_bus(s), "p_set", "factor", now / base)
-                if ELECTRIC_SHARE[s["cls"]] < 1:
-                    add("links", "electric " + s["name"], "p_nom_max", "factor", now / base)
-            elif base == 0 and now > 0:  # Nobian: flat back-up firing
-                add("loads", heat_bus(s), "p_set", "set", 1e3 * now * GAS_BOILER / 8760)
+                add("generators", "gas " + s["name"], "marginal_cost", "set",
+                    round(gas_heat_cost(year, (co2 or CO2_PRICE)[year]), 3))
+        add_demand(add, year, case)
+        if name.startswith("joint-"):
+            add_joint(add, year, case)
+        if name.startswith("trucks-"):
+            add_trucks(add, year)
+        if name.startswith("large-"):
+            add_large(add, year)
+        if name == "geothermal-2035":
+            add("links", "geothermal Koekoekspolder", "active", "set", True)
+        if name == "battery-200":
+            add("global_constraints", "batteries", "constant", "set", BATTERY_DEFAULT)
+        if name == "green-gas-2035":
+            for s in sites():
+                if s["cls"] == "B":
+                    add("generators", "green gas " + s["name"], "marginal_cost", "set", round(green_heat_cost(0.0), 3))
     return table, values
+
+
+BATTERY_DEFAULT = 200.0                # MW, fair default for the province, electricity.md 4
+
+
+def global_constraints():
+    """How much battery power may be built in all; a scenario sets it to the 200 MW of electricity.md 4."""
+    every = sum(float(r["power_mw"]) for r in facts("battery_sites.csv") if r["id"].startswith("C"))
+    return [dict(name="batteries", type="tech_capacity_expansion_limit", carrier_attribute="battery", sense="<=", constant=every)]
 
 
 def carriers():
     rows = [("AC", 0, "#1f4e79"), ("H2", 0, "#2e8b57"), ("H2 pipe", 0, "#2e8b57"), ("H2 trailer", 0, "#7fbf7f"),
-            ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("electric", 0, "#e67e22"),
-            ("heat pump", 0, "#f39c12"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
-            ("waste", 0, "#8e6e53"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
+            ("H2 boiler", 0, "#66c2a5"), ("heat", 0, "#c0392b"), ("gas", CO2_GAS, "#7f8c8d"), ("green gas", 0, "#9ab973"), ("electric", 0, "#e67e22"),
+            ("heat pump", 0, "#f39c12"), ("geothermal", 0, "#a04000"), ("electrolysis", 0, "#16a085"), ("solar", 0, "#f1c40f"), ("wind", 0, "#3498db"),
+            ("waste", 0, "#8e6e53"), ("nuclear", 0, "#c71585"), ("H2 turbine", 0, "#138d75"), ("water", 0, "#5dade2"), ("battery", 0, "#8e44ad"), ("power market", 0, "#34495e")]
     return [dict(name=n, co2_emissions=c, color=k, source="hydrogen.md: natural gas 0.203 t/MWh" if c else "",
                  evidence="published" if c else "") for n, c, k in rows]
 
@@ -1034,14 +1409,15 @@ def snapshots():
     return rows
 
 
-BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "location", "title", "municipality", "country", "source", "evidence"]
+BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "location", "title", "municipality", "country",
+               "pressure_min_bar", "pressure_max_bar", "source", "evidence"]
 
 
 def main():
     write("network.csv", [dict(name="overijssel", srid=4326)])
     write("case.csv", settings())
     write("carriers.csv", carriers())
-    write("buses.csv", ac_buses() + h2_buses() + heat_buses(), BUS_COLUMNS)
+    write("buses.csv", ac_buses() + h2_buses() + heat_buses() + water_buses(), BUS_COLUMNS)
     write("lines.csv", lines(), ["name", "bus0", "bus1", "carrier", "length", "s_nom", "x", "r", "menu", "project",
                                  "source", "evidence", "note"])
     write("transformers.csv", transformers(), ["name", "bus0", "bus1", "s_nom", "x", "r", "menu", "project",
@@ -1053,11 +1429,12 @@ def main():
     write_series("generators-marginal_cost.csv", price, label)
     write_series("generators-p_max_pu.csv", pu, label)
     rows, series = loads()
-    write("loads.csv", rows, ["name", "bus", "carrier", "p_set", "source", "evidence"])
+    write("loads.csv", rows, ["name", "bus", "carrier", "p_set", "active", "source", "evidence"])
     write_series("loads-p_set.csv", series, label)
-    write("links.csv", links(), ["name", "bus0", "bus1", "carrier", "efficiency", "p_nom", "p_nom_extendable", "p_nom_max",
-                                 "p_min_pu", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
-                                 "length", "menu", "menu_max", "project", "space_ha_per_unit", "source", "evidence"])
+    write("links.csv", links(), ["name", "bus0", "bus1", "bus2", "carrier", "efficiency", "efficiency2", "p_nom", "p_nom_extendable", "p_nom_max",
+                                 "p_min_pu", "active", "marginal_cost", "overnight_cost", "lifetime", "discount_rate", "fom_cost",
+                                 "length", "menu", "menu_max", "project", "lift", "space_ha_per_unit", "source", "evidence", "low", "high"])
+    write("global_constraints.csv", global_constraints())
     rows, empty = storage_units(label)
     write("storage_units.csv", rows)
     write_series("storage_units-state_of_charge_set.csv", empty, label)
