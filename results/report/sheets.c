@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { MOST_SHEETS = 40, LETTERS = 160, MOST_COUNTRIES = 6 };
+enum { MOST_SHEETS = 28, LETTERS = 160, MOST_COUNTRIES = 6 };
 
 /* Opens an element with the label "field.investment" in it, or with the name itself where nobody described it. */
 static void put_label(aft_page *page, const char *element, const char *before, const char *name)

@@ -123,6 +123,8 @@ function numbersIn(value) {
 }
 
 // Counts of rows that sentences tell: of the map, and of assumptions by evidence.
+const mostSheets = 28; // the page stays below 1 MB
+
 // Projects, and those that have a sheet: built, or in a frame.
 function projectsOf(tables) {
   const [header, ...rows] = tables['project_sheets.csv'] ?? [[]];
@@ -130,7 +132,7 @@ function projectsOf(tables) {
   const all = new Set(rows.map((row) => at(row, 'project')));
   const shown = new Set(rows.filter((row) => (at(row, 'field') === 'built' && at(row, 'value') === 'True')
     || !['none', ''].includes(at(row, 'frame'))).map((row) => at(row, 'project')));
-  return [shown.size, all.size];
+  return [Math.min(shown.size, mostSheets), all.size];
 }
 
 function countsOf(tables) {
