@@ -62,7 +62,7 @@ typedef enum aft_steady_outcome {
 /** "found", "no feed", ... */
 const char *aft_steady_outcome_name(aft_steady_outcome outcome);
 
-/** One state. Arrays belong to the aft_steady and hold until its next solve. Flows count from AFT_STEADY_NO_LEVEL on,
+/** One state. Arrays belong to the aft_steady and hold until its next solve. Flows count from AFT_STEADY_BELOW_ZERO on,
  *  pressures where the outcome is found, below zero or (at the ends of other elements) must raise. */
 typedef struct aft_steady_state {
     aft_steady_outcome outcome;

@@ -5,7 +5,8 @@
  * pressures are an offset plus one level. What goes in and out at the buses being given,
  *
  * (94) the flows of a tree are given, too; with loops c they are  q = q0 + sum_c turn_c x_c  with
- *      sum_k turn_ck L_k q_k |q_k| / K_k^2 = 0  for every loop, the minimum of the strictly convex sum L |q|^3 / (3 K^2)
+ *      sum_k turn_ck L_k q_k |q_k| / K_k^2 = 0  for every loop, the minimum of the strictly convex sum L |q|^3 / (3 K^2):
+ *      the steady state of hydraulics/
  * (95) low_b <= level + offset_b <= high_b            for every bus b of a part
  * (96) level_i + offset_b >= level_j + offset_c       for a regulator that carries something from bus b in part i to c in j
  *
@@ -13,12 +14,10 @@
  * shortest paths (Bellman 1958); if they miss a lower bound, all levels do. */
 #include "solver/pressure/levels.h"
 
-#include "solver/dense.h"
+#include "solver/hydraulics/steady.h"
 
 #include <math.h>
 #include <string.h>
-
-enum { MOST_STEPS = 60 }; /* of Newton's method */
 
 static const double tiny_flow = 1e-7; /* MW: a regulator with less is shut */
 static const double slack = 1e-8;     /* of the largest squared pressure, by which limits may be missed: rounding */
@@ -33,15 +32,17 @@ aft_status aft_levels_init(aft_levels *out, const aft_model *model, aft_error *e
     made.conductance = aft_alloc(n_ties, sizeof *made.conductance);
     made.flow = aft_alloc(n_ties, sizeof *made.flow);
     made.fall = aft_alloc(n_ties, sizeof *made.fall);
-    made.loops = aft_alloc(n_ties, sizeof *made.loops);
+    made.edges = aft_alloc(n_ties, sizeof *made.edges);
+    made.nodes = aft_alloc(n_buses, sizeof *made.nodes);
+    made.injection = aft_alloc(n_buses, sizeof *made.injection);
     made.part = aft_alloc(n_buses, sizeof *made.part);
     made.parent = aft_alloc(n_buses, sizeof *made.parent);
     made.order = aft_alloc(n_buses, sizeof *made.order);
     made.offset = aft_alloc(n_buses, sizeof *made.offset);
     made.level = aft_alloc(n_buses, sizeof *made.level);
     made.is_broken = aft_alloc(n_buses, sizeof *made.is_broken);
-    const void *const all[] = {made.conductance, made.flow,  made.fall,   made.loops, made.part,
-                               made.parent,      made.order, made.offset, made.level, made.is_broken};
+    const void *const all[] = {made.conductance, made.flow,   made.fall,  made.edges,  made.nodes, made.injection,
+                               made.part,        made.parent, made.order, made.offset, made.level, made.is_broken};
     for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
         AFT_TRY_ALLOC(all[i], err, "pressure");
     }
@@ -54,9 +55,9 @@ done:
 
 void aft_levels_clear(aft_levels *levels)
 {
-    void *const owned[] = {levels->conductance, levels->flow,  levels->fall,     levels->loops,     levels->part,
-                           levels->parent,      levels->order, levels->level,    levels->is_broken, levels->offset,
-                           levels->turn,        levels->pivot, levels->jacobian, levels->residual};
+    void *const owned[] = {levels->conductance, levels->flow,      levels->fall,      levels->edges,
+                           levels->nodes,       levels->injection, levels->part,      levels->parent,
+                           levels->order,       levels->level,     levels->is_broken, levels->offset};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         aft_free(owned[i]);
     }
@@ -94,7 +95,7 @@ static double loss_factor(const aft_levels *l, size_t i)
                : tie_at(l, i)->length / (l->conductance[i] * l->conductance[i]);
 }
 
-/* ---- parts and loops ---- */
+/* ---- parts ---- */
 
 static size_t other_end(const aft_tie *tie, size_t bus)
 {
@@ -139,132 +140,56 @@ static void find_parts(aft_levels *l)
     for (size_t i = 0; i < pressure->n_ties; i++) {
         const aft_tie *tie = tie_at(l, i);
         bool is_in_tree = l->parent[tie->from] == (int)i || l->parent[tie->to] == (int)i;
-        if (l->conductance[i] > 0.0 && !is_in_tree) {
-            l->loops[l->n_loops++] = (int)i;
-        }
+        l->n_loops += l->conductance[i] > 0.0 && !is_in_tree;
     }
-}
-
-/* Adds the way from a bus to the first of its part to a loop. */
-static void add_way(aft_levels *l, double *turn, size_t bus, double sign)
-{
-    while (l->parent[bus] >= 0) {
-        size_t i = (size_t)l->parent[bus];
-        turn[i] += tie_at(l, i)->from == bus ? sign : -sign;
-        bus = other_end(tie_at(l, i), bus);
-    }
-}
-
-static bool list_turns(aft_levels *l)
-{
-    const size_t n = (size_t)l->n_loops;
-    const size_t n_ties = l->model->pressure->n_ties;
-    aft_free(l->turn);
-    aft_free(l->jacobian);
-    aft_free(l->residual);
-    aft_free(l->pivot);
-    l->turn = aft_alloc(n * n_ties, sizeof *l->turn);
-    l->jacobian = aft_alloc(n * n, sizeof *l->jacobian);
-    l->residual = aft_alloc(n, sizeof *l->residual);
-    l->pivot = aft_alloc(n, sizeof *l->pivot);
-    if (l->turn == NULL || l->jacobian == NULL || l->residual == NULL || l->pivot == NULL) {
-        return false;
-    }
-    for (size_t c = 0; c < n; c++) {
-        const aft_tie *tie = tie_at(l, (size_t)l->loops[c]);
-        l->turn[c * n_ties + (size_t)l->loops[c]] = 1.0;
-        add_way(l, l->turn + c * n_ties, tie->to, 1.0);
-        add_way(l, l->turn + c * n_ties, tie->from, -1.0);
-    }
-    return true;
 }
 
 /* ---- flows in loops ---- */
 
-static double energy(const aft_levels *l)
+/* The pipes that are built, and what they bring to the buses and take away, as a net. */
+static aft_hydraulic_net make_net(aft_levels *l)
 {
-    double sum = 0.0;
-    for (size_t i = 0; i < l->model->pressure->n_ties; i++) {
+    const aft_pressure *pressure = l->model->pressure;
+    aft_hydraulic_net net = {.n_nodes = pressure->n_buses, .nodes = l->nodes, .edges = l->edges};
+    for (size_t b = 0; b < pressure->n_buses; b++) {
+        l->nodes[b] = (aft_hydraulic_node){.pressure = NAN, .pressure_max = fmax(1.0, sqrt(pressure->buses[b].high))};
+        l->injection[b] = 0.0;
+    }
+    for (size_t i = 0; i < pressure->n_ties; i++) {
+        const aft_tie *tie = tie_at(l, i);
         if (l->conductance[i] > 0.0) {
-            double q = fabs(l->flow[i]);
-            sum += loss_factor(l, i) * q * q * q / 3.0;
+            l->edges[net.n_edges++] = (aft_hydraulic_edge){.from = (int)tie->from,
+                                                           .to = (int)tie->to,
+                                                           .length = tie->length,
+                                                           .pieces = 1.0,
+                                                           .diameter = NAN,
+                                                           .resistance = pow(l->conductance[i], -2.0)};
+            l->injection[tie->from] += l->flow[i];
+            l->injection[tie->to] -= l->flow[i];
         }
     }
-    return sum;
+    return net;
 }
 
-/* Falls around every loop; the largest. */
-static double close_loops(aft_levels *l)
-{
-    const size_t n_ties = l->model->pressure->n_ties;
-    double largest = 0.0;
-    for (size_t c = 0; c < (size_t)l->n_loops; c++) {
-        double sum = 0.0;
-        for (size_t i = 0; i < n_ties; i++) {
-            sum += l->turn[c * n_ties + i] * loss_factor(l, i) * l->flow[i] * fabs(l->flow[i]);
-        }
-        l->residual[c] = sum;
-        largest = fmax(largest, fabs(sum));
-    }
-    return largest;
-}
-
-static void add_turns(aft_levels *l, double step)
-{
-    const size_t n_ties = l->model->pressure->n_ties;
-    for (size_t c = 0; c < (size_t)l->n_loops; c++) {
-        for (size_t i = 0; i < n_ties; i++) {
-            l->flow[i] += step * l->turn[c * n_ties + i] * l->residual[c];
-        }
-    }
-}
-
-/* The step of Newton's method in place of the residual. */
-static bool find_step(aft_levels *l, double least_slope)
-{
-    const size_t n = (size_t)l->n_loops;
-    const size_t n_ties = l->model->pressure->n_ties;
-    for (size_t a = 0; a < n; a++) {
-        for (size_t b = 0; b < n; b++) {
-            double sum = 0.0;
-            for (size_t i = 0; i < n_ties; i++) {
-                double both = l->turn[a * n_ties + i] * l->turn[b * n_ties + i];
-                sum += both != 0.0 ? both * fmax(2.0 * loss_factor(l, i) * fabs(l->flow[i]), least_slope) : 0.0;
-            }
-            l->jacobian[a * n + b] = sum;
-        }
-    }
-    if (!aft_dense_factor(l->jacobian, l->pivot, n)) {
-        return false;
-    }
-    aft_dense_solve(l->residual, l->jacobian, l->pivot, n);
-    return true;
-}
-
-/* Flows with which all loops close: Newton's method on a convex function, steps cut until it falls. */
+/* Flows with which all loops close; false also without memory. */
 static bool settle_loops(aft_levels *l)
 {
-    const double most = l->model->pressure->buses[0].high;
-    double scale = 0.0;
-    for (size_t i = 0; i < l->model->pressure->n_ties; i++) {
-        scale = fmax(scale, loss_factor(l, i));
+    const aft_hydraulic_net net = make_net(l);
+    aft_steady *steady = NULL;
+    size_t e = 0;
+    if (aft_steady_new(&steady, &net, NULL, NULL) != AFT_OK) {
+        return false;
     }
-    for (int step = 0; step < MOST_STEPS; step++) {
-        if (close_loops(l) <= 1e-11 * fmax(1.0, most)) {
-            return true;
-        }
-        double before = energy(l);
-        double length = 1.0;
-        if (!find_step(l, 1e-9 * scale + 1e-300)) {
-            return false;
-        }
-        add_turns(l, -length);
-        while (energy(l) > before * (1.0 + 1e-14) && length > 1e-10) {
-            add_turns(l, 0.5 * length);
-            length *= 0.5;
+    const aft_steady_state state = aft_steady_solve(steady, l->injection, NULL);
+    const bool is_settled = state.outcome == AFT_STEADY_FOUND || state.outcome == AFT_STEADY_BELOW_ZERO;
+    for (size_t i = 0; i < l->model->pressure->n_ties && is_settled; i++) {
+        if (l->conductance[i] > 0.0) {
+            l->flow[i] = tie_at(l, i)->from == tie_at(l, i)->to ? 0.0 : state.flow[e];
+            e++;
         }
     }
-    return close_loops(l) <= 1e-8 * fmax(1.0, most);
+    aft_steady_free(steady);
+    return is_settled;
 }
 
 /* ---- levels ---- */
@@ -390,7 +315,7 @@ bool aft_levels_find(aft_levels *l, double *x, size_t t)
 {
     read_pipes(l, x, t);
     find_parts(l);
-    if (l->n_loops > 0 && (!list_turns(l) || !settle_loops(l))) {
+    if (l->n_loops > 0 && !settle_loops(l)) {
         for (int p = 0; p < l->n_parts; p++) {
             l->is_broken[p] = true;
         }

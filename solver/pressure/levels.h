@@ -4,6 +4,7 @@
 #ifndef AFT_PRESSURE_LEVELS_H
 #define AFT_PRESSURE_LEVELS_H
 
+#include "solver/hydraulics/steady.h"
 #include "solver/pressure/pressure.h"
 
 /** Room for it, and what became of the last snapshot. */
@@ -22,12 +23,11 @@ typedef struct aft_levels {
     int n_parts;
     bool *is_broken; /* [n_buses] by part */
     double missing;  /* bar^2 by which limits are missed most; 0: none is */
-    /* loops */
-    int *loops; /* [n_ties] pipes that close one */
-    int n_loops;
-    double *turn; /* [n_loops * n_ties] +-1 or 0: pipes of a loop */
-    double *jacobian, *residual;
-    size_t *pivot;
+    int n_loops;     /* pipes that close one */
+    /* what is built, as a net; room for the loops */
+    aft_hydraulic_edge *edges; /* [n_ties] */
+    aft_hydraulic_node *nodes; /* [n_buses] */
+    double *injection;         /* [n_buses] MW */
 } aft_levels;
 
 /** AFT_ENOMEM */

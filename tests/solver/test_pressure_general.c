@@ -2,6 +2,8 @@
 /* label: slow */
 /* The general method under pressure (loops, feeds, hours) against enumeration: 100 small random nets, on every back-end. */
 #include "networks/base/memory.h"
+#include "solver/pressure/general.h"
+#include "solver/pressure/label_start.h"
 #include "solver/pressure/pressure.h"
 #include "solver/problems/problems.h"
 #include "tests/support/gas_worlds.h"
@@ -124,4 +126,45 @@ Test(pressure_general, worlds_are_about_pressure)
     }
     cr_expect(n_dearer >= 25, "%d", n_dearer);
     cr_expect(n_none >= 3, "%d", n_none);
+}
+
+/* Labels and relaxations, each by itself, on programs that both can do: trees of one feed, hours alike. */
+Test(pressure_general, labels_say_the_same)
+{
+    int n_both = 0;
+    const aft_solve_options options = {.gap = 1e-6};
+    for (unsigned seed = 0; seed < N_WORLDS && n_both < 20; seed++) {
+        gas_world w = gas_world_draw(seed);
+        gas_world_texts texts;
+        aft_model model;
+        aft_tree_start start = {0};
+        aft_pressure_answer answer = {0};
+        bool is_none = false;
+        bool is_of_kind = false;
+        w.feed_capacity[1] = 0.0;
+        for (int b = 0; b < w.n_buses; b++) {
+            w.load[b][1] = w.load[b][0];
+        }
+        gas_world_write(&texts, &w, "on");
+        test_reading r = test_read_texts(texts.files, NULL, NULL);
+        cr_assert_eq(r.status, AFT_OK);
+        aft_model_init(&model, r.network);
+        cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
+        cr_assert_eq(aft_label_start_find(&start, &is_none, &is_of_kind, &model, &options, NULL), AFT_OK);
+        if (is_none || (start.x != NULL && start.cost - start.bound <= 1e-6 * start.cost)) {
+            const aft_backend *backend = aft_backend_find("glpk");
+            cr_assert_eq(aft_solve_pressure(&answer, &model, backend, &options, NULL, -INFINITY, NULL), AFT_OK);
+            const double cost = answer.search.objective + model.lp.constant;
+            cr_expect_eq(answer.search.outcome, is_none ? AFT_INFEASIBLE : AFT_OPTIMAL, "world %u: %s", seed,
+                         aft_outcome_name(answer.search.outcome));
+            cr_expect(is_none || fabs(cost - start.cost) <= 3e-6 * start.cost, "world %u: %.10g instead of %.10g", seed,
+                      cost, start.cost);
+            n_both++;
+        }
+        aft_pressure_answer_clear(&answer);
+        aft_tree_start_clear(&start);
+        aft_model_clear(&model);
+        test_reading_clear(&r);
+    }
+    cr_expect(n_both >= 10, "%d", n_both);
 }
