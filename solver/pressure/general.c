@@ -13,8 +13,8 @@
 #include "solver/decompose/squares.h"
 #include "solver/design/design.h"
 #include "solver/layout.h"
-#include "solver/pressure/levels.h"
 #include "solver/pressure/lifted.h"
+#include "solver/pressure/pressure_levels.h"
 #include "solver/prove.h"
 
 #include <math.h>

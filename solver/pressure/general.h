@@ -16,7 +16,7 @@ typedef struct aft_pressure_answer {
 void aft_pressure_answer_clear(aft_pressure_answer *answer); /* takes a zeroed one */
 
 /** Solves the program of a model with its pressures: relaxations (lifted.h) that are made tighter where their answer has no
- *  pressures (levels.h), until a plan costs what the relaxation proves, to the gap asked for. Rows of a layout that answers
+ *  pressures (pressure_levels.h), until a plan costs what the relaxation proves, to the gap asked for. Rows of a layout that answers
  *  break are added to the model on the way.
  *  @param start  [n_cols] a plan with its pressures to begin with, or NULL
  *  @param bound  of any plan, constant included; -INFINITY: none is known

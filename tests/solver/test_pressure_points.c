@@ -3,8 +3,8 @@
  * of random nets that the steady state (solver/hydraulics) has found. */
 #include "networks/base/memory.h"
 #include "solver/decompose/squares.h"
-#include "solver/pressure/levels.h"
 #include "solver/pressure/lifted.h"
+#include "solver/pressure/pressure_levels.h"
 #include "solver/problems/problems.h"
 #include "solver/prove.h"
 #include "tests/support/gas_worlds.h"

@@ -12,7 +12,7 @@
  *
  * (95) and (96) are bounds and differences of levels: the highest levels that keep the upper bounds and (96) are found by
  * shortest paths (Bellman 1958); if they miss a lower bound, all levels do. */
-#include "solver/pressure/levels.h"
+#include "solver/pressure/pressure_levels.h"
 
 #include "solver/hydraulics/steady.h"
 
