@@ -313,7 +313,7 @@ void aft_simulation_free(aft_simulation *simulation);
 /** Solves the same network with pressure = off and simulates its plan: what a transport model would have planned, and
  *  whether pipes would carry it. Keeps it in plan->transport; nothing where the plan has no pressures.
  *  @param plan     of this network, with a point
- *  @param options  as of the plan; its time limit is what is left: 0 is 10 s, or as long as the plan took
+ *  @param options  as of the plan; its time limit is what is left; at most 0.3 s or twice as long as the plan took are used
  *  @return as aft_solve. That no time was left is no failure (plan->is_transport_late) */
 aft_status aft_find_transport(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
                               aft_error *err);

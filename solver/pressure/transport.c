@@ -6,7 +6,7 @@
 #include <math.h>
 
 static const double least_time = 0.05; /* s; with less nothing is begun */
-static const double usual_time = 10.0; /* s, or as long as the plan itself took, where the user sets no limit */
+static const double usual_time = 0.3;  /* s, or twice as long as the plan itself took: a comparison is no more worth */
 
 static void tell(const aft_solve_options *options, const char *line)
 {
@@ -33,9 +33,8 @@ aft_status aft_find_transport(aft_plan *plan, const aft_network *network, const 
     if (how.time_limit > 0.0 && how.time_limit < least_time) {
         return AFT_OK;
     }
-    if (how.time_limit <= 0.0) {
-        how.time_limit = fmax(usual_time, plan->seconds.build + plan->seconds.solve);
-    }
+    const double share = fmax(usual_time, 2.0 * (plan->seconds.build + plan->seconds.solve));
+    how.time_limit = how.time_limit > 0.0 ? fmin(how.time_limit, share) : share;
     aft_error why = AFT_ERROR_INIT;
     status = aft_solve(&found, &without, &how, &why);
     if (status == AFT_ESOLVER) { /* a comparison: for want of it no plan is lost */
