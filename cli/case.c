@@ -2,7 +2,10 @@
 /* Reading a case and telling about it, as check and plan both do. */
 #include "cli/cli.h"
 
+#include "networks/base/memory.h"
+
 #include <stdio.h>
+#include <string.h>
 
 aft_status cli_read_case(aft_network **out, aft_findings **findings_out, const cli_options *options, aft_error *err)
 {
@@ -35,6 +38,30 @@ void cli_print_finding(void *stream, const aft_finding *finding)
     if (finding->hint[0] != '\0') {
         (void)fprintf(file, "    %s\n", finding->hint);
     }
+}
+
+void cli_print_findings(const aft_findings *findings, bool is_quiet)
+{
+    for (size_t i = 0; i < aft_findings_count(findings); i++) {
+        const aft_finding *f = aft_findings_get(findings, i);
+        if (!is_quiet || f->level == AFT_LEVEL_ERROR) {
+            cli_print_finding(stderr, f);
+        }
+    }
+}
+
+aft_status cli_choose_folder(char **out, const aft_network *network, const cli_options *options, aft_error *err)
+{
+    const char *start = options->out != NULL ? "" : "runs/";
+    const char *name = options->out != NULL ? options->out : network->name;
+    size_t n = strlen(start) + strlen(name) + 1;
+    char *folder = aft_alloc(n, 1);
+    if (folder == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "out of memory");
+    }
+    (void)snprintf(folder, n, "%s%s", start, name);
+    *out = folder;
+    return AFT_OK;
 }
 
 int cli_fail(const aft_error *err)

@@ -29,8 +29,9 @@ enum {
     ON_REPORT = 8,
     ON_COMPARE = 16,
     ON_NEW = 32,
+    ON_SWEEP = 64,
     ON_CASE = ON_CHECK | ON_PLAN,
-    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT | ON_COMPARE | ON_NEW
+    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT | ON_COMPARE | ON_NEW | ON_SWEEP
 };
 
 /** Texts that an option gave, in order. */
@@ -44,6 +45,7 @@ typedef struct cli_list {
 #define OPTION_FIELD_CHOICE(field)                          const char *field;
 #define OPTION_FIELD_LIST(field)                            cli_list field;
 #define OPTION_FIELD_COUNT(field)                           int field;    /* 0 if not given */
+#define OPTION_FIELD_INDEX(field)                           int field;    /* -1 if not given */
 #define OPTION_FIELD_SPAN(field)                            double field; /* NAN if not given */
 #define OPTION_FIELD_SHARE(field)                           double field; /* NAN if not given */
 #define OPTION(kind, field, name, argument, commands, help) OPTION_FIELD_##kind(field)
@@ -89,11 +91,18 @@ void cli_print_finding(void *stream, const aft_finding *finding);
 /** Prints what went wrong and gives the exit code that says so. */
 int cli_fail(const aft_error *err);
 
+/** Prints findings to stderr; of errors alone if quiet. */
+void cli_print_findings(const aft_findings *findings, bool is_quiet);
+
+/** "runs/<case>" unless --out says otherwise; to be freed with aft_free. AFT_ENOMEM. */
+aft_status cli_choose_folder(char **out, const aft_network *network, const cli_options *options, aft_error *err);
+
 int cli_check(const cli_options *options);
 int cli_compare(const cli_options *options);
 int cli_new(const cli_options *options);
 int cli_plan(const cli_options *options);
 int cli_report(const cli_options *options);
 int cli_schema(const cli_options *options);
+int cli_sweep(const cli_options *options);
 
 #endif

@@ -83,16 +83,6 @@ static void on_log(const char *line, void *payload)
     }
 }
 
-static void print_findings(const aft_findings *findings, bool is_quiet)
-{
-    for (size_t i = 0; i < aft_findings_count(findings); i++) {
-        const aft_finding *f = aft_findings_get(findings, i);
-        if (!is_quiet || f->level == AFT_LEVEL_ERROR) {
-            cli_print_finding(stderr, f);
-        }
-    }
-}
-
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
     enum { MOST = 20 };
@@ -201,21 +191,6 @@ static aft_status print_result(const aft_run *run, const aft_network *network, c
     return status;
 }
 
-/* "runs/<case>" unless --out says otherwise; to be freed. */
-static aft_status choose_folder(char **out, const aft_network *network, const cli_options *options, aft_error *err)
-{
-    const char *start = options->out != NULL ? "" : "runs/";
-    const char *name = options->out != NULL ? options->out : network->name;
-    size_t n = strlen(start) + strlen(name) + 1;
-    char *folder = aft_alloc(n, 1);
-    if (folder == NULL) {
-        return aft_fail(err, AFT_ENOMEM, "out of memory");
-    }
-    (void)snprintf(folder, n, "%s%s", start, name);
-    *out = folder;
-    return AFT_OK;
-}
-
 static aft_status plan_network(int *code_out, const aft_network *network, const aft_findings *findings,
                                const cli_options *options, aft_error *err)
 {
@@ -223,7 +198,7 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
     aft_plan *plan = NULL;
     char *folder = NULL;
     double seconds_read = aft_clock() - options->started;
-    AFT_TRY(choose_folder(&folder, network, options, err));
+    AFT_TRY(cli_choose_folder(&folder, network, options, err));
     AFT_TRY(aft_run_check_folder(folder, options->force, err));
     if (options->break_even) {
         AFT_TRY(aft_branches_check_break_even(network, err));
@@ -261,7 +236,7 @@ int cli_plan(const cli_options *options)
     catch_signals();
     aft_status status = cli_read_case(&network, &findings, options, &err);
     if (findings != NULL) {
-        print_findings(findings, options->quiet);
+        cli_print_findings(findings, options->quiet);
     }
     if (status == AFT_ECASE && aft_findings_count_level(findings, AFT_LEVEL_ERROR) > 0) {
         code = EXIT_CASE;

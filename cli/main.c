@@ -14,6 +14,7 @@ static const cli_command commands[] = {
     {"plan", "CASE", "optimises a case and writes a run folder", ON_PLAN, 1, 1, cli_plan},
     {"report", "RUN", "writes the report of a run folder anew", ON_REPORT, 1, 1, cli_report},
     {"schema", "[TABLE]", "prints the tables of a case and their columns", ON_SCHEMA, 0, 1, cli_schema},
+    {"sweep", "CASE", "plans a case and all its scenarios side by side, and sums them up", ON_SWEEP, 1, 1, cli_sweep},
 };
 
 enum { N_COMMANDS = sizeof commands / sizeof commands[0] };
@@ -41,7 +42,7 @@ static void print_help(void)
     cli_options_help(ON_ALL);
     (void)printf(
         "\nexit codes: 0 done, 1 wrong use, 2 bad case, 3 no solution, 4 internal, 5 limit reached with a plan,\n"
-        "130 interrupted with the best plan kept\n");
+        "130 interrupted with the best plan kept; of sweep the worst of its tasks\n");
 }
 
 static void print_command_help(const cli_command *command)

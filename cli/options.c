@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef enum option_kind { FLAG, TEXT, CHOICE, LIST, COUNT, SPAN, SHARE } option_kind;
+typedef enum option_kind { FLAG, TEXT, CHOICE, LIST, COUNT, INDEX, SPAN, SHARE } option_kind;
 
 typedef struct option_row {
     option_kind kind;
@@ -87,6 +87,7 @@ static bool parse_number(double *out, option_kind kind, const char *value)
     *out = number;
     switch (kind) {
     case COUNT: return number >= 1.0 && number <= INT_MAX && floor(number) == number;
+    case INDEX: return number >= 0.0 && number <= INT_MAX && floor(number) == number;
     case SPAN: return number > 0.0;
     default: return number >= 0.0;
     }
@@ -107,15 +108,17 @@ static const char *store(cli_options *out, const option_row *row, const char *va
         }
         return append(field, value) ? NULL : "does not fit into memory as";
     case COUNT:
+    case INDEX:
     case SPAN:
     case SHARE: break;
     }
     if (!parse_number(&number, row->kind, value)) {
-        return row->kind == COUNT  ? "must be a whole number of at least 1:"
-               : row->kind == SPAN ? "must be a number above 0:"
-                                   : "must be a number of at least 0:";
+        return row->kind == COUNT   ? "must be a whole number of at least 1:"
+               : row->kind == INDEX ? "must be a whole number of at least 0:"
+               : row->kind == SPAN  ? "must be a number above 0:"
+                                    : "must be a number of at least 0:";
     }
-    if (row->kind == COUNT) {
+    if (row->kind == COUNT || row->kind == INDEX) {
         *(int *)field = (int)number;
     } else {
         *(double *)field = number;
@@ -170,7 +173,7 @@ static int take_option(cli_options *out, int *i, int argc, char **argv)
 
 int cli_options_parse(cli_options *out, int argc, char **argv)
 {
-    *out = (cli_options){.time_limit = NAN, .gap = NAN};
+    *out = (cli_options){.time_limit = NAN, .gap = NAN, .task = -1};
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
         if (!append(&out->command_line, i == 0 ? "aftak" : argv[i])) {

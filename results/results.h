@@ -206,6 +206,68 @@ aft_status aft_run_write(const aft_run *run, const aft_network *network, const a
  *  @return AFT_EUSAGE if that is no run folder; AFT_EIO; AFT_ENOMEM. Cost: O(bytes of the tables). */
 aft_status aft_report_write(const char *folder, aft_error *err);
 
+/* Sweeps: the base case and all scenarios of a case, a run folder each in the folder of the sweep */
+
+/** One of the plans of a sweep. Texts but the folder are borrowed from the network. */
+typedef struct aft_scenario_task {
+    const char *name;     /* "base", or that of the scenario */
+    const char *scenario; /* NULL: the base case */
+    const char *title_nl, *title_en, *title_de;
+    double probability; /* NAN: not given */
+    char *folder;       /* name of its run folder, see aft_scenarios_folder_name */
+} aft_scenario_task;
+
+typedef struct aft_scenario_tasks {
+    const aft_network *network; /* the base case */
+    size_t n;                   /* at least 1 */
+    aft_scenario_task *tasks;   /* the base case, then the scenarios in the order of their file */
+} aft_scenario_tasks;
+
+/** @param findings  takes the error if a scenario has the name of the base case
+ *  @return AFT_ECASE then; AFT_ENOMEM */
+aft_status aft_scenarios_init(aft_scenario_tasks *out, const aft_network *network, aft_findings *findings,
+                              aft_error *err);
+void aft_scenarios_clear(aft_scenario_tasks *sweep);
+
+/** Name of a folder for a scenario of any name: letters, digits, _ and (within) - stay, a blank is +, any other byte %XX; of what gets
+ *  longer than 120 letters the first 100, ~ and a hash. Different names have different folders, none of which is hidden, a
+ *  path, or a file of the sweep (they have a point).
+ *  @param out  to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_scenarios_folder_name(char **out, const char *name, aft_error *err);
+
+/** Can a sweep be written there? It is a sweep already, or holds nothing but run folders of its tasks.
+ *  @return AFT_EUSAGE if not */
+aft_status aft_scenarios_check_folder(const aft_scenario_tasks *sweep, const char *folder, aft_error *err);
+
+/** What stands in the run folder of a task. */
+typedef enum aft_task_state {
+    AFT_TASK_MISSING, /* no run */
+    AFT_TASK_OTHER,   /* a run of other input, options or version, or no run of ours */
+    AFT_TASK_STOPPED, /* stopped before its answer was proved */
+    AFT_TASK_PLANNED, /* a plan that is proved */
+    AFT_TASK_NO_PLAN  /* it is proved that there is none */
+} aft_task_state;
+
+/** The tasks as a table for a terminal, or as JSON; to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_scenarios_tasks_text(char **out, const aft_scenario_tasks *sweep, aft_error *err);
+aft_status aft_scenarios_tasks_json(char **out, const aft_scenario_tasks *sweep, aft_error *err);
+
+/** Looks at the run folder of a task.
+ *  @param options  [n_options] that a run of it would have, beside those that change no answer (--out, --quiet, ...); NULL:
+ *                  it may have any
+ *  @param why      what is other: "case.csv", "option gap", "version", ...; "" unless it is AFT_TASK_OTHER
+ *  @return AFT_OK; AFT_EIO; AFT_ENOMEM */
+aft_status aft_scenarios_look(aft_task_state *out, char why[80], const aft_scenario_tasks *sweep, size_t task,
+                              const char *folder, const aft_run_option *options, size_t n_options, aft_error *err);
+
+/** Writes sweep.csv, branches.csv and decisions.csv from the runs that are there: the same runs, the same bytes.
+ *  @return AFT_EIO; AFT_EUSAGE if a run cannot be read; AFT_ENOMEM. Cost: O(bytes of the runs' tables). */
+aft_status aft_scenarios_write(const aft_scenario_tasks *sweep, const char *folder, aft_error *err);
+
+/** What sweep.csv and branches.csv of the folder say, for a terminal or as JSON; to be freed with aft_free. */
+aft_status aft_scenarios_text(char **out, const char *folder, aft_error *err);
+aft_status aft_scenarios_json(char **out, const char *folder, aft_error *err);
+
 /** The content of run.json, and the decisions, as JSON text to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
                         aft_error *err);

@@ -137,4 +137,13 @@ aft_status aft_result_network_write(const char *folder, const aft_network *netwo
 /** Writes a text to a file. AFT_EIO. */
 aft_status aft_file_write(const char *folder, const char *file, const char *text, aft_error *err);
 
+/** Writes a text to a file under a hidden name first, so that whoever looks sees the old text or the new one. AFT_EIO. */
+aft_status aft_file_replace(const char *folder, const char *file, const char *text, aft_error *err);
+
+/** Reads a whole file into a text to be freed with aft_free; NULL if there is none. AFT_EIO. */
+aft_status aft_file_read(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err);
+
+/** Makes a folder and those above it, where they are missing. AFT_EIO. */
+aft_status aft_folder_make(const char *path, aft_error *err);
+
 #endif

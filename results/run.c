@@ -56,6 +56,30 @@ done:
     return status;
 }
 
+aft_status aft_file_replace(const char *folder, const char *file, const char *text, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page hidden = {0};
+    char *name = NULL;
+    char *made = NULL;
+    char *place = NULL;
+    aft_page_add(&hidden, ".%s.%ld.tmp", file, (long)getpid());
+    AFT_TRY(aft_page_finish(&name, &hidden, err));
+    AFT_TRY(join(&made, err, folder, name));
+    AFT_TRY(join(&place, err, folder, file));
+    AFT_TRY(aft_file_write(folder, name, text, err));
+    if (rename(made, place) != 0) {
+        status = fail_io(err, "rename to", place);
+        (void)remove(made);
+    }
+done:
+    aft_page_clear(&hidden);
+    aft_free(name);
+    aft_free(made);
+    aft_free(place);
+    return status;
+}
+
 /* Folders */
 
 static int remove_one(const char *path, const struct stat *info, int flag, struct FTW *where)
@@ -121,6 +145,15 @@ static aft_status make_parents(const char *path, aft_error *err)
     }
 done:
     aft_free(text);
+    return status;
+}
+
+aft_status aft_folder_make(const char *path, aft_error *err)
+{
+    aft_status status = make_parents(path, err);
+    if (status == AFT_OK && mkdir(path, 0777) != 0 && errno != EEXIST) {
+        status = fail_io(err, "make folder", path);
+    }
     return status;
 }
 

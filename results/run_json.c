@@ -53,13 +53,12 @@ static json_t *command(const aft_run *run)
     return list;
 }
 
-/* An option given several times holds its values with semicolons between them. */
-static json_t *options(const aft_run *run)
+json_t *aft_run_options_json(const aft_run_option *options, size_t n)
 {
     json_t *object = json_object();
-    for (size_t i = 0; i < run->n_options; i++) {
-        const char *name = run->options[i].name;
-        json_t *value = text_value(run->options[i].value);
+    for (size_t i = 0; i < n; i++) {
+        const char *name = options[i].name;
+        json_t *value = text_value(options[i].value);
         const char *before = json_string_value(json_object_get(object, name));
         if (before != NULL) {
             json_t *both = json_sprintf("%s;%s", before, json_string_value(value));
@@ -124,7 +123,7 @@ static json_t *run_object(const aft_run *run, const aft_network *network, const 
     (void)json_object_set_new(root, "case", json_string(network->name));
     (void)json_object_set_new(root, "inputs", inputs(network));
     (void)json_object_set_new(root, "command", command(run));
-    (void)json_object_set_new(root, "options", options(run));
+    (void)json_object_set_new(root, "options", aft_run_options_json(run->options, run->n_options));
     (void)json_object_set_new(root, "solver",
                               json_pack("{s:s, s:s}", "name", plan->solver != NULL ? plan->solver : "", "version",
                                         plan->solver_version != NULL ? plan->solver_version : ""));

@@ -18,8 +18,7 @@ static aft_status path_of(char **out, const char *folder, const char *file, aft_
     return aft_page_finish(out, &path, err);
 }
 
-/* A whole file; NULL text if there is none. */
-static aft_status read_file(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err)
+aft_status aft_file_read(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err)
 {
     enum { CHUNK = 65536 };
     aft_status status = AFT_OK;
@@ -91,12 +90,12 @@ static size_t hide_rows(aft_grid *grid, const aft_grid *sites)
 
 /* ---- tables ---- */
 
-static aft_status read_grid(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err)
+aft_status aft_grid_read(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err)
 {
     aft_status status = AFT_OK;
     char *text = NULL;
     size_t n = 0;
-    AFT_TRY(read_file(&text, &n, folder, file, err));
+    AFT_TRY(aft_file_read(&text, &n, folder, file, err));
     *is_there = text != NULL;
     if (text != NULL) {
         AFT_TRY(aft_grid_init(out, text, n, err));
@@ -118,7 +117,7 @@ static aft_status add_table(aft_report_run *run, const char *tables, const char 
     aft_report_table made = {0};
     bool is_there = false;
     size_t cap = run->n_tables;
-    AFT_TRY(read_grid(&made.grid, &is_there, tables, file, err));
+    AFT_TRY(aft_grid_read(&made.grid, &is_there, tables, file, err));
     if (!is_there) {
         goto done;
     }
@@ -149,7 +148,7 @@ static aft_status read_tables(aft_report_run *run, const char *folder, aft_error
     bool has_sites = false;
     AFT_TRY(path_of(&tables, folder, "tables", err));
     AFT_TRY(path_of(&network, folder, "network", err));
-    AFT_TRY(read_grid(&sites, &has_sites, network, "sites.csv", err));
+    AFT_TRY(aft_grid_read(&sites, &has_sites, network, "sites.csv", err));
     AFT_TRY(add_table(run, tables, "key_figures.csv", &sites, err));
     for (size_t i = 0; i < n; i++) {
         if (sections[i].file[0] != '\0' && !is_known(run, sections[i].file)) {
@@ -170,7 +169,7 @@ static aft_status read_json(aft_report_run *run, const char *folder, const char 
     size_t n = 0;
     json_error_t what;
     if (given == NULL) {
-        AFT_TRY(read_file(&text, &n, folder, "run.json", err));
+        AFT_TRY(aft_file_read(&text, &n, folder, "run.json", err));
     }
     if (given == NULL && text == NULL) {
         status = aft_fail(err, AFT_EUSAGE, "%s is no run: it has no run.json", folder);

@@ -6,7 +6,6 @@
 #include "networks/base/memory.h"
 #include "results/report/bundle.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -298,26 +297,13 @@ aft_status aft_report_write_from(const char *folder, const char *json, aft_error
 {
     aft_status status = AFT_OK;
     aft_report report = {0};
-    aft_page page = {0};
     char *text = NULL;
-    char *made = NULL;
-    char *place = NULL;
     AFT_TRY(aft_report_add_folder(&report, folder, json, err));
     AFT_TRY(aft_report_text(&text, &report, err));
-    AFT_TRY(aft_file_write(folder, ".report.html.tmp", text, err));
-    aft_page_add(&page, "%s/.report.html.tmp", folder);
-    AFT_TRY(aft_page_finish(&made, &page, err));
-    aft_page_add(&page, "%s/report.html", folder);
-    AFT_TRY(aft_page_finish(&place, &page, err));
-    if (rename(made, place) != 0) {
-        status = aft_fail(err, AFT_EIO, "cannot write %s: %s", place, strerror(errno));
-    }
+    AFT_TRY(aft_file_replace(folder, "report.html", text, err));
 done:
     aft_report_clear(&report);
-    aft_page_clear(&page);
     aft_free(text);
-    aft_free(made);
-    aft_free(place);
     return status;
 }
 

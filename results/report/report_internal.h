@@ -52,6 +52,8 @@ typedef struct aft_grid {
 } aft_grid;
 
 aft_status aft_grid_init(aft_grid *out, const char *text, size_t n, aft_error *err);
+/** Reads a table of a folder. @param is_there  false without such a file; the grid is empty then. AFT_EIO. */
+aft_status aft_grid_read(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err);
 void aft_grid_clear(aft_grid *grid);
 int aft_grid_column(const aft_grid *grid, const char *title); /* -1 */
 /** "" where there is no such row or column. */
