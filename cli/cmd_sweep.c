@@ -195,7 +195,7 @@ static const char *word_of(int code)
     case EXIT_DONE: return "done";
     case EXIT_NO_SOLUTION: return "no solution";
     case EXIT_LIMIT: return "limit reached";
-    case EXIT_INTERRUPTED: return "interrupted";
+    case EXIT_INTERRUPTED: return "stopped";
     default: return "failed";
     }
 }
