@@ -195,7 +195,7 @@ static const char *word_of(int code)
     case EXIT_DONE: return "done";
     case EXIT_NO_SOLUTION: return "no solution";
     case EXIT_LIMIT: return "limit reached";
-    case EXIT_INTERRUPTED: return "interrupted";
+    case EXIT_INTERRUPTED: return "stopped";
     default: return "failed";
     }
 }
@@ -253,11 +253,32 @@ static size_t choose_threads(size_t *at_a_time, const sweeping *s)
     return cores > n ? cores / n : 1;
 }
 
+static aft_status count_runs(size_t *out, const sweeping *s, aft_error *err)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s->sweep.n; i++) {
+        aft_task_state state = AFT_TASK_MISSING;
+        char why[80];
+        const aft_status status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
+        if (status != AFT_OK) {
+            return status;
+        }
+        n += state != AFT_TASK_MISSING;
+    }
+    *out = n;
+    return AFT_OK;
+}
+
 static aft_status sum_up(const sweeping *s, aft_error *err)
 {
     aft_status status = AFT_OK;
     char *text = NULL;
+    size_t n_runs = 0;
+    AFT_TRY(count_runs(&n_runs, s, err));
     AFT_TRY(aft_scenarios_write(&s->sweep, s->folder, err));
+    if (n_runs > 0) {
+        AFT_TRY(aft_report_write(s->folder, err));
+    }
     if (cli_is_json(s->options)) {
         AFT_TRY(aft_scenarios_json(&text, s->folder, err));
     } else if (!s->options->quiet) {

@@ -12,7 +12,7 @@ static const cli_command commands[] = {
     {"compare", "RUN RUN", "prints what differs between two runs", ON_COMPARE, 2, 2, cli_compare},
     {"new", "DIR", "makes a case to begin with: all tables and an example", ON_NEW, 1, 1, cli_new},
     {"plan", "CASE", "optimises a case and writes a run folder", ON_PLAN, 1, 1, cli_plan},
-    {"report", "RUN", "writes the report of a run folder anew", ON_REPORT, 1, 1, cli_report},
+    {"report", "RUN", "writes the report of a run folder, or of a sweep, anew", ON_REPORT, 1, 1, cli_report},
     {"schema", "[TABLE]", "prints the tables of a case and their columns", ON_SCHEMA, 0, 1, cli_schema},
     {"sweep", "CASE", "plans a case and all its scenarios side by side, and sums them up", ON_SWEEP, 1, 1, cli_sweep},
 };

@@ -201,9 +201,10 @@ aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *e
  *  @return AFT_EUSAGE as above; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
 aft_status aft_run_write(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err);
 
-/** Writes report.html in a run folder anew, from its run.json and tables/. The report is one file that needs no network;
+/** Writes report.html in a run folder anew, from its run.json and tables/, or in the folder of a sweep, from its tables and
+ *  those of its runs. The report is one file that needs no network;
  *  it says in Dutch, English and German what the tables hold, and nothing else.
- *  @return AFT_EUSAGE if that is no run folder; AFT_EIO; AFT_ENOMEM. Cost: O(bytes of the tables). */
+ *  @return AFT_EUSAGE if that is neither; AFT_EIO; AFT_ENOMEM. Cost: O(bytes of the tables). */
 aft_status aft_report_write(const char *folder, aft_error *err);
 
 /* Sweeps: the base case and all scenarios of a case, a run folder each in the folder of the sweep */

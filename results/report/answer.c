@@ -110,6 +110,8 @@ static void put_facts(aft_page *page, const aft_report_run *run)
     put_fact(page, run, "fact.case", aft_report_figure(run, "case"), "");
     if (has(run, "scenario")) {
         put_fact(page, run, "fact.scenario", aft_report_figure(run, "scenario"), "");
+    } else if (json_is_string(json_object_get(json_object_get(run->json, "options"), "scenario"))) {
+        put_fact(page, run, "fact.scenario", "not public", "word"); /* its name tells a site */
     } else {
         put_fact_words(page, run, "fact.scenario", "fact.base");
     }

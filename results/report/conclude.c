@@ -187,6 +187,9 @@ void aft_conclude(aft_page *page, const aft_section *section, const aft_report_r
             return;
         }
     }
+    if (aft_conclude_sweep(page, section, run)) {
+        return;
+    }
     if (strcmp(section->id, "sites") == 0) {
         conclude_sites(page, run);
     } else if (strcmp(section->id, "sensitivity") == 0) {

@@ -200,6 +200,7 @@ void aft_report_clear(aft_report *report)
     for (size_t i = 0; i < report->n_runs; i++) {
         run_clear(&report->runs[i]);
     }
+    run_clear(&report->sweep);
     aft_free(report->runs);
     *report = (aft_report){0};
 }
@@ -219,6 +220,128 @@ aft_status aft_report_add_folder(aft_report *report, const char *folder, const c
     run = (aft_report_run){0};
 done:
     run_clear(&run);
+    return status;
+}
+
+/* ---- sweeps ---- */
+
+/* The folder of a scenario's run. What sweep.csv says of it must be what its name gives: a file may have been edited. */
+static aft_status folder_of(char **out, const char *folder, const aft_grid *sweep, size_t row, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *name = NULL;
+    const char *scenario = aft_grid_get(sweep, row, "scenario");
+    AFT_TRY(aft_scenarios_folder_name(&name, scenario[0] == '\'' ? scenario + 1 : scenario, err));
+    if (strcmp(name, aft_grid_get(sweep, row, "folder")) != 0) {
+        status = aft_fail(err, AFT_EUSAGE, "%s/sweep.csv:%zu: not the folder of its scenario", folder, row + 2);
+        goto done;
+    }
+    AFT_TRY(path_of(out, folder, name, err));
+done:
+    aft_free(name);
+    return status;
+}
+
+/* A scenario that names what is not public has its number for a name; of titles of columns and lists the name goes. */
+static void hide_scenarios(aft_report_run *sweep, const aft_grid *sites)
+{
+    static const char *const named[] = {"scenario", "folder", "title_nl", "title_en", "title_de"};
+    for (size_t i = 0; i < sweep->n_tables; i++) {
+        aft_grid *grid = &sweep->tables[i].grid;
+        const bool is_list = strcmp(sweep->tables[i].file, "sweep.csv") == 0;
+        const int scenarios = aft_grid_column(grid, "scenarios");
+        for (size_t row = 0; is_list && row < grid->n_rows; row++) {
+            const bool is_named = is_hidden(grid, row, sites);
+            for (size_t c = 0; is_named && c < sizeof named / sizeof named[0]; c++) {
+                const int column = aft_grid_column(grid, named[c]);
+                const char **cell = &grid->cells[(row + 1) * grid->n_columns + (size_t)column];
+                *cell = c == 0 ? aft_grid_get(grid, row, "task") : "";
+            }
+        }
+        for (size_t c = 0; c < grid->n_columns; c++) {
+            const aft_grid title = {.n_columns = 1, .n_rows = 1, .cells = (const char *[2]){"", grid->cells[c]}};
+            grid->cells[c] = is_hidden(&title, 0, sites) ? "not public" : grid->cells[c];
+        }
+        for (size_t row = 0; scenarios >= 0 && row < grid->n_rows; row++) {
+            const char **cell = &grid->cells[(row + 1) * grid->n_columns + (size_t)scenarios];
+            const aft_grid list = {.n_columns = 1, .n_rows = 1, .cells = (const char *[2]){"", *cell}};
+            *cell = is_hidden(&list, 0, sites) ? "not public" : *cell;
+        }
+    }
+}
+
+/* Takes out of the sweep's tables what the run at this path says is not public. */
+static aft_status hide_in_sweep(aft_report_run *sweep, const char *run, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *network = NULL;
+    aft_grid sites = {0};
+    bool has_sites = false;
+    AFT_TRY(path_of(&network, run, "network", err));
+    AFT_TRY(aft_grid_read(&sites, &has_sites, network, "sites.csv", err));
+    hide_scenarios(sweep, &sites);
+    for (size_t i = 0; i < sweep->n_tables; i++) {
+        sweep->tables[i].n_hidden += hide_rows(&sweep->tables[i].grid, &sites);
+    }
+done:
+    aft_free(network);
+    aft_grid_clear(&sites);
+    return status;
+}
+
+/* What the first run says of the case. */
+static aft_status add_case(aft_report_run *sweep, const char *run, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *tables = NULL;
+    const aft_grid none = {0};
+    AFT_TRY(path_of(&tables, run, "tables", err));
+    AFT_TRY(add_table(sweep, tables, "key_figures.csv", &none, err));
+    AFT_TRY(add_table(sweep, tables, "map.csv", &none, err));
+done:
+    aft_free(tables);
+    return status;
+}
+
+static aft_status add_run_of(aft_report *report, const char *folder, const aft_grid *sweep, size_t row, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *run = NULL;
+    if (strcmp(aft_grid_get(sweep, row, "status"), "not planned") == 0) {
+        return AFT_OK;
+    }
+    AFT_TRY(folder_of(&run, folder, sweep, row, err));
+    AFT_TRY(aft_report_add_folder(report, run, NULL, err));
+    report->runs[report->n_runs - 1].row = row;
+    if (report->n_runs == 1) {
+        AFT_TRY(add_case(&report->sweep, run, err));
+    }
+    AFT_TRY(hide_in_sweep(&report->sweep, run, err));
+done:
+    aft_free(run);
+    return status;
+}
+
+aft_status aft_report_add_sweep(aft_report *report, const char *folder, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    static const char *const files[] = {"sweep.csv", "branches.csv", "decisions.csv"};
+    const aft_grid none = {0};
+    aft_grid sweep = {0}; /* as the file has it: names of folders are needed that may not be shown */
+    bool is_there = false;
+    report->is_sweep = true;
+    AFT_TRY(aft_grid_read(&sweep, &is_there, folder, "sweep.csv", err));
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        AFT_TRY(add_table(&report->sweep, folder, files[i], &none, err));
+    }
+    for (size_t row = 0; row < sweep.n_rows; row++) {
+        AFT_TRY(add_run_of(report, folder, &sweep, row, err));
+    }
+    if (report->n_runs == 0) {
+        status = aft_fail(err, AFT_EUSAGE, "%s is no sweep with a run: there is nothing to report", folder);
+    }
+done:
+    aft_grid_clear(&sweep);
     return status;
 }
 

@@ -16,7 +16,7 @@ static const aft_section sections[] = {
 };
 #undef SECTION
 
-static const char *const parts[] = {"answer", "strategist", "operator", "province", "sheets", "proof"};
+static const char *const parts[] = {"answer", "compare", "strategist", "operator", "province", "sheets", "proof"};
 enum { N_SECTIONS = sizeof sections / sizeof sections[0], N_PARTS = sizeof parts / sizeof parts[0] };
 
 const aft_section *aft_sections(size_t *n_out)
@@ -34,7 +34,7 @@ static void put_named_word(aft_page *page, const char *before, const char *name)
 
 /* ---- data ---- */
 
-static void put_grid(aft_page *page, const aft_grid *grid)
+void aft_json_grid(aft_page *page, const aft_grid *grid)
 {
     aft_page_add(page, "{\"columns\":[");
     for (size_t c = 0; c < grid->n_columns; c++) {
@@ -54,7 +54,7 @@ static void put_grid(aft_page *page, const aft_grid *grid)
 }
 
 /* Tables that a chart draws, and the key figures; the others stand in the page itself. */
-static bool is_drawn(const char *file)
+bool aft_table_is_drawn(const char *file)
 {
     bool has_chart = strcmp(file, "key_figures.csv") == 0;
     for (size_t i = 0; i < N_SECTIONS; i++) {
@@ -72,11 +72,11 @@ static void put_run(aft_page *page, const aft_report_run *run)
     aft_json_text(page, aft_report_figure(run, "scenario"));
     aft_page_add(page, ",\"tables\":{");
     for (size_t i = 0; i < run->n_tables; i++) {
-        if (is_drawn(run->tables[i].file)) {
+        if (aft_table_is_drawn(run->tables[i].file)) {
             aft_page_add(page, "%s", n++ > 0 ? ",\n" : "");
             aft_json_text(page, run->tables[i].file);
             aft_page_add(page, ":");
-            put_grid(page, &run->tables[i].grid);
+            aft_json_grid(page, &run->tables[i].grid);
         }
     }
     aft_page_add(page, "}}");
@@ -108,14 +108,21 @@ static void put_words(aft_page *page, int tongue)
     aft_page_add(page, "}");
 }
 
-static void put_data(aft_page *page, const aft_report *report)
+void aft_json_words(aft_page *page)
 {
-    aft_page_add(page, "<script type=\"application/json\" id=\"data\">{\"schema_version\":1,\"words\":{");
+    aft_page_add(page, "{");
     for (int tongue = 0; tongue < AFT_N_TONGUES; tongue++) {
         aft_page_add(page, "%s\"%s\":", tongue > 0 ? "," : "", aft_tongues[tongue]);
         put_words(page, tongue);
     }
-    aft_page_add(page, "},\"runs\":[");
+    aft_page_add(page, "}");
+}
+
+static void put_data(aft_page *page, const aft_report *report)
+{
+    aft_page_add(page, "<script type=\"application/json\" id=\"data\">{\"schema_version\":1,\"words\":");
+    aft_json_words(page);
+    aft_page_add(page, ",\"runs\":[");
     for (size_t i = 0; i < report->n_runs; i++) {
         aft_page_add(page, "%s", i > 0 ? "," : "");
         put_run(page, &report->runs[i]);
@@ -135,7 +142,16 @@ static const char *case_title(const aft_report_run *run, int tongue)
     return title[0] != '\0' ? title : aft_report_figure(run, "case");
 }
 
-static void put_head(aft_page *page, const aft_report_run *run)
+/* Only what belongs to the chosen scenario is seen, script or not. */
+static void put_choice(aft_page *page, size_t n_runs)
+{
+    for (size_t i = 0; i < n_runs; i++) {
+        aft_page_add(page, "body:has(#run-%zu:checked) .run:not(.run-%zu)%s", i, i,
+                     i + 1 < n_runs ? "," : "{display:none}");
+    }
+}
+
+void aft_html_head(aft_page *page, const aft_report_run *run, size_t n_runs)
 {
     const aft_report_bundle *bundle = &aft_report_bundle_built;
     aft_page_add(page, "<!doctype html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n", aft_tongues[0]);
@@ -149,6 +165,7 @@ static void put_head(aft_page *page, const aft_report_run *run)
     aft_page_add(page, "</title>\n<style>");
     aft_page_add(page, "%s", aft_report_style);
     aft_page_add(page, "%s", bundle->style != NULL ? bundle->style : "");
+    put_choice(page, n_runs);
     aft_page_add(page, "</style>\n</head>\n<body>\n");
 }
 
@@ -168,20 +185,31 @@ static void put_languages(aft_page *page)
     aft_page_add(page, "</fieldset>\n");
 }
 
-static void put_contents(aft_page *page)
+/* Of a sweep all but answer and comparison are brought in by the script. */
+static void put_contents(aft_page *page, bool is_sweep)
 {
     aft_page_add(page, "<nav aria-labelledby=contents><h2 id=contents>");
     aft_html_word(page, "page.contents");
     aft_page_add(page, "</h2><ul>");
     for (size_t i = 0; i < N_PARTS; i++) {
-        aft_page_add(page, "<li><a href=\"#part-%s\">", parts[i]);
+        const bool is_comparison = strcmp(parts[i], "compare") == 0;
+        if (is_comparison && !is_sweep) {
+            continue;
+        }
+        const bool needs_script = is_sweep && i > 0 && !is_comparison && aft_report_bundle_built.packed != NULL;
+        aft_page_add(page, "<li%s><a href=\"#part-%s\">", needs_script ? " class=scripted" : "", parts[i]);
         put_named_word(page, "part.", parts[i]);
         aft_page_add(page, "</a></li>");
+        if (is_comparison && aft_report_bundle_built.packed != NULL) {
+            aft_page_add(page, "<li class=scripted><a href=\"#part-plan\">");
+            aft_html_word(page, "part.plan");
+            aft_page_add(page, "</a></li>");
+        }
     }
     aft_page_add(page, "</ul></nav>\n");
 }
 
-static void put_header(aft_page *page, const aft_report_run *run)
+void aft_html_header(aft_page *page, const aft_report_run *run, bool is_sweep)
 {
     aft_page_add(page, "<a class=skip href=\"#main\">");
     aft_html_word(page, "page.skip");
@@ -196,27 +224,27 @@ static void put_header(aft_page *page, const aft_report_run *run)
     aft_page_add(page, "</h1>\n<p class=small>");
     aft_html_word(page, "page.title");
     aft_page_add(page, "</p>");
-    put_contents(page);
+    put_contents(page, is_sweep);
     aft_page_add(page, "</header>\n");
 }
 
-static void put_scriptless(aft_page *page)
+void aft_html_scriptless(aft_page *page, bool is_sweep)
 {
+    const char *without = is_sweep ? "page.noscript_sweep" : "page.noscript";
     if (aft_report_bundle_built.packed == NULL) {
         aft_page_add(page, "<p class=missing>");
-        aft_html_word(page, "page.scriptless");
+        aft_html_word(page, is_sweep ? "page.scriptless_sweep" : "page.scriptless");
         aft_page_add(page, "</p>\n");
         return;
     }
     aft_page_add(page, "<p class=missing id=scriptless hidden>");
-    aft_html_word(page, "page.noscript");
+    aft_html_word(page, without);
     aft_page_add(page, "</p><noscript><p class=missing>");
-    aft_html_word(page, "page.noscript");
+    aft_html_word(page, without);
     aft_page_add(page, "</p></noscript>\n");
 }
 
-/* The script where there is one, and what it is made of. */
-static void put_script(aft_page *page)
+void aft_html_script(aft_page *page)
 {
     const aft_report_bundle *bundle = &aft_report_bundle_built;
     if (bundle->packed != NULL) {
@@ -227,12 +255,24 @@ static void put_script(aft_page *page)
 }
 
 /* What is only said where there is something to say: a plan has no conflicts. */
-static bool is_left_silent(const aft_section *section, const aft_report_run *run)
+bool aft_section_is_silent(const aft_section *section, const aft_report_run *run)
 {
     return strcmp(section->id, "conflicts") == 0 && aft_report_find(run, section->file) == NULL;
 }
 
-static void put_section(aft_page *page, const aft_section *section, const aft_report_run *run)
+/* Where a section stands that would make the page too large. */
+static void put_elsewhere(aft_page *page, const char *folder)
+{
+    aft_page_add(page, "<p class=missing><b>");
+    aft_html_word(page, "page.missing");
+    aft_page_add(page, "</b> ");
+    aft_html_word(page, "page.elsewhere");
+    aft_page_add(page, " <code>");
+    aft_html_text(page, folder, 0);
+    aft_page_add(page, "/report.html</code></p>");
+}
+
+void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, const char *folder)
 {
     char key[80];
     aft_page_add(page, "<section id=section-%s aria-labelledby=title-%s><h3 id=title-%s>", section->id, section->id,
@@ -242,30 +282,44 @@ static void put_section(aft_page *page, const aft_section *section, const aft_re
     (void)snprintf(key, sizeof key, "section.%s.what", section->id);
     aft_html_word(page, key);
     aft_page_add(page, "</p>");
-    section->draw(page, section, run);
+    if (folder != NULL) {
+        put_elsewhere(page, folder);
+    } else {
+        section->draw(page, section, run);
+    }
     aft_page_add(page, "</section>\n");
 }
 
-static void put_part(aft_page *page, const char *part, const aft_report_run *run)
+void aft_html_part(aft_page *page, const char *part, const aft_report_run *sweep, size_t row)
 {
     aft_page_add(page, "<section class=part id=part-%s aria-labelledby=title-part-%s><h2 id=title-part-%s>", part, part,
                  part);
     put_named_word(page, "part.", part);
+    if (sweep != NULL) {
+        aft_page_add(page, " <span class=of>");
+        aft_html_scenario(page, sweep, row);
+        aft_page_add(page, "</span>");
+    }
     aft_page_add(page, "</h2>");
+}
+
+static void put_part(aft_page *page, const char *part, const aft_report_run *run)
+{
+    aft_html_part(page, part, NULL, 0);
     if (strcmp(part, "answer") == 0) {
         aft_draw_answer(page, run);
     }
     for (size_t i = 0; i < N_SECTIONS; i++) {
-        if (strcmp(sections[i].part, part) == 0 && !is_left_silent(&sections[i], run)) {
-            put_section(page, &sections[i], run);
+        if (strcmp(sections[i].part, part) == 0 && !aft_section_is_silent(&sections[i], run)) {
+            aft_html_section(page, &sections[i], run, NULL);
         }
     }
     aft_page_add(page, "</section>\n");
 }
 
-static void put_footer(aft_page *page, const aft_report_run *run)
+void aft_html_footer(aft_page *page, const aft_report_run *run, const json_t *json)
 {
-    const char *version = json_string_value(json_object_get(run->json, "version"));
+    const char *version = json_string_value(json_object_get(json, "version"));
     const aft_extra extra = {"version", version != NULL ? version : ""};
     aft_page_add(page, "<footer><p>");
     aft_html_sentence(page, aft_word_find("page.footer"), run, &extra, 1);
@@ -276,17 +330,19 @@ aft_status aft_report_text(char **out, const aft_report *report, aft_error *err)
 {
     aft_page page = {0};
     const aft_report_run *run = &report->runs[0];
-    put_head(&page, run);
-    put_header(&page, run);
+    aft_html_head(&page, run, 0);
+    aft_html_header(&page, run, false);
     aft_page_add(&page, "<main id=main>\n");
-    put_scriptless(&page);
+    aft_html_scriptless(&page, false);
     for (size_t i = 0; i < N_PARTS; i++) {
-        put_part(&page, parts[i], run);
+        if (strcmp(parts[i], "compare") != 0) {
+            put_part(&page, parts[i], run);
+        }
     }
     aft_page_add(&page, "</main>\n");
-    put_footer(&page, run);
+    aft_html_footer(&page, run, run->json);
     put_data(&page, report);
-    put_script(&page);
+    aft_html_script(&page);
     aft_page_add(&page, "</body>\n</html>\n");
     return aft_page_finish(out, &page, err);
 }
@@ -307,7 +363,32 @@ done:
     return status;
 }
 
+static aft_status write_sweep(const char *folder, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_report report = {0};
+    char *text = NULL;
+    AFT_TRY(aft_report_add_sweep(&report, folder, err));
+    AFT_TRY(aft_comparison_text(&text, &report, err));
+    AFT_TRY(aft_file_replace(folder, "report.html", text, err));
+done:
+    aft_report_clear(&report);
+    aft_free(text);
+    return status;
+}
+
+/* A folder with run.json is a run, else one with sweep.csv is a sweep. */
 aft_status aft_report_write(const char *folder, aft_error *err)
 {
-    return aft_report_write_from(folder, NULL, err);
+    aft_status status = AFT_OK;
+    char *json = NULL;
+    char *sweep = NULL;
+    size_t n = 0;
+    AFT_TRY(aft_file_read(&json, &n, folder, "run.json", err));
+    AFT_TRY(aft_file_read(&sweep, &n, folder, "sweep.csv", err));
+    status = json == NULL && sweep != NULL ? write_sweep(folder, err) : aft_report_write_from(folder, json, err);
+done:
+    aft_free(json);
+    aft_free(sweep);
+    return status;
 }

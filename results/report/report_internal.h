@@ -73,20 +73,34 @@ typedef struct aft_report_table {
 
 typedef struct aft_report_run {
     json_t *json; /* of run.json */
+    size_t row;   /* of a sweep: row of its sweep.csv */
     size_t n_tables;
     aft_report_table *tables;
 } aft_report_run;
 
-/** One run; a sweep will give several. */
+/** One run, or those of a sweep. */
 typedef struct aft_report {
     size_t n_runs;
     aft_report_run *runs;
+    bool is_sweep;
+    aft_report_run
+        sweep; /* tables of the sweep, and key figures and map of its first run for what they say of the case */
 } aft_report;
 
 void aft_report_clear(aft_report *report);
 
 /** Adds a run from its folder. @param json text of its run.json, or NULL: read it. AFT_EUSAGE: no run; AFT_EIO. */
 aft_status aft_report_add_folder(aft_report *report, const char *folder, const char *json, aft_error *err);
+
+/** Makes the report that of a sweep, with the runs that its sweep.csv tells of. AFT_EUSAGE: no sweep; AFT_EIO. */
+aft_status aft_report_add_sweep(aft_report *report, const char *folder, aft_error *err);
+
+/** Title of a scenario by language, from a sweep's sweep.csv; its name where it has none. */
+const char *aft_scenario_title(const aft_report_run *sweep, size_t row, int tongue);
+/** The same in all languages. */
+void aft_html_scenario(aft_page *page, const aft_report_run *sweep, size_t row);
+/** Row of a scenario in sweep.csv, -1 if there is none, or no sweep. */
+int aft_scenario_row(const aft_report_run *sweep, const char *name);
 
 /** NULL if the run has none. */
 const aft_grid *aft_report_find(const aft_report_run *run, const char *file);
@@ -98,6 +112,50 @@ aft_status aft_report_text(char **out, const aft_report *report, aft_error *err)
 
 /** Writes folder/report.html from what lies in the folder and run.json's text, which need not lie there yet. */
 aft_status aft_report_write_from(const char *folder, const char *json, aft_error *err);
+
+/* ---- sections ---- */
+
+/** A place in the page, one per row of sections.def. */
+typedef struct aft_section {
+    const char *id, *part;
+    const char *file;    /* table that it draws, "" for none */
+    const char *chart;   /* kind of chart, "" for none */
+    const char *groups;  /* columns whose words stand above the rows that share them, at most three; "" for none */
+    const char *columns; /* titles to show, with commas between; "" for all */
+    void (*draw)(aft_page *page, const struct aft_section *section, const aft_report_run *run);
+} aft_section;
+
+const aft_section *aft_sections(size_t *n_out);
+
+/* ---- the page of a sweep (comparison.c), and what it shares with that of a run (report.c) ---- */
+
+aft_status aft_comparison_text(char **out, const aft_report *report, aft_error *err);
+
+/** Head and header. @param sweep  NULL for a run */
+void aft_html_head(aft_page *page, const aft_report_run *run, size_t n_runs);
+void aft_html_header(aft_page *page, const aft_report_run *run, bool is_sweep);
+/** What is said where no script runs. */
+void aft_html_scriptless(aft_page *page, bool is_sweep);
+/** <section class=part> with its heading, and the scenario in it unless sweep is NULL; it is left open. */
+void aft_html_part(aft_page *page, const char *part, const aft_report_run *sweep, size_t row);
+/** A section with its heading and all it draws. @param folder  NULL; else it only says that it stands in the report there */
+void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, const char *folder);
+/** Is there nothing to say, and no need to say why? */
+bool aft_section_is_silent(const aft_section *section, const aft_report_run *run);
+/** Does a chart or the script draw the table? */
+bool aft_table_is_drawn(const char *file);
+void aft_json_grid(aft_page *page, const aft_grid *grid);
+/** The words that the script needs, by language. */
+void aft_json_words(aft_page *page);
+/** The script where there is one, and what it is made of. */
+void aft_html_script(aft_page *page);
+void aft_html_footer(aft_page *page, const aft_report_run *run, const json_t *json);
+
+/** Sentences on a sweep's tables. @return true if it has said one, or there is none to say */
+bool aft_conclude_sweep(aft_page *page, const aft_section *section, const aft_report_run *sweep);
+
+/** A text as "length, base64, base64, ...", see pack.c. */
+void aft_pack_text(aft_page *page, const char *text, size_t n, const char *dictionary, size_t n_dictionary);
 
 /* ---- writing HTML ---- */
 
@@ -119,6 +177,9 @@ typedef struct aft_extra {
 /** A sentence in all languages with its placeholders filled from extras, else from the run's key figures. */
 void aft_html_sentence(aft_page *page, const aft_word *sentence, const aft_report_run *run, const aft_extra *extras,
                        size_t n_extras);
+/** The same in one language. */
+void aft_html_sentence_in(aft_page *page, const aft_word *sentence, const aft_report_run *run, const aft_extra *extras,
+                          size_t n_extras, int tongue);
 /** The same of a sentence by its key, without extras. */
 void aft_html_say(aft_page *page, const char *key, const aft_report_run *run);
 /** Text of a cell that may be a word, in all languages. */
@@ -135,18 +196,6 @@ void aft_number_plain(aft_page *page, double number);
 void aft_json_text(aft_page *page, const char *text);
 
 /* ---- parts of the page ---- */
-
-/** A place in the page, one per row of sections.def. */
-typedef struct aft_section {
-    const char *id, *part;
-    const char *file;    /* table that it draws, "" for none */
-    const char *chart;   /* kind of chart, "" for none */
-    const char *groups;  /* columns whose words stand above the rows that share them, at most three; "" for none */
-    const char *columns; /* titles to show, with commas between; "" for all */
-    void (*draw)(aft_page *page, const struct aft_section *section, const aft_report_run *run);
-} aft_section;
-
-const aft_section *aft_sections(size_t *n_out);
 
 void aft_draw_answer(aft_page *page, const aft_report_run *run);
 

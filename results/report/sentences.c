@@ -166,13 +166,19 @@ static void put_sentence(aft_page *page, const char *text, const aft_report_run 
     }
 }
 
+void aft_html_sentence_in(aft_page *page, const aft_word *sentence, const aft_report_run *run, const aft_extra *extras,
+                          size_t n_extras, int tongue)
+{
+    aft_page_add(page, "<i lang=%s>", aft_tongues[tongue]);
+    put_sentence(page, sentence->text[tongue], run, extras, n_extras, tongue);
+    aft_page_add(page, "</i>");
+}
+
 void aft_html_sentence(aft_page *page, const aft_word *sentence, const aft_report_run *run, const aft_extra *extras,
                        size_t n_extras)
 {
     for (int tongue = 0; tongue < AFT_N_TONGUES; tongue++) {
-        aft_page_add(page, "<i lang=%s>", aft_tongues[tongue]);
-        put_sentence(page, sentence->text[tongue], run, extras, n_extras, tongue);
-        aft_page_add(page, "</i>");
+        aft_html_sentence_in(page, sentence, run, extras, n_extras, tongue);
     }
 }
 

@@ -40,18 +40,22 @@ static bool is_wanted(const char *columns, const char *title)
     return columns[0] == '\0';
 }
 
-static size_t choose(shown *out, const aft_grid *grid, const char *columns)
+/* Of a sweep no column that is empty: where no scenario has a probability, say. */
+static size_t choose(shown *out, const aft_grid *grid, const aft_section *section)
 {
     size_t n = 0;
     for (size_t c = 0; c < grid->n_columns; c++) {
         const char *title = grid->cells[c];
-        if (!is_wanted(columns, title)) {
+        if (!is_wanted(section->columns, title)) {
             continue;
         }
         const aft_column_info *info = aft_column_find(title);
         size_t numbers = 0;
         size_t texts = 0;
         count_numbers(&numbers, &texts, grid, (int)c);
+        if (numbers + texts == 0 && strcmp(section->part, "compare") == 0) {
+            continue;
+        }
         aft_column_kind kind = numbers > 0 && texts == 0 ? AFT_COLUMN_NUMBER : AFT_COLUMN_WORD;
         if (info != NULL) { /* a column of numbers may hold some texts, but not only these */
             kind = info->kind >= AFT_COLUMN_NUMBER && numbers == 0 && texts > 0 ? AFT_COLUMN_TEXT : info->kind;
@@ -71,13 +75,28 @@ void aft_html_own_title(aft_page *page, const char *title)
     aft_html_text(page, copy, 0);
 }
 
+/* Of a sweep: the scenario whose capacities the column holds, -1 if it holds something else. */
+static int scenario_of(const aft_report_run *run, const char *title)
+{
+    static const char *const starts[] = {"capacity_mw ", "capacity "};
+    for (size_t i = 0; i < sizeof starts / sizeof starts[0]; i++) {
+        if (strncmp(title, starts[i], strlen(starts[i])) == 0) {
+            return aft_scenario_row(run, title + strlen(starts[i]));
+        }
+    }
+    return -1;
+}
+
 static void put_title(aft_page *page, const aft_grid *grid, const shown *s, const aft_report_run *run)
 {
     static const char *const kinds[] = {"text", "word", "number", "percent", "year"};
     aft_page_add(page, "<th scope=col data-kind=%s data-column=\"", kinds[s->kind]);
     aft_html_text(page, grid->cells[s->column], LETTERS);
     aft_page_add(page, "\">");
-    if (s->info != NULL) {
+    const int scenario = scenario_of(run, grid->cells[s->column]);
+    if (scenario >= 0) {
+        aft_html_scenario(page, run, (size_t)scenario);
+    } else if (s->info != NULL) {
         aft_html_sentence(page, &s->info->title, run, NULL, 0);
     } else {
         aft_html_own_title(page, grid->cells[s->column]);
@@ -114,6 +133,9 @@ static void put_cell(aft_page *page, const aft_grid *grid, size_t row, const sho
     } else if (strcmp(grid->cells[s->column], "project") == 0 && cell[0] != '\0') {
         aft_page_add(page, "<td>");
         aft_html_title(page, run, cell);
+    } else if (strcmp(grid->cells[s->column], "scenario") == 0 && aft_scenario_row(run, cell) >= 0) {
+        aft_page_add(page, "<td>");
+        aft_html_scenario(page, run, (size_t)aft_scenario_row(run, cell));
     } else {
         aft_page_add(page, "<td>");
         aft_html_text(page, cell, LETTERS);
@@ -283,9 +305,10 @@ static void put_table(aft_page *page, const aft_section *section, const aft_grid
 {
     char key[80];
     aft_page_add(page,
-                 "<div class=scroll tabindex=0 role=region aria-labelledby=caption-%s><table data-file=\"%s\">"
+                 "<div class=scroll tabindex=0 role=region aria-labelledby=caption-%s><table data-file=\"%s\"%s>"
                  "<caption id=caption-%s><span>",
-                 section->id, section->file, section->id);
+                 section->id, section->file, strcmp(section->part, "compare") == 0 ? " data-of=sweep" : "",
+                 section->id);
     (void)snprintf(key, sizeof key, "section.%s", section->id);
     aft_html_word(page, key);
     aft_page_add(page, "</span> (%s)</caption><thead><tr>", section->file);
@@ -323,7 +346,7 @@ void aft_html_table(aft_page *page, const aft_section *section, const aft_report
     shown *list = aft_alloc(grid->n_columns, sizeof *list);
     line *lines = aft_alloc(grid->n_rows, sizeof *lines);
     if (list != NULL && lines != NULL) {
-        const size_t n = choose(list, grid, section->columns);
+        const size_t n = choose(list, grid, section);
         const size_t n_lines = choose_lines(lines, section, grid, list, n);
         put_folded(page, section, grid, list, n, lines, n_lines, run);
         put_notes(page, section, grid, n_lines, hidden_of(run, section->file));

@@ -5,7 +5,7 @@ import { BarChart, HeatmapChart, LineChart, SankeyChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapPiecewiseComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { cellWord, columnWord, columnsOf, figure, formatNumber, formatShort, isNarrow, isNumber, make, numberOf, onLanguage, rowsOf, visibleText, word } from './page.js';
+import { cellWord, columnWord, columnsOf, figure, formatNumber, formatShort, isNarrow, isNumber, make, numberOf, onLanguage, onLeave, rowsOf, visibleText, word } from './page.js';
 
 use([BarChart, HeatmapChart, LineChart, SankeyChart, AriaComponent, GridComponent, LegendComponent,
   TooltipComponent, VisualMapPiecewiseComponent, SVGRenderer]);
@@ -363,19 +363,28 @@ function startChart(place) {
     }, { notMerge: true });
   }
   let width = place.clientWidth;
-  new ResizeObserver(() => {
+  const observer = new ResizeObserver(() => {
     if (chart !== null && Math.abs(place.clientWidth - width) > 4) {
       width = place.clientWidth;
       draw();
     }
-  }).observe(place);
-  window.addEventListener('beforeprint', () => chart?.resize({ width: 660 }));
-  window.addEventListener('afterprint', () => chart?.resize());
+  });
+  const narrow = () => chart?.resize({ width: 660 });
+  const widen = () => chart?.resize();
+  observer.observe(place);
+  window.addEventListener('beforeprint', narrow);
+  window.addEventListener('afterprint', widen);
   onLanguage(draw);
+  onLeave(() => {
+    observer.disconnect();
+    window.removeEventListener('beforeprint', narrow);
+    window.removeEventListener('afterprint', widen);
+    chart?.dispose();
+  });
 }
 
-export function startCharts() {
-  for (const place of document.querySelectorAll('.chart:not(.map)')) {
+export function startCharts(root) {
+  for (const place of root.querySelectorAll('.chart:not(.map)')) {
     startChart(place);
   }
 }

@@ -2,7 +2,7 @@
 // The map: what map.csv holds, drawn by Leaflet without any tiles. Each layer has its box below; shape, width and dashes say
 // what colour says.
 import L from 'leaflet';
-import { cellWord, columnWord, formatNumber, isNumber, lang, make, numberOf, onLanguage, rowsOf, word } from './page.js';
+import { cellWord, columnWord, formatNumber, isNumber, lang, make, numberOf, onLanguage, onLeave, rowsOf, word } from './page.js';
 
 const POINTS = ['station', 'site', 'plant'];
 
@@ -215,10 +215,10 @@ function fitterOf(map, bounds) {
   return fit;
 }
 
-export function startMap() {
-  const place = document.querySelector('.chart.map');
-  const rows = rowsOf('map.csv').filter(isDrawn);
-  if (place === null || rows.length === 0) {
+export function startMap(root) {
+  const place = root.querySelector('.chart.map');
+  const rows = place === null ? [] : rowsOf('map.csv').filter(isDrawn);
+  if (rows.length === 0) {
     return;
   }
   const canvas = make('div', { className: 'map-canvas' });
@@ -241,5 +241,10 @@ export function startMap() {
   });
   canvas.addEventListener('focus', () => map.scrollWheelZoom.enable());
   canvas.addEventListener('blur', () => map.scrollWheelZoom.disable());
-  new ResizeObserver(fit).observe(canvas);
+  const observer = new ResizeObserver(fit);
+  observer.observe(canvas);
+  onLeave(() => {
+    observer.disconnect();
+    map.remove();
+  });
 }

@@ -2,10 +2,11 @@
 // What all parts of the script share: data, words, numbers, and which language is shown.
 
 export const data = JSON.parse(document.getElementById('data').textContent);
-export const run = data.runs[0];
+export let run = data.runs[0]; // the one that is shown; of a sweep it has its tables once they are unpacked
 
 let tongue = 'nl';
-const listeners = [];
+const page = { listeners: [], leavers: [] };
+let scope = page; // where what is started now belongs: the page, or the scenario that is shown
 
 export function lang() {
   return tongue;
@@ -13,15 +14,37 @@ export function lang() {
 
 // Calls back now and whenever another language is chosen.
 export function onLanguage(draw) {
-  listeners.push(draw);
+  scope.listeners.push(draw);
   draw();
+}
+
+// Calls back when another scenario takes the place of the one that is shown.
+export function onLeave(clean) {
+  scope.leavers.push(clean);
+}
+
+// Another run is shown from now on; what was started for the one before ends.
+export function enter(entered) {
+  if (scope !== page) {
+    scope.leavers.forEach((clean) => clean());
+  }
+  scope = { listeners: [], leavers: [] };
+  run = entered;
 }
 
 export function setLanguage(chosen) {
   tongue = chosen;
   document.documentElement.lang = chosen;
-  document.title = visibleText(document.querySelector('h1'));
-  listeners.forEach((draw) => draw());
+  nameWindow();
+  for (const draw of scope === page ? page.listeners : [...page.listeners, ...scope.listeners]) {
+    draw();
+  }
+}
+
+// The case, and the scenario where there are several.
+export function nameWindow() {
+  const title = visibleText(document.querySelector('h1'));
+  document.title = run.title ? `${title} – ${run.title[tongue]}` : title;
 }
 
 export function word(key) {

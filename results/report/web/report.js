@@ -3,6 +3,7 @@
 import { startCharts } from './charts.js';
 import { startMap } from './map.js';
 import { setLanguage } from './page.js';
+import { startScenarios } from './scenarios.js';
 import { startTables } from './tables.js';
 
 // A browser may keep the button that was chosen before; a link may end in #en.
@@ -35,8 +36,10 @@ setLanguage(firstLanguage());
 for (const button of document.querySelectorAll('input[name=tongue]')) {
   button.addEventListener('change', () => setLanguage(button.value));
 }
-startTables();
-startCharts();
-startMap();
+startTables(document);
+startCharts(document);
+startMap(document);
 startPrinting();
-document.documentElement.dataset.ready = 'true';
+startScenarios().then(() => {
+  document.documentElement.dataset.ready = 'true';
+});

@@ -93,7 +93,7 @@ function rowsSeen(table) {
 
 // The whole table where the page has it for its charts.
 function csvOf(table) {
-  const whole = run.tables[table.dataset.file];
+  const whole = table.dataset.of === undefined ? run.tables[table.dataset.file] : undefined;
   const lines = whole ? [whole.columns, ...whole.rows] : rowsSeen(table);
   return `${lines.map((line) => line.map(csvCell).join(',')).join('\n')}\n`;
 }
@@ -111,8 +111,8 @@ function addSaving(table) {
   table.closest('.scroll').before(make('div', { className: 'tools' }, button));
 }
 
-export function startTables() {
-  for (const table of document.querySelectorAll('table')) {
+export function startTables(root) {
+  for (const table of root.querySelectorAll('table')) {
     for (const cell of table.querySelectorAll('td[data-v=""]')) {
       cell.dataset.v = cell.textContent.trim(); // shown as it stands in the file
     }
@@ -125,10 +125,10 @@ export function startTables() {
     onLanguage(() => writeNumbers(table));
   }
   onLanguage(() => {
-    for (const value of document.querySelectorAll('data[data-v]')) {
+    for (const value of root.querySelectorAll('data[data-v]')) {
       value.textContent = formatNumber(numberOf(value.dataset.v));
     }
-    for (const label of document.querySelectorAll('[data-w]')) {
+    for (const label of root.querySelectorAll('[data-w]')) {
       label.textContent = word(label.dataset.w);
     }
   });

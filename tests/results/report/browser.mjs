@@ -133,6 +133,7 @@ export class Browser {
     const ended = new Promise((resolve) => this.process.on('exit', resolve));
     this.process.kill();
     await ended;
-    rmSync(this.profile, { recursive: true, force: true, maxRetries: 5 });
+    // Its helper processes write on for a moment after it.
+    rmSync(this.profile, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 });
   }
 }

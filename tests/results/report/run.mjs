@@ -32,21 +32,32 @@ function plan(name, folder, ...options) {
   return run;
 }
 
-function planFiles(name, files) {
+// A sweep; its folder has tables of its own, and a run folder per scenario.
+function sweep(name, folder, ...options) {
+  const place = join(scratch, name);
+  execFileSync(aftak, ['sweep', folder, '--out', place, '--quiet', ...options], { stdio: ['ignore', 'ignore', 'inherit'] });
+  return place;
+}
+
+function caseOf(name, files) {
   const folder = join(scratch, `case-${name}`);
   mkdirSync(folder);
   for (const [file, text] of Object.entries(files)) {
     writeFileSync(join(folder, file), text);
   }
-  return plan(name, folder);
+  return folder;
+}
+
+function planFiles(name, files) {
+  return plan(name, caseOf(name, files));
 }
 
 const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
 
 // Every place for a name holds something that would run, break out or turn the line.
-function planMalice() {
+function maliceFiles() {
   const bad = quoted('</script><img src=x onerror="window.hacked=1"> \'"\n=cmd()|x \u202etxt ../../x {{y}} ${z}');
-  return planFiles('malice', {
+  return {
     'case.csv': `setting,value,source\ntitle,${bad},${bad}\ncurrency,${bad},\nyear,2035,\n`,
     'snapshots.csv': 'snapshot\n2035-01-01 00:00\n2035-01-01 01:00\n',
     'carriers.csv': 'name\nH2\nheat\n',
@@ -57,8 +68,10 @@ function planMalice() {
     'loads.csv': 'name,bus,p_set\nd,heat,8\ne,b,4\n',
     'menus.csv': `name,menu,option,p_nom,capital_cost_fixed\nm1,m,${bad},50,1\n`,
     'projects.csv': `name,kind,title_nl,title_en,title_de,municipality\n${bad},branch,${bad},${bad},${bad},${bad}\n`,
-    'sites.csv': `name,bus,municipality,sector,x,y\n${bad},heat,${bad},${bad},6.1,52.1\n`
-  });
+    'sites.csv': `name,bus,municipality,sector,x,y\n${bad},heat,${bad},${bad},6.1,52.1\n`,
+    'scenarios.csv': `name,title_nl,title_en,title_de\n${bad},${bad},${bad},${bad}\n../../up,,,\n=cmd(),,,\n`,
+    'scenario_values.csv': `scenario,table,name,attribute,operation,value\n${bad},loads,e,p_set,set,3\n`
+  };
 }
 
 // As long as sheets get: every field in both books, seven criteria.
@@ -122,7 +135,6 @@ function numbersIn(value) {
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(numbersIn) : [];
 }
 
-// Counts of rows that sentences tell: of the map, and of assumptions by evidence.
 const mostSheets = 28; // the page stays below 1 MB
 
 // Projects, and those that have a sheet: built, or in a frame.
@@ -135,6 +147,12 @@ function projectsOf(tables) {
   return [Math.min(shown.size, mostSheets), all.size];
 }
 
+// All pages that a run has of its own: projects, and the valley.
+function sheetsIn(tables) {
+  return projectsOf(tables)[0] + (tables['valley.csv'] ? 1 : 0);
+}
+
+// Counts of rows that sentences tell: of the map, and of assumptions by evidence.
 function countsOf(tables) {
   const counts = [];
   const count = (file, column, value) => {
@@ -175,7 +193,7 @@ async function checkLanguages(browser, name) {
     const { lang, text, others, title } = await browser.evaluate(`({
       lang: document.documentElement.lang,
       title: document.title,
-      text: document.querySelector('.answer').innerText,
+      text: [...document.querySelectorAll('.answer')].find((one) => one.getClientRects().length > 0).innerText,
       others: [...document.querySelectorAll('main i[lang]')].filter((one) => one.lang !== '${tongue}' && one.getClientRects().length > 0).length
     })`);
     expect(lang === tongue, `${name}: html says ${lang} instead of ${tongue}`);
@@ -412,10 +430,163 @@ async function checkReport(browser, name, run, { charts = 0, map = true, sheets 
   await checkCalm(browser, name);
   await browser.open(url);
   const tables = tablesOf(run);
-  await checkPrint(browser, name, sheets ?? projectsOf(tables)[0] + (tables['valley.csv'] ? 1 : 0));
+  await checkPrint(browser, name, sheets ?? sheetsIn(tables));
   checkQuiet(browser, name);
   await checkScriptless(browser, name, url);
   console.log(`${name}: ${n} numbers, ${statSync(join(run, 'report.html')).size} bytes`);
+}
+
+// ---- sweeps ----
+
+function csvOf(folder, ...files) {
+  return Object.fromEntries(files.map((file) => [file, cellsOf(readFileSync(join(folder, file), 'utf8'))]));
+}
+
+// Chooses a scenario by its button and waits until it is there.
+async function choose(browser, i) {
+  await browser.evaluate(`document.getElementById('run-${i}').click()`);
+  await browser.until(`document.getElementById('sections').dataset.run === '${i}'`);
+}
+
+// What is seen of the choice: the strip that stays in view, the answer, the headings, the window; all must name it.
+async function checkShown(browser, name, title) {
+  const seen = await browser.evaluate(`(() => {
+    window.scrollTo({ top: document.documentElement.scrollHeight, behavior: 'instant' });
+    const strip = document.querySelector('.now').getBoundingClientRect();
+    const answers = [...document.querySelectorAll('#part-answer .run')].filter((one) => one.getClientRects().length > 0);
+    return {
+      strip: document.querySelector('.now b').innerText.trim(),
+      isInView: strip.top >= 0 && strip.bottom <= window.innerHeight && strip.height > 0,
+      answers: answers.map((one) => one.querySelector('h3').innerText.trim()),
+      headings: [...document.querySelectorAll('#sections h2 .of')].map((one) => one.innerText.trim()),
+      window: document.title
+    };
+  })()`);
+  expect(seen.strip === title && seen.isInView, `${name}: the strip says ${seen.strip}, in view: ${seen.isInView}`);
+  expect(JSON.stringify(seen.answers) === JSON.stringify([title]), `${name}: answers of ${seen.answers}`);
+  expect(seen.headings.length === 6 && seen.headings.every((one) => one.endsWith(title)), `${name}: headings say ${seen.headings}`);
+  expect(seen.window.endsWith(` – ${title}`), `${name}: the window is called ${seen.window}`);
+}
+
+// Numbers of the tables that compare, against the files of the sweep; of the sections, against those of the run.
+async function checkSweepNumbers(browser, name, place, run) {
+  const tables = csvOf(place, 'sweep.csv', 'branches.csv', 'decisions.csv');
+  const cells = await browser.evaluate(`[...document.querySelectorAll('table[data-of=sweep]')].flatMap((table) => {
+    const titles = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.column);
+    return [...table.querySelectorAll('td[data-v]')].map((cell) =>
+      [table.dataset.file, [...table.tBodies[0].rows].indexOf(cell.parentElement), titles[cell.cellIndex], cell.dataset.v]);
+  })`);
+  for (const [file, row, title, value] of cells) {
+    const [header, ...rows] = tables[file];
+    expect(rows[row]?.[header.indexOf(title)] === value, `${name}: ${value} is not in ${title} of row ${row} of ${file}`);
+  }
+  const own = tablesOf(run);
+  const columns = new Map();
+  for (const [file, [header, ...rows]] of Object.entries(own)) {
+    header.forEach((title, i) => columns.set(`${file} ${title}`, new Set(rows.map((row) => row[i]))));
+  }
+  const shown = await browser.evaluate(`[...document.querySelectorAll('#sections table[data-file]')].flatMap((table) => {
+    const titles = [...table.tHead.rows[0].cells].map((cell) => cell.dataset.column);
+    return [...table.querySelectorAll('td[data-v]')].map((cell) => [table.dataset.file, titles[cell.cellIndex], cell.dataset.v]);
+  })`);
+  for (const [file, title, value] of shown) {
+    expect(columns.get(`${file} ${title}`)?.has(value), `${name}: ${value} is not in ${title} of ${file} of the run`);
+  }
+  const all = new Set([...columns.values()].flatMap((set) => [...set]).map(Number));
+  for (const number of [...numbersIn(JSON.parse(readFileSync(join(run, 'run.json'), 'utf8'))), ...countsOf(own)]) {
+    all.add(number);
+  }
+  const said = await browser.evaluate(`[...document.querySelectorAll('#sections data, #part-answer .run data')]
+    .filter((one) => one.closest('.run') === null || one.closest('.run').getClientRects().length > 0)
+    .map((one) => one.getAttribute('value') ?? one.dataset.v)`);
+  for (const value of said) {
+    expect(all.has(Number(value)), `${name}: ${value} of a sentence is in no table of the run`);
+  }
+  return cells.length + shown.length + said.length;
+}
+
+// The sentences over the tables: counts of rows by hand, and the costs of the cheapest and the dearest.
+async function checkSweepWords(browser, name, place) {
+  const { 'sweep.csv': costs, 'branches.csv': branches } = csvOf(place, 'sweep.csv', 'branches.csv');
+  const at = (table, title) => table.slice(1).map((row) => Number(row[table[0].indexOf(title)]));
+  const built = at(branches, 'built_in');
+  const planned = at(branches, 'planned_in');
+  const counts = [built.filter((n, i) => n > 0 && n === planned[i]), built.filter((n, i) => n > 0 && n < planned[i]), built.filter((n) => n === 0)];
+  const yearly = at(costs, 'cost_per_year').filter((cost) => cost !== 0);
+  const said = await browser.evaluate(`['robust_branches', 'sweep'].map((id) =>
+    [...document.querySelectorAll('#section-' + id + ' .conclusion [lang=nl] data')].map((one) => Number(one.getAttribute('value'))))`);
+  expect(JSON.stringify(said[0]) === JSON.stringify(counts.map((list) => list.length)), `${name}: built in all, some, none: ${said[0]}`);
+  expect(JSON.stringify(said[1]) === JSON.stringify([Math.min(...yearly), Math.max(...yearly)]), `${name}: from ${said[1]}`);
+}
+
+// By keys alone: the switch is reached, an arrow chooses the next scenario.
+async function checkSwitchKeys(browser, name) {
+  await browser.evaluate(`(document.getElementById('run-0').click(), document.getElementById('run-0').focus())`);
+  await browser.until(`document.getElementById('sections').dataset.run === '0'`);
+  await browser.press('ArrowRight');
+  await browser.until(`document.getElementById('sections').dataset.run === '1'`);
+  const focused = await browser.evaluate('document.activeElement.id');
+  expect(focused === 'run-1', `${name}: the focus is on ${focused}`);
+}
+
+// Without script: all answers by the style alone, the comparison, where the rest is.
+async function checkSweepScriptless(browser, name, url, n) {
+  await browser.send('Emulation.setScriptExecutionDisabled', { value: true });
+  await browser.open(url, false);
+  const seen = await browser.evaluate(`[...Array(${n}).keys()].map((i) => {
+    document.getElementById('run-' + i).checked = true;
+    return [...document.querySelectorAll('#part-answer .run')].map((one) => one.getClientRects().length > 0);
+  })`);
+  seen.forEach((list, i) => expect(list.every((is, k) => is === (k === i)), `${name}: without script, answers seen of scenario ${i}: ${list}`));
+  const rest = await browser.evaluate(`({ notice: document.querySelector('noscript')?.getClientRects().length ?? 0,
+    tables: document.querySelectorAll('table[data-of=sweep]').length, links: document.querySelectorAll('#part-answer .run a[href]').length,
+    empty: document.getElementById('sections').childElementCount })`);
+  expect(rest.notice > 0 && rest.tables === 3 && rest.links === n && rest.empty === 0, `${name}: without script: ${JSON.stringify(rest)}`);
+  await browser.send('Emulation.setScriptExecutionDisabled', { value: false });
+}
+
+async function checkSweep(browser, name, place, { charts = 0, map = true } = {}) {
+  const url = `file://${join(place, 'report.html')}`;
+  const { 'sweep.csv': [header, ...rows] } = csvOf(place, 'sweep.csv');
+  const cell = (row, title) => row[header.indexOf(title)];
+  const planned = rows.filter((row) => cell(row, 'status') !== 'not planned');
+  let n = 0;
+  for (const width of [1280, 390]) {
+    await browser.resize(width, 900);
+    await browser.open(url);
+    await browser.send('Page.bringToFront');
+    await browser.evaluate(axe);
+    for (const [i, row] of planned.entries()) {
+      const which = `${name} ${width} ${cell(row, 'scenario')}`;
+      await choose(browser, i);
+      await checkShown(browser, which, cell(row, 'title_nl') || cell(row, 'scenario'));
+      if (i < 2) {
+        await checkLanguages(browser, which);
+      }
+      await checkCharts(browser, which, charts);
+      if (width === 1280) {
+        n += await checkSweepNumbers(browser, which, place, join(place, cell(row, 'folder')));
+      }
+    }
+    await choose(browser, 1);
+    await shoot(browser, name, width);
+    checkQuiet(browser, `${name} ${width}`);
+  }
+  await browser.resize(1280, 900);
+  await browser.open(url);
+  await checkSweepWords(browser, name, place);
+  await choose(browser, 1);
+  await checkSaving(browser, name);
+  if (map) {
+    await checkMap(browser, name);
+  }
+  await checkKeys(browser, name);
+  await checkSwitchKeys(browser, name);
+  await choose(browser, 0); // the one with all its pages
+  await checkPrint(browser, name, sheetsIn(tablesOf(join(place, cell(planned[0], 'folder')))));
+  checkQuiet(browser, name);
+  await checkSweepScriptless(browser, name, url, planned.length);
+  console.log(`${name}: ${planned.length} scenarios, ${n} numbers, ${statSync(join(place, 'report.html')).size} bytes`);
 }
 
 const checks = {
@@ -430,10 +601,32 @@ const checks = {
   async alternatives(browser) {
     await checkReport(browser, 'alternatives', plan('alternatives', join(root, 'cases/alternatives'), '--break-even'), { charts: 4 });
   },
+  async sweep_tutorial(browser) {
+    await checkSweep(browser, 'sweep_tutorial', sweep('sweep_tutorial', join(root, 'cases/tutorial')), { charts: 5 });
+  },
+  async sweep_alternatives(browser) {
+    await checkSweep(browser, 'sweep_alternatives', sweep('sweep_alternatives', join(root, 'cases/alternatives')), { charts: 3 });
+  },
   async malice(browser) {
-    await checkReport(browser, 'malice', planMalice(), { charts: 5, sorting: false });
+    await checkReport(browser, 'malice', planFiles('malice', maliceFiles()), { charts: 5, sorting: false });
     const hacked = await browser.evaluate(`[window.hacked, document.querySelectorAll('img').length, document.querySelectorAll('[onerror]').length]`);
     expect(JSON.stringify(hacked) === '[null,0,0]', `malice: ${hacked}`);
+  },
+  async sweep_malice(browser) {
+    const place = sweep('sweep_malice', caseOf('sweep_malice', maliceFiles()));
+    const names = readdirSync(place).sort();
+    expect(names.every((one) => /^[\w+%~-]+$|^(sweep|branches|decisions)\.csv$|^report\.html$/.test(one)), `sweep_malice: ${names}`);
+    await browser.resize(1280, 900);
+    await browser.open(`file://${join(place, 'report.html')}`);
+    await browser.evaluate(axe);
+    for (let i = 1; i < 4; i++) {
+      await choose(browser, i);
+      await checkLanguages(browser, `sweep_malice ${i}`);
+      await checkCharts(browser, `sweep_malice ${i}`, 4);
+    }
+    const hacked = await browser.evaluate(`[window.hacked, document.querySelectorAll('img').length, document.querySelectorAll('[onerror]').length]`);
+    expect(JSON.stringify(hacked) === '[null,0,0]', `sweep_malice: ${hacked}`);
+    checkQuiet(browser, 'sweep_malice');
   },
   async placeless(browser) {
     const run = planFiles('placeless', {

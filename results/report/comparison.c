@@ -1,0 +1,435 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The page of a sweep: a switch between scenarios, the answer of each, and the tables that compare them stand in it as HTML. What
+ * else a report has comes from the script, for the scenario that is chosen: it stands in the page once per scenario, packed
+ * (pack.c), since in full six scenarios would take several megabytes. */
+#include "results/report/report_internal.h"
+
+#include "networks/base/memory.h"
+#include "results/report/bundle.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. */
+enum { MOST_BYTES = 1000000, N_LEVELS = 2 };
+
+/* ---- scenarios ---- */
+
+/* As it is called, without what keeps a spreadsheet from taking it for a formula. */
+static const char *bare(const char *cell)
+{
+    return cell[0] == '\'' ? cell + 1 : cell;
+}
+
+int aft_scenario_row(const aft_report_run *sweep, const char *name)
+{
+    const aft_grid *grid = aft_report_find(sweep, "sweep.csv");
+    for (size_t row = 0; grid != NULL && row < grid->n_rows; row++) {
+        if (strcmp(bare(aft_grid_get(grid, row, "scenario")), bare(name)) == 0) {
+            return (int)row;
+        }
+    }
+    return -1;
+}
+
+const char *aft_scenario_title(const aft_report_run *sweep, size_t row, int tongue)
+{
+    static const char *const titles[AFT_N_TONGUES] = {"title_nl", "title_en", "title_de"};
+    const aft_grid *grid = aft_report_find(sweep, "sweep.csv");
+    if (grid == NULL) {
+        return "";
+    }
+    const char *title = aft_grid_get(grid, row, titles[tongue]);
+    for (int other = 0; title[0] == '\0' && other < AFT_N_TONGUES; other++) {
+        title = aft_grid_get(grid, row, titles[other]);
+    }
+    return bare(title[0] != '\0' ? title : aft_grid_get(grid, row, "scenario"));
+}
+
+void aft_html_scenario(aft_page *page, const aft_report_run *sweep, size_t row)
+{
+    enum { LETTERS = 120 };
+    const char *first = aft_scenario_title(sweep, row, 0);
+    bool is_one = true;
+    for (int tongue = 1; tongue < AFT_N_TONGUES; tongue++) {
+        is_one = is_one && strcmp(first, aft_scenario_title(sweep, row, tongue)) == 0;
+    }
+    for (int tongue = 0; tongue < (is_one ? 1 : AFT_N_TONGUES); tongue++) {
+        aft_page_add(page, is_one ? "<bdi>" : "<bdi lang=%s>", aft_tongues[tongue]);
+        aft_html_text(page, aft_scenario_title(sweep, row, tongue), LETTERS);
+        aft_page_add(page, "</bdi>");
+    }
+}
+
+/* ---- what the tables of a sweep say ---- */
+
+/* In how many runs each thing is built: in all, in some. */
+static void conclude_robust(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
+{
+    size_t n_all = 0;
+    size_t n_some = 0;
+    char all[24];
+    char some[24];
+    char none[24];
+    for (size_t row = 0; row < grid->n_rows; row++) {
+        double built = 0.0;
+        double planned = 0.0;
+        (void)aft_text_number(&built, aft_grid_get(grid, row, "built_in"));
+        (void)aft_text_number(&planned, aft_grid_get(grid, row, "planned_in"));
+        n_all += built > 0.0 && built == planned;
+        n_some += built > 0.0 && built < planned;
+    }
+    (void)snprintf(all, sizeof all, "%zu", n_all);
+    (void)snprintf(some, sizeof some, "%zu", n_some);
+    (void)snprintf(none, sizeof none, "%zu", grid->n_rows - n_all - n_some);
+    const aft_extra extras[] = {{"in_all", all}, {"in_some", some}, {"in_none", none}};
+    aft_html_sentence(page, aft_word_find("conclude.robust"), sweep, extras, 3);
+}
+
+/* The scenarios whose plans cost least and most. */
+static void conclude_costs(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
+{
+    int least = -1;
+    int most = -1;
+    double low = INFINITY;
+    double high = -INFINITY;
+    for (size_t row = 0; row < grid->n_rows; row++) {
+        double cost = NAN;
+        if (!aft_text_number(&cost, aft_grid_get(grid, row, "cost_per_year"))) {
+            continue;
+        }
+        least = cost < low ? (int)row : least;
+        most = cost > high ? (int)row : most;
+        low = fmin(low, cost);
+        high = fmax(high, cost);
+    }
+    if (least < 0) {
+        aft_html_word(page, "conclude.sweep_none");
+        return;
+    }
+    for (int tongue = 0; tongue < AFT_N_TONGUES; tongue++) {
+        const aft_extra extras[] = {{"least_cost", aft_grid_get(grid, (size_t)least, "cost_per_year")},
+                                    {"least_name", aft_scenario_title(sweep, (size_t)least, tongue)},
+                                    {"most_cost", aft_grid_get(grid, (size_t)most, "cost_per_year")},
+                                    {"most_name", aft_scenario_title(sweep, (size_t)most, tongue)}};
+        aft_html_sentence_in(page, aft_word_find("conclude.sweep"), sweep, extras, 4, tongue);
+    }
+}
+
+bool aft_conclude_sweep(aft_page *page, const aft_section *section, const aft_report_run *sweep)
+{
+    const aft_grid *grid = aft_report_find(sweep, section->file);
+    if (strcmp(section->part, "compare") != 0) {
+        return false;
+    }
+    if (grid != NULL && grid->n_rows > 0) {
+        aft_page_add(page, "<p class=conclusion>");
+        (strcmp(section->id, "sweep") == 0 ? conclude_costs : conclude_robust)(page, grid, sweep);
+        aft_page_add(page, "</p>");
+    }
+    return true;
+}
+
+/* ---- what stands in the page ---- */
+
+/* Works without script, too: the style shows the scenario whose button is chosen. */
+static void put_switch(aft_page *page, const aft_report *report)
+{
+    aft_page_add(page, "<fieldset class=scenarios id=scenarios><legend>");
+    aft_html_word(page, "sweep.switch");
+    aft_page_add(page, "</legend>");
+    for (size_t i = 0; i < report->n_runs; i++) {
+        aft_page_add(page, "<label><input type=radio name=run id=run-%zu value=%zu%s> ", i, i,
+                     i == 0 ? " checked" : "");
+        aft_html_scenario(page, &report->sweep, report->runs[i].row);
+        aft_page_add(page, "</label>");
+    }
+    aft_page_add(page, "</fieldset>\n<p class=now><span>");
+    aft_html_word(page, "sweep.shown");
+    aft_page_add(page, "</span> <b>");
+    for (size_t i = 0; i < report->n_runs; i++) {
+        aft_page_add(page, "<span class=\"run run-%zu\">", i);
+        aft_html_scenario(page, &report->sweep, report->runs[i].row);
+        aft_page_add(page, "</span> ");
+    }
+    aft_page_add(page, "</b> <a href=\"#scenarios\">");
+    aft_html_word(page, "sweep.other");
+    aft_page_add(page, "</a></p>\n");
+}
+
+/* A percent sign of a folder's name is one of its address. */
+static void put_address(aft_page *page, const char *folder)
+{
+    for (; *folder != '\0'; folder++) {
+        aft_page_add(page, *folder == '%' ? "%%25" : "%c", *folder);
+    }
+}
+
+/* Its own report, beside this one; nothing of a scenario whose name is not public. */
+static void put_whole(aft_page *page, const aft_report_run *sweep, size_t row)
+{
+    const char *folder = aft_grid_get(aft_report_find(sweep, "sweep.csv"), row, "folder");
+    if (folder[0] == '\0') {
+        return;
+    }
+    aft_page_add(page, "<p class=small>");
+    aft_html_word(page, "sweep.whole");
+    aft_page_add(page, " <a href=\"");
+    put_address(page, folder);
+    aft_page_add(page, "/report.html\">");
+    aft_html_text(page, folder, 0);
+    aft_page_add(page, "/report.html</a></p>");
+}
+
+static void put_answers(aft_page *page, const aft_report *report)
+{
+    aft_page_add(page,
+                 "<section class=part id=part-answer aria-labelledby=title-part-answer><h2 id=title-part-answer>");
+    aft_html_word(page, "part.answer");
+    aft_page_add(page, "</h2>");
+    for (size_t i = 0; i < report->n_runs; i++) {
+        aft_page_add(page, "<div class=\"run run-%zu\"><h3>", i);
+        aft_html_scenario(page, &report->sweep, report->runs[i].row);
+        aft_page_add(page, "</h3>");
+        aft_draw_answer(page, &report->runs[i]);
+        put_whole(page, &report->sweep, report->runs[i].row);
+        aft_page_add(page, "</div>\n");
+    }
+    aft_page_add(page, "</section>\n");
+}
+
+static void put_comparison(aft_page *page, const aft_report *report)
+{
+    size_t n = 0;
+    const aft_section *sections = aft_sections(&n);
+    aft_html_part(page, "compare", NULL, 0);
+    for (size_t i = 0; i < n; i++) {
+        if (strcmp(sections[i].part, "compare") == 0) {
+            aft_html_section(page, &sections[i], &report->sweep, NULL);
+        }
+    }
+    aft_page_add(page, "</section>\n");
+}
+
+/* ---- what the script brings in ---- */
+
+/* A piece of a scenario's sections, or a table of its data; the same key names the same piece of every scenario. */
+typedef struct piece {
+    char key[60];
+    char *text;
+    size_t n;
+} piece;
+
+typedef struct pieces {
+    size_t n, cap;
+    piece *list;
+} pieces;
+
+static void pieces_clear(pieces *all)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        aft_free(all->list[i].text);
+    }
+    aft_free(all->list);
+    *all = (pieces){0};
+}
+
+/* Takes over what stands in the page. */
+static aft_status add_piece(pieces *all, const char *key, aft_page *page, aft_error *err)
+{
+    const size_t n = page->n;
+    if (aft_grow((void **)&all->list, &all->cap, all->n + 1, sizeof *all->list) != 0) {
+        aft_page_clear(page);
+        return aft_fail(err, AFT_ENOMEM, "report: out of memory");
+    }
+    piece *made = &all->list[all->n];
+    const aft_status status = aft_page_finish(&made->text, page, err);
+    if (status == AFT_OK) {
+        (void)snprintf(made->key, sizeof made->key, "%s", key);
+        made->n = n;
+        all->n++;
+    }
+    return status;
+}
+
+/* What would make the page too large stands for the first scenario alone: some tables always, others if that is not enough. */
+static bool is_bulky(const char *file, int level)
+{
+    static const char *const files[] = {"assumptions.csv", "loading_hours.csv", "project_sheets.csv",
+                                        "money.csv",       "agenda.csv",        "duration.csv"};
+    static const size_t n_files[N_LEVELS] = {3, 6};
+    for (size_t i = 0; i < n_files[level]; i++) {
+        if (strcmp(file, files[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The settings that the list of what is left out is made of are a bulky table, the list is not. */
+static bool is_left_to_first(const aft_section *section, int level)
+{
+    return is_bulky(section->file, level) && strcmp(section->id, "left_out") != 0;
+}
+
+static aft_status add_part(pieces *all, const char *part, const aft_report *report, size_t i, int level, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    size_t n = 0;
+    const aft_section *sections = aft_sections(&n);
+    const aft_report_run *run = &report->runs[i];
+    const bool is_answer = strcmp(part, "answer") == 0;
+    char key[60];
+    const char *folder = aft_grid_get(aft_report_find(&report->sweep, "sweep.csv"), run->row, "folder");
+    aft_html_part(&page, is_answer ? "plan" : part, &report->sweep, run->row);
+    (void)snprintf(key, sizeof key, "part-%s", part);
+    AFT_TRY(add_piece(all, key, &page, err));
+    for (size_t k = 0; k < n; k++) {
+        if (strcmp(sections[k].part, part) == 0 && !aft_section_is_silent(&sections[k], run)) {
+            aft_html_section(&page, &sections[k], run, i > 0 && is_left_to_first(&sections[k], level) ? folder : NULL);
+            AFT_TRY(add_piece(all, sections[k].id, &page, err));
+        }
+    }
+    aft_page_add(&page, "</section>\n");
+    AFT_TRY(add_piece(all, "end", &page, err));
+done:
+    aft_page_clear(&page);
+    return status;
+}
+
+static aft_status pieces_of(pieces *out, const aft_report *report, size_t i, int level, aft_error *err)
+{
+    static const char *const parts[] = {"answer", "strategist", "operator", "province", "sheets", "proof"};
+    aft_status status = AFT_OK;
+    const aft_report_run *run = &report->runs[i];
+    aft_page page = {0};
+    for (size_t k = 0; k < sizeof parts / sizeof parts[0]; k++) {
+        AFT_TRY(add_part(out, parts[k], report, i, level, err));
+    }
+    for (size_t k = 0; k < run->n_tables; k++) {
+        const char *file = run->tables[k].file;
+        if (aft_table_is_drawn(file) && (i == 0 || !is_bulky(file, level))) {
+            aft_json_grid(&page, &run->tables[k].grid);
+            AFT_TRY(add_piece(out, file, &page, err));
+        }
+    }
+done:
+    aft_page_clear(&page);
+    return status;
+}
+
+static const piece *find_piece(const pieces *all, const char *key)
+{
+    for (size_t i = 0; i < all->n; i++) {
+        if (strcmp(all->list[i].key, key) == 0) {
+            return &all->list[i];
+        }
+    }
+    return NULL;
+}
+
+/* [["answer", length, "base64", ...], ["map.csv", ...], ...] */
+static void put_packed(aft_page *page, const pieces *all, const pieces *first, size_t i)
+{
+    aft_page_add(page, "<script type=\"text/plain\" id=\"packed-%zu\">[", i);
+    for (size_t k = 0; k < all->n; k++) {
+        const piece *p = &all->list[k];
+        const piece *like = first != all ? find_piece(first, p->key) : NULL;
+        aft_page_add(page, "%s[\"%s\",", k > 0 ? ",\n" : "", p->key);
+        aft_pack_text(page, p->text, p->n, like != NULL ? like->text : "", like != NULL ? like->n : 0);
+        aft_page_add(page, "]");
+    }
+    aft_page_add(page, "]</script>\n");
+}
+
+static aft_status put_runs(aft_page *page, const aft_report *report, const pieces *first, int level, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    pieces all = {0};
+    put_packed(page, first, first, 0);
+    for (size_t i = 1; i < report->n_runs; i++) {
+        AFT_TRY(pieces_of(&all, report, i, level, err));
+        put_packed(page, &all, first, i);
+        pieces_clear(&all);
+    }
+done:
+    pieces_clear(&all);
+    return status;
+}
+
+/* A build without the script has room for the first scenario in full, and nothing to unpack the others with. */
+static void put_plain(aft_page *page, const pieces *first)
+{
+    for (size_t i = 0; i < first->n; i++) {
+        if (strstr(first->list[i].key, ".csv") == NULL) {
+            aft_page_put(page, first->list[i].text, first->list[i].n);
+        }
+    }
+}
+
+static void put_data(aft_page *page, const aft_report *report)
+{
+    aft_page_add(page, "<script type=\"application/json\" id=\"data\">{\"schema_version\":1,\"words\":");
+    aft_json_words(page);
+    aft_page_add(page, ",\"runs\":[");
+    for (size_t i = 0; i < report->n_runs; i++) {
+        aft_page_add(page, "%s{\"name\":", i > 0 ? "," : "");
+        aft_json_text(page, aft_report_figure(&report->runs[i], "case"));
+        aft_page_add(page, ",\"scenario\":");
+        aft_json_text(page, aft_report_figure(&report->runs[i], "scenario"));
+        aft_page_add(page, ",\"title\":{");
+        for (int tongue = 0; tongue < AFT_N_TONGUES; tongue++) {
+            aft_page_add(page, "%s\"%s\":", tongue > 0 ? "," : "", aft_tongues[tongue]);
+            aft_json_text(page, aft_scenario_title(&report->sweep, report->runs[i].row, tongue));
+        }
+        aft_page_add(page, "}}");
+    }
+    aft_page_add(page, "]}</script>\n");
+}
+
+/* The page with as much of each scenario as the level leaves in. */
+static aft_status put_page(aft_page *page, const aft_report *report, int level, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    pieces first = {0};
+    const bool has_script = aft_report_bundle_built.packed != NULL;
+    AFT_TRY(pieces_of(&first, report, 0, level, err));
+    aft_html_head(page, &report->sweep, report->n_runs);
+    aft_html_header(page, &report->sweep, true);
+    aft_page_add(page, "<main id=main>\n");
+    aft_html_scriptless(page, true);
+    put_switch(page, report);
+    put_answers(page, report);
+    put_comparison(page, report);
+    aft_page_add(page, "<div id=sections>");
+    if (!has_script) {
+        put_plain(page, &first);
+    }
+    aft_page_add(page, "</div>\n</main>\n");
+    aft_html_footer(page, &report->sweep, report->runs[0].json);
+    put_data(page, report);
+    if (has_script) {
+        AFT_TRY(put_runs(page, report, &first, level, err));
+    }
+    aft_html_script(page);
+    aft_page_add(page, "</body>\n</html>\n");
+done:
+    pieces_clear(&first);
+    return status;
+}
+
+aft_status aft_comparison_text(char **out, const aft_report *report, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    AFT_TRY(put_page(&page, report, 0, err));
+    for (int level = 1; level < N_LEVELS && page.n >= MOST_BYTES; level++) {
+        aft_page_clear(&page);
+        AFT_TRY(put_page(&page, report, level, err));
+    }
+    AFT_TRY(aft_page_finish(out, &page, err));
+done:
+    aft_page_clear(&page);
+    return status;
+}
