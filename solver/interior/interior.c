@@ -26,6 +26,10 @@ enum { MOST_STEPS = 200, SCALINGS = 4, MOST_SHORT_STEPS = 10, MORE_STEPS = 4, CO
 /* Relative violation of rows, and the gap that the duals leave: what is aimed at, what will do after some more steps. */
 static const double WANTED = 1e-10;
 static const double ACCEPTED = 1e-8;
+/* Relative gap at which a point is kept to begin from. */
+static const double KEPT = 1e-1;
+/* And at which one is shown to who wants to see it. */
+static const double SHOWN = 1e-2;
 /* A distance to a limit, in terms of its multiplier, that counts as 0. */
 static const double NEXT_TO_NOTHING = 1e-6;
 /* r_x and r_y, for numbers around 1. With less, pivots are lost in rounding; with ten times as much of r_x, large stores
@@ -588,6 +592,119 @@ static void start(interior *s)
     }
 }
 
+/* ---- points to begin from ---- */
+
+void aft_inner_point_clear(aft_inner_point *point)
+{
+    aft_free(point->v);
+    aft_free(point->zl);
+    aft_free(point->zu);
+    aft_free(point->row_dual);
+    *point = (aft_inner_point){0};
+}
+
+static aft_status keep_point(aft_inner_point *out, const interior *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const size_t size = (size_t)s->n + (size_t)s->m;
+    aft_inner_point made = {.n_cols = s->n, .n_rows = s->m};
+    made.v = aft_alloc(size, sizeof *made.v);
+    made.zl = aft_alloc(size, sizeof *made.zl);
+    made.zu = aft_alloc(size, sizeof *made.zu);
+    made.row_dual = aft_alloc((size_t)s->m, sizeof *made.row_dual);
+    AFT_TRY_ALLOC(made.v, err, "interior");
+    AFT_TRY_ALLOC(made.zl, err, "interior");
+    AFT_TRY_ALLOC(made.zu, err, "interior");
+    AFT_TRY_ALLOC(made.row_dual, err, "interior");
+    for (size_t k = 0; k < size; k++) {
+        made.v[k] = s->v[k] * s->unit * s->scale[k];
+        made.zl[k] = s->zl[k] * s->money / s->scale[k];
+        made.zu[k] = s->zu[k] * s->money / s->scale[k];
+    }
+    for (int i = 0; i < s->m; i++) {
+        made.row_dual[i] = s->y[i] * s->money / s->scale[s->n + i];
+    }
+    aft_inner_point_clear(out);
+    *out = made;
+    made = (aft_inner_point){0};
+done:
+    aft_inner_point_clear(&made);
+    return status;
+}
+
+/* The sums of rows that the point does not know are those of its columns. */
+static void read_point(interior *s, const aft_inner_point *point)
+{
+    const aft_lp *lp = s->lp;
+    for (int k = 0; k < s->n + s->m; k++) {
+        const bool is_known = k < s->n + point->n_rows;
+        const double money = s->money / s->scale[k];
+        s->v[k] = is_known ? point->v[k] / (s->unit * s->scale[k]) : 0.0;
+        s->zl[k] = is_known ? point->zl[k] / money : 0.0;
+        s->zu[k] = is_known ? point->zu[k] / money : 0.0;
+        s->v[k] = is_fixed(s, k) ? s->lower[k] : s->v[k];
+    }
+    for (int i = 0; i < s->m; i++) {
+        s->y[i] = i < point->n_rows ? point->row_dual[i] * s->scale[s->n + i] / s->money : 0.0;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1] && i >= point->n_rows; e++) {
+            s->v[s->n + i] += is_fixed(s, s->n + i) ? 0.0 : s->value[e] * s->v[lp->col[e]];
+        }
+    }
+}
+
+static double mean_product(const aft_inner_point *point, const interior *s)
+{
+    double sum = 0.0;
+    int n = 0;
+    for (int k = 0; k < s->n + point->n_rows; k++) {
+        if (s->zl[k] > 0.0 && isfinite(s->lower[k]) && s->v[k] > s->lower[k]) {
+            sum += s->zl[k] * (s->v[k] - s->lower[k]);
+            n++;
+        }
+        if (s->zu[k] > 0.0 && isfinite(s->upper[k]) && s->v[k] < s->upper[k]) {
+            sum += s->zu[k] * (s->upper[k] - s->v[k]);
+            n++;
+        }
+    }
+    return n > 0 ? sum / n : START_DISTANCE * START_MULTIPLIER;
+}
+
+/* The product of a distance and its multiplier is to be like the others, or not much below. */
+static double begin_multiplier(double known, double distance, double product)
+{
+    return known > 0.0 ? fmax(known, 1e-2 * product / distance) : product / distance;
+}
+
+static double push(double root, double violation, double width)
+{
+    return fmin(fmax(root, violation), 0.25 * width);
+}
+
+/* From a point of a program with fewer rows or other limits (warm starts: Gondzio 1998). */
+static void start_from(interior *s, const aft_inner_point *point)
+{
+    read_point(s, point);
+    const double product = mean_product(point, s);
+    for (int k = 0; k < s->n + s->m; k++) {
+        const bool has_l = isfinite(s->lower[k]) && !is_fixed(s, k);
+        const bool has_u = isfinite(s->upper[k]) && !is_fixed(s, k);
+        const double width = s->upper[k] - s->lower[k];
+        const double root = has_l && has_u ? fmin(sqrt(product), 0.25 * width) : sqrt(product);
+        const double least = 1e-3 * root;
+        s->v[k] = has_l && s->v[k] < s->lower[k] + least
+                      ? s->lower[k] + (s->zl[k] > 0.0 ? least : push(root, s->lower[k] - s->v[k], width))
+                      : s->v[k];
+        s->v[k] = has_u && s->v[k] > s->upper[k] - least
+                      ? s->upper[k] - (s->zu[k] > 0.0 ? least : push(root, s->v[k] - s->upper[k], width))
+                      : s->v[k];
+        s->below[k] = has_l ? s->v[k] - s->lower[k] : 1.0;
+        s->above[k] = has_u ? s->upper[k] - s->v[k] : 1.0;
+        s->zl[k] = has_l ? begin_multiplier(s->zl[k], s->below[k], product) : 0.0;
+        s->zu[k] = has_u ? begin_multiplier(s->zu[k], s->above[k], product) : 0.0;
+        s->n_limits += has_l + has_u;
+    }
+}
+
 /* ---- the end ---- */
 
 /* The true value of a column. Snapped, one that has all but reached a limit, and has a price for leaving it, is at it. */
@@ -640,6 +757,8 @@ done:
 typedef struct best_point {
     aft_solution solution, next;
     double error;
+    bool is_above;  /* next proves that the cost is above options->stop_above */
+    bool is_enough; /* so says who looked at it; it is in next */
 } best_point;
 
 static aft_status keep_better(best_point *best, const interior *s, bool is_snapped, aft_error *err)
@@ -657,11 +776,15 @@ done:
     return status;
 }
 
-/* Near enough to be worth our own check, which costs as much as a tenth of a step. */
-static bool is_near(const interior *s)
+static double relative_gap(const interior *s)
 {
-    double gap = fabs(s->objective - s->bound) / (1e-9 + fabs(s->objective));
-    return s->primal_error < 1e-6 && s->dual_error < 1e-6 && gap < 1e-6;
+    return fabs(s->objective - s->bound) / (1e-9 + fabs(s->objective));
+}
+
+/* Near enough to be worth our own check, which costs as much as a tenth of a step. */
+static bool is_near(const interior *s, double wanted)
+{
+    return s->primal_error < 1e-6 && s->dual_error < 1e-6 && relative_gap(s) < fmax(wanted, 1e-6);
 }
 
 static bool is_lost(const interior *s)
@@ -669,25 +792,69 @@ static bool is_lost(const interior *s)
     return !isfinite(s->mu) || s->mu < 1e-25 || !isfinite(s->primal_error) || s->n_short > MOST_SHORT_STEPS;
 }
 
-static aft_status iterate(best_point *best, interior *s, const aft_solve_options *options, aft_error *err)
+/* Is the cost known to be above what it is not to be? */
+static aft_status look_at_bound(best_point *best, const interior *s, const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const double limit = options->stop_above != NULL ? *options->stop_above : INFINITY;
+    if (isinf(limit) || s->dual_error > 1e-6 || s->bound * s->money * s->unit + s->lp->constant <= limit) {
+        return AFT_OK;
+    }
+    double error = 0.0;
+    AFT_TRY(prove(&error, &best->next, s, false, err));
+    best->is_above = best->next.bound + s->lp->constant > limit;
+done:
+    return status;
+}
+
+/* Shows the point to who asked for it. */
+static aft_status show(best_point *best, const interior *s, const aft_interior_aim *aim, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double error = 0.0;
+    AFT_TRY(prove(&error, &best->next, s, false, err));
+    best->is_enough = aim->is_enough(best->next.x, aim->payload);
+done:
+    return status;
+}
+
+static aft_status iterate(best_point *best, interior *s, const aft_interior_aim *aim, const aft_solve_options *options,
+                          aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const double wanted = aim->accuracy > 0.0 ? aim->accuracy : WANTED;
+    bool is_kept = aim->kept == NULL;
+    bool is_shown = aim->is_enough == NULL;
     int n_kept = 0;
     aft_watch watch;
     aft_watch_init(&watch, options);
     const double deadline = options->time_limit > 0.0 ? watch.began + options->time_limit : INFINITY;
-    start(s);
+    if (aim->start != NULL && aim->start->v != NULL) {
+        start_from(s, aim->start);
+    } else {
+        start(s);
+    }
     for (int round = 0; round < MOST_STEPS; round++) {
         compute_residuals(s);
-        if (is_near(s)) {
+        if (is_near(s, wanted)) {
             AFT_TRY(keep_better(best, s, true, err));
         }
-        if (is_near(s) && best->error > WANTED) { /* zeros that break rows are worth less than rows that hold */
+        if (is_near(s, wanted) && best->error > wanted) { /* zeros that break rows are worth less than rows that hold */
             AFT_TRY(keep_better(best, s, false, err));
             n_kept += best->error <= ACCEPTED;
         }
+        if (!is_kept && relative_gap(s) < KEPT) {
+            AFT_TRY(keep_point(aim->kept, s, err));
+            is_kept = true;
+        }
+        if (!is_shown && s->primal_error < 1e-6 && s->dual_error < 1e-6 && relative_gap(s) < SHOWN) {
+            AFT_TRY(show(best, s, aim, err));
+            is_shown = true;
+        }
+        AFT_TRY(look_at_bound(best, s, options, err));
         bool must_stop = aft_watch_look(&watch, "relaxation", -INFINITY, INFINITY) || aft_seconds() >= deadline;
-        if (best->error <= WANTED || n_kept > MORE_STEPS || must_stop || is_lost(s)) {
+        if (best->error <= wanted || best->is_above || best->is_enough || n_kept > MORE_STEPS || must_stop ||
+            is_lost(s)) {
             break;
         }
         take_step(s);
@@ -705,8 +872,20 @@ static aft_status analyse(bool *is_worth_it, interior *s, double most_work, aft_
     return status == AFT_OK || status == AFT_EUNSUPPORTED ? AFT_OK : aft_fail(err, status, "%s", attempt.text);
 }
 
-aft_status aft_try_interior(aft_solution *out, bool *is_solved, const aft_lp *lp, double most_work,
-                            const aft_solve_options *options, aft_error *err)
+/* What ended it before the optimum: a bound without a point, or a point that is enough. */
+static void hand_over_early(aft_solution *out, best_point *best)
+{
+    if (best->is_above) {
+        aft_free(best->next.x);
+        best->next.x = NULL;
+    }
+    best->next.outcome = AFT_GAP_LIMIT;
+    *out = best->next;
+    best->next = (aft_solution){0};
+}
+
+aft_status aft_interior_solve(aft_solution *out, bool *is_solved, const aft_lp *lp, const aft_interior_aim *aim,
+                              const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     options = options != NULL ? options : &aft_default_options;
@@ -722,13 +901,15 @@ aft_status aft_try_interior(aft_solution *out, bool *is_solved, const aft_lp *lp
     AFT_TRY(aft_solution_room(&best.next, lp, true, err));
     scale_problem(&s);
     AFT_TRY(build_pattern(&s, err));
-    AFT_TRY(analyse(&is_worth_it, &s, most_work, err));
+    AFT_TRY(analyse(&is_worth_it, &s, aim->most_work, err));
     if (is_worth_it) {
-        AFT_TRY(iterate(&best, &s, options, err));
-        *is_solved = best.error <= ACCEPTED;
+        AFT_TRY(iterate(&best, &s, aim, options, err));
+        *is_solved = best.is_above || best.is_enough || best.error <= fmax(ACCEPTED, aim->accuracy);
         aft_log(options, "interior method of our own%s", *is_solved ? "" : ": no answer");
     }
-    if (*is_solved) {
+    if (best.is_above || best.is_enough) {
+        hand_over_early(out, &best);
+    } else if (*is_solved) {
         *out = best.solution;
         best.solution = (aft_solution){0};
     }
@@ -737,4 +918,11 @@ done:
     aft_solution_clear(&best.next);
     interior_clear(&s);
     return status;
+}
+
+aft_status aft_try_interior(aft_solution *out, bool *is_solved, const aft_lp *lp, double most_work,
+                            const aft_solve_options *options, aft_error *err)
+{
+    const aft_interior_aim aim = {.most_work = most_work};
+    return aft_interior_solve(out, is_solved, lp, &aim, options, err);
 }

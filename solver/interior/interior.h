@@ -6,12 +6,37 @@
 
 #include "solver/backend.h"
 
+/** A point well within all limits on the way to an optimum, from which a similar program may be begun. Zeroed: none. */
+typedef struct aft_inner_point {
+    int n_cols, n_rows;
+    double *v;        /* [n_cols + n_rows] columns, and the sums of the rows */
+    double *zl, *zu;  /* [n_cols + n_rows] multipliers of their lower and upper limits */
+    double *row_dual; /* [n_rows] */
+} aft_inner_point;
+
+void aft_inner_point_clear(aft_inner_point *point);
+
+/** What is asked for, beyond the options. Zeroed: nothing but the optimum. */
+typedef struct aft_interior_aim {
+    double most_work; /* multiplications of one factorisation, of which there is one a step; 1e10 are about 1 s */
+    double accuracy;  /* relative: gap, and violation of rows, that will do; 0: as near as it can, 1e-8 at least */
+    const aft_inner_point *start; /* of a program with the same columns and the first ones of these rows, or NULL */
+    aft_inner_point *kept;        /* a point to begin from later, replaced if it came so far; or NULL */
+    /* Looks at a point near the optimum, once, at a gap of 1 %: true ends it there, with that point and AFT_GAP_LIMIT; or NULL */
+    bool (*is_enough)(const double *x, void *payload);
+    void *payload;
+} aft_interior_aim;
+
 /** Solves lp, unless it is to have whole numbers.
- *  @param out  a point that is no vertex, and its duals, proved by solver/prove.h to a gap of 1e-8
+ *  @param out  a point that is no vertex, and its duals, proved by solver/prove.h. Where options->stop_above ends it:
+ *              AFT_GAP_LIMIT, without a point, with duals that prove the bound
  *  @param is_solved  false if the method came to no such end (no solution, numbers too wild, interrupted, out of time, too
  *                    much work for a step): out is then untouched
- *  @param most_work  multiplications of one factorisation, of which there is one a step, some 50 in all; 1e10 are about 1 s
  *  @param options  may be NULL. AFT_ENOMEM. */
+aft_status aft_interior_solve(aft_solution *out, bool *is_solved, const aft_lp *lp, const aft_interior_aim *aim,
+                              const aft_solve_options *options, aft_error *err);
+
+/** The same, with nothing more than work to do in a step asked for. */
 aft_status aft_try_interior(aft_solution *out, bool *is_solved, const aft_lp *lp, double most_work,
                             const aft_solve_options *options, aft_error *err);
 

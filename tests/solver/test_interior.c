@@ -314,6 +314,87 @@ Test(interior, serves_the_back_ends)
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
 
+/* ---- beginning elsewhere, ending early ---- */
+
+static aft_solution solve_for(const aft_lp *lp, const aft_interior_aim *aim, const aft_solve_options *options)
+{
+    aft_solution made = {0};
+    bool is_solved = false;
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_eq(aft_interior_solve(&made, &is_solved, lp, aim, options, &err), AFT_OK, "%s", err.text);
+    cr_assert(is_solved);
+    return made;
+}
+
+/* From a point of the program before it had its last row, and with another bound. */
+Test(interior, begins_where_it_was)
+{
+    aft_lp lp;
+    aft_inner_point kept = {0};
+    capacity_lp(&lp, 300);
+    const int size = lp.n_cols - 3;
+    aft_solution before = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .kept = &kept}, NULL);
+    cr_assert_eq(kept.n_rows, lp.n_rows);
+    cr_assert_eq(kept.n_cols, lp.n_cols);
+    cr_assert_eq(aft_lp_add_row(&lp, 1.1 * before.x[size], INF, 1, (int[]){size}, (double[]){1}, NULL), AFT_OK);
+    lp.upper[size + 1] = 0.9 * before.x[size + 1];
+    aft_solution cold = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9}, NULL);
+    aft_solution warm = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .start = &kept}, NULL);
+    cr_expect_gt(cold.objective, before.objective * 1.0001);
+    cr_expect(is_near(warm.objective, cold.objective), "%.12g, cold %.12g", warm.objective, cold.objective);
+    cr_expect_leq(aft_prove_point(&lp, warm.x).row_violation, 1e-8);
+    aft_solution_clear(&before);
+    aft_solution_clear(&cold);
+    aft_solution_clear(&warm);
+    aft_inner_point_clear(&kept);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+Test(interior, ends_where_the_cost_is_above_a_limit)
+{
+    aft_lp lp;
+    double bound = 0.0;
+    capacity_lp(&lp, 300);
+    const aft_interior_aim aim = {.most_work = 1e9};
+    aft_solution whole = solve_for(&lp, &aim, NULL);
+    const double limit = 0.9 * whole.objective;
+    aft_solution early = solve_for(&lp, &aim, &(aft_solve_options){.stop_above = &limit});
+    cr_expect_eq(early.outcome, AFT_GAP_LIMIT);
+    cr_expect_null(early.x);
+    cr_expect(early.bound > limit && early.bound <= whole.objective);
+    cr_assert_eq(aft_prove_bound(&bound, &lp, early.row_dual, whole.x, NULL), AFT_OK);
+    cr_expect(is_near(bound, early.bound));
+    aft_solution_clear(&whole);
+    aft_solution_clear(&early);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+static bool keep_first(const double *x, void *payload)
+{
+    *(double *)payload += x[0] >= 0.0;
+    return true;
+}
+
+Test(interior, ends_where_its_point_is_enough)
+{
+    aft_lp lp;
+    double n_shown = 0.0;
+    capacity_lp(&lp, 300);
+    const aft_interior_aim aim = {.most_work = 1e9, .is_enough = keep_first, .payload = &n_shown};
+    aft_solution whole = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9}, NULL);
+    aft_solution early = solve_for(&lp, &aim, NULL);
+    cr_expect_eq(n_shown, 1.0);
+    cr_expect_eq(early.outcome, AFT_GAP_LIMIT);
+    cr_assert_not_null(early.x);
+    cr_expect_float_eq(early.objective, whole.objective, 0.02 * whole.objective);
+    aft_solution_clear(&whole);
+    aft_solution_clear(&early);
+    aft_lp_clear(&lp);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
 /* ---- stopping, memory ---- */
 
 Test(interior, leaves_too_much_work_alone)
