@@ -101,7 +101,7 @@ static bool gather(aft_separator *s, size_t *n_out, double *need_out)
     for (size_t i = 0; i < n; i++) {
         int j = s->touched[i];
         double gain = s->full_gain[j];
-        aft_cut_part kind = fabs(gain) > tiny ? aft_cut_part_of(s->design, j, gain) : AFT_PART_NONE;
+        aft_cut_part kind = fabs(gain) > tiny ? aft_cut_part_here(s, j, gain) : AFT_PART_NONE;
         is_cut = is_cut && kind != AFT_PART_UNLIMITED;
         need -= kind == AFT_PART_CONSTANT ? aft_cut_most(lp, j, gain) : 0.0;
     }
@@ -210,7 +210,7 @@ static void measure_worth(aft_separator *s, size_t n, double need)
     for (size_t i = 0; is_seen && i < n; i++) {
         int j = s->touched[i];
         double gain = s->full_gain[j];
-        aft_cut_part kind = fabs(gain) > tiny ? aft_cut_part_of(s->design, j, gain) : AFT_PART_NONE;
+        aft_cut_part kind = fabs(gain) > tiny ? aft_cut_part_here(s, j, gain) : AFT_PART_NONE;
         if ((kind != AFT_PART_PIECES && kind != AFT_PART_EITHER) ||
             aft_cut_pieces_at(s, aft_cut_limit(s->design, j, gain), fabs(gain), need) <= tiny * need) {
             continue;
@@ -243,7 +243,7 @@ static void mark_blocked(aft_separator *s, size_t n, int entry)
  * pieces, whose coefficients the need has cut down. */
 static bool takes_pieces(const aft_separator *s, int col, double gain, const rounding *r)
 {
-    aft_cut_part kind = aft_cut_part_of(s->design, col, gain);
+    aft_cut_part kind = aft_cut_part_here(s, col, gain);
     if (kind != AFT_PART_EITHER) {
         return kind == AFT_PART_PIECES;
     }
@@ -254,7 +254,7 @@ static bool takes_pieces(const aft_separator *s, int col, double gain, const rou
 static bool is_part(const aft_separator *s, int col)
 {
     double gain = s->full_gain[col];
-    aft_cut_part kind = fabs(gain) > tiny ? aft_cut_part_of(s->design, col, gain) : AFT_PART_NONE;
+    aft_cut_part kind = fabs(gain) > tiny ? aft_cut_part_here(s, col, gain) : AFT_PART_NONE;
     return kind == AFT_PART_FLOW || kind == AFT_PART_PIECES || kind == AFT_PART_EITHER;
 }
 

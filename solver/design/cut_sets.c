@@ -229,7 +229,8 @@ aft_status aft_separate_cut_sets(aft_cuts *out, aft_separator *s, const double *
     out->n = 0;
     out->n_entries = 0;
     s->x = x;
-    size_t n_looked = hours < MOST_SNAPSHOTS ? hours : MOST_SNAPSHOTS;
+    size_t most = how->most_snapshots > 0 ? how->most_snapshots : MOST_SNAPSHOTS;
+    size_t n_looked = hours < most ? hours : most;
     for (size_t i = 0; i < n_looked; i++) {
         AFT_TRY(aft_cut_enter_snapshot(s, (s->next_snapshot + i) % hours, err));
         AFT_TRY(search_locally(out, s, how, err));

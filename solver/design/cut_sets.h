@@ -34,6 +34,7 @@ void aft_separator_free(aft_separator *separator);
 typedef struct aft_separation {
     size_t most_cuts;
     double least_violation; /* of a cut whose right-hand side is 1 */
+    size_t most_snapshots;  /* that are looked at in one call, in turns; 0: a dozen */
     bool has_min_cuts;      /* look for minimum cuts too, not only from set to neighbouring set */
 } aft_separation;
 

@@ -8,6 +8,16 @@
 
 #include <math.h>
 
+/* How a column with gain a may be bounded from above by something at least 0. */
+typedef enum aft_cut_part {
+    AFT_PART_NONE,     /* it brings nothing in */
+    AFT_PART_FLOW,     /* itself: a x, which is at least 0 */
+    AFT_PART_PIECES,   /* only what is bought for it */
+    AFT_PART_EITHER,   /* the smaller of the two */
+    AFT_PART_CONSTANT, /* a fixed limit: it lowers the need */
+    AFT_PART_UNLIMITED /* there is no such cut */
+} aft_cut_part;
+
 struct aft_separator {
     const aft_design *design;
     const double *x;       /* the point at hand */
@@ -30,7 +40,15 @@ struct aft_separator {
     int *listed;  /* columns that the set or a neighbour has touched */
     size_t n_listed;
     bool *is_listed; /* [n_cols] */
-    int *candidates; /* [n_buses] */
+    /* what the columns bring in at the point, kept up to date from bus to bus */
+    unsigned char *part;      /* [n_cols] aft_cut_part at the gain at hand */
+    double *brought;          /* [n_cols] of fixed limits and flows */
+    double fixed_in, flow_in; /* sums of them */
+    size_t n_unlimited;
+    int *sized; /* columns for which pieces may stand: what they bring in depends on the need, too */
+    size_t n_sized;
+    size_t *sized_at; /* [n_cols] place there, from 1; 0: none */
+    int *candidates;  /* [n_buses] */
     bool *is_candidate;
     bool *start_set; /* [n_buses + 1], the last one is the outside of minimum cuts */
     /* a cut in the making, all columns */
@@ -49,16 +67,6 @@ struct aft_separator {
     double *capacity;
     size_t edges_cap[3];
 };
-
-/* How a column with gain a may be bounded from above by something at least 0. */
-typedef enum aft_cut_part {
-    AFT_PART_NONE,     /* it brings nothing in */
-    AFT_PART_FLOW,     /* itself: a x, which is at least 0 */
-    AFT_PART_PIECES,   /* only what is bought for it */
-    AFT_PART_EITHER,   /* the smaller of the two */
-    AFT_PART_CONSTANT, /* a fixed limit: it lowers the need */
-    AFT_PART_UNLIMITED /* there is no such cut */
-} aft_cut_part;
 
 static inline const aft_flow_limit *aft_cut_limit(const aft_design *design, int col, double gain)
 {
@@ -82,6 +90,9 @@ static inline size_t aft_cut_row_of(const aft_separator *s, size_t b)
 /** How a column that S gains so much from is bounded from above. */
 aft_cut_part aft_cut_part_of(const aft_design *design, int col, double gain);
 
+/** The same at the point at hand: what has reached its bound counts as a fixed limit. */
+aft_cut_part aft_cut_part_here(const aft_separator *s, int col, double gain);
+
 /** What the pieces of a limit can bring in, none more than the need, at the point at hand. */
 double aft_cut_pieces_at(const aft_separator *s, const aft_flow_limit *limit, double gain, double need);
 
@@ -91,7 +102,7 @@ double aft_cut_part_at(const aft_separator *s, int col, double gain, double need
 /** Brings the balances of a snapshot into rows and columns of active entries. AFT_ENOMEM */
 aft_status aft_cut_enter_snapshot(aft_separator *s, size_t t, aft_error *err);
 
-/** Puts a bus into the set at hand, or takes it out. Cost: its columns. */
+/** Puts a bus into the set at hand, or takes it out. Time: its columns. */
 void aft_cut_toggle(aft_separator *s, size_t b);
 
 void aft_cut_set_to(aft_separator *s, const bool *is_in);
@@ -99,7 +110,7 @@ void aft_cut_set_to(aft_separator *s, const bool *is_in);
 /** Forgets columns that do not cross the border of the set. */
 void aft_cut_compact(aft_separator *s);
 
-/** By how much the cut of the set is broken, of 1; -INFINITY if it says nothing. */
+/** By how much the cut of the set is broken, of 1; -INFINITY if it says nothing. Time: columns that have pieces. */
 double aft_cut_violation(const aft_separator *s);
 
 /* cut_rows.c */

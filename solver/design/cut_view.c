@@ -8,17 +8,18 @@
 #include <string.h>
 
 static const double tiny = 1e-9;
+static const double nearly_all = 0.9; /* of what its bound allows, from which a flow is taken for its bound */
 
 void aft_separator_free(aft_separator *s)
 {
     if (s == NULL) {
         return;
     }
-    void *const owned[] = {s->number,       s->start,     s->col,       s->coef,    s->bus_start, s->bus,
-                           s->need,         s->is_in,     s->gain,      s->listed,  s->is_listed, s->candidates,
-                           s->is_candidate, s->start_set, s->full_gain, s->touched, s->row_value, s->row_col,
-                           s->from,         s->to,        s->capacity,  s->reach,   s->queue,     s->is_reached,
-                           s->worth,        s->is_blocked};
+    void *const owned[] = {s->number,       s->start,      s->col,       s->coef,    s->bus_start, s->bus,
+                           s->need,         s->is_in,      s->gain,      s->listed,  s->is_listed, s->candidates,
+                           s->is_candidate, s->start_set,  s->full_gain, s->touched, s->row_value, s->row_col,
+                           s->from,         s->to,         s->capacity,  s->reach,   s->queue,     s->is_reached,
+                           s->worth,        s->is_blocked, s->part,      s->brought, s->sized,     s->sized_at};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) {
         aft_free(owned[i]);
     }
@@ -62,10 +63,14 @@ aft_status aft_separator_new(aft_separator **out, const aft_design *design, aft_
     s->touched = aft_alloc(n_cols, sizeof *s->touched);
     s->row_value = aft_alloc(n_cols, sizeof *s->row_value);
     s->row_col = aft_alloc(n_cols, sizeof *s->row_col);
-    const void *const made[] = {s->number,    s->start,     s->bus_start,  s->need,       s->is_in,
-                                s->gain,      s->listed,    s->is_listed,  s->candidates, s->is_candidate,
-                                s->start_set, s->full_gain, s->touched,    s->row_value,  s->row_col,
-                                s->reach,     s->queue,     s->is_reached, s->worth,      s->is_blocked};
+    s->part = aft_alloc(n_cols, sizeof *s->part);
+    s->brought = aft_alloc(n_cols, sizeof *s->brought);
+    s->sized = aft_alloc(n_cols, sizeof *s->sized);
+    s->sized_at = aft_alloc(n_cols, sizeof *s->sized_at);
+    const void *const made[] = {s->number,  s->start,      s->bus_start,  s->need,         s->is_in,     s->gain,
+                                s->listed,  s->is_listed,  s->candidates, s->is_candidate, s->start_set, s->full_gain,
+                                s->touched, s->row_value,  s->row_col,    s->reach,        s->queue,     s->is_reached,
+                                s->worth,   s->is_blocked, s->part,       s->brought,      s->sized,     s->sized_at};
     for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
         AFT_TRY_ALLOC(made[i], err, "cut sets");
     }
@@ -101,6 +106,16 @@ aft_cut_part aft_cut_part_of(const aft_design *design, int col, double gain)
     return isinf(aft_cut_most(lp, col, gain)) ? AFT_PART_UNLIMITED : AFT_PART_CONSTANT;
 }
 
+aft_cut_part aft_cut_part_here(const aft_separator *s, int col, double gain)
+{
+    const aft_cut_part kind = aft_cut_part_of(s->design, col, gain);
+    if (kind != AFT_PART_FLOW && kind != AFT_PART_EITHER) {
+        return kind;
+    }
+    const double most = aft_cut_most(s->design->lp, col, gain);
+    return gain * s->x[col] >= nearly_all * most ? AFT_PART_CONSTANT : kind;
+}
+
 /* What the pieces of a column can bring in, none more than the need, at the point at hand. */
 double aft_cut_pieces_at(const aft_separator *s, const aft_flow_limit *limit, double gain, double need)
 {
@@ -116,7 +131,7 @@ double aft_cut_part_at(const aft_separator *s, int col, double gain, double need
 {
     const double flow = gain * s->x[col];
     const aft_flow_limit *limit = aft_cut_limit(s->design, col, gain);
-    switch (aft_cut_part_of(s->design, col, gain)) {
+    switch (aft_cut_part_here(s, col, gain)) {
     case AFT_PART_FLOW: return fmax(0.0, flow);
     case AFT_PART_PIECES: return aft_cut_pieces_at(s, limit, fabs(gain), need);
     case AFT_PART_EITHER: return fmin(fmax(0.0, flow), aft_cut_pieces_at(s, limit, fabs(gain), need));
@@ -193,12 +208,56 @@ aft_status aft_cut_enter_snapshot(aft_separator *s, size_t t, aft_error *err)
 
 /* ---- the set at hand ---- */
 
+static void forget_part(aft_separator *s, int j)
+{
+    switch ((aft_cut_part)s->part[j]) {
+    case AFT_PART_NONE: break;
+    case AFT_PART_CONSTANT: s->fixed_in -= s->brought[j]; break;
+    case AFT_PART_FLOW: s->flow_in -= s->brought[j]; break;
+    case AFT_PART_UNLIMITED: s->n_unlimited--; break;
+    case AFT_PART_PIECES:
+    case AFT_PART_EITHER: {
+        const int last = s->sized[--s->n_sized];
+        s->sized[s->sized_at[j] - 1] = last;
+        s->sized_at[last] = s->sized_at[j];
+        break;
+    }
+    }
+    s->part[j] = AFT_PART_NONE;
+}
+
+static void count_part(aft_separator *s, int j)
+{
+    const double gain = s->gain[j];
+    const aft_cut_part part = fabs(gain) > tiny ? aft_cut_part_here(s, j, gain) : AFT_PART_NONE;
+    switch (part) {
+    case AFT_PART_NONE: break;
+    case AFT_PART_CONSTANT:
+        s->brought[j] = aft_cut_most(s->design->lp, j, gain);
+        s->fixed_in += s->brought[j];
+        break;
+    case AFT_PART_FLOW:
+        s->brought[j] = fmax(0.0, gain * s->x[j]);
+        s->flow_in += s->brought[j];
+        break;
+    case AFT_PART_UNLIMITED: s->n_unlimited++; break;
+    case AFT_PART_PIECES:
+    case AFT_PART_EITHER:
+        s->sized[s->n_sized++] = j;
+        s->sized_at[j] = s->n_sized;
+        break;
+    }
+    s->part[j] = (unsigned char)part;
+}
+
 void aft_cut_toggle(aft_separator *s, size_t b)
 {
     const double sign = s->is_in[b] ? -1.0 : 1.0;
     for (size_t e = s->start[b]; e < s->start[b + 1]; e++) {
         int j = s->col[e];
+        forget_part(s, j);
         s->gain[j] += sign * s->coef[e];
+        count_part(s, j);
         if (!s->is_listed[j]) {
             s->is_listed[j] = true;
             s->listed[s->n_listed++] = j;
@@ -214,8 +273,13 @@ static void clear_set(aft_separator *s)
     for (size_t i = 0; i < s->n_listed; i++) {
         s->gain[s->listed[i]] = 0.0;
         s->is_listed[s->listed[i]] = false;
+        s->part[s->listed[i]] = AFT_PART_NONE;
     }
     s->n_listed = 0;
+    s->n_sized = 0;
+    s->n_unlimited = 0;
+    s->fixed_in = 0.0;
+    s->flow_in = 0.0;
     memset(s->is_in, 0, s->design->balances.n_buses * sizeof *s->is_in);
     s->need_of_set = 0.0;
     s->hash = s->t * 0x9e3779b97f4a7c15UL;
@@ -247,28 +311,15 @@ void aft_cut_compact(aft_separator *s)
     s->n_listed = kept;
 }
 
-/* By how much the cut of the set is broken, of 1; -INFINITY if it says nothing. */
 double aft_cut_violation(const aft_separator *s)
 {
-    double need = s->need_of_set;
-    for (size_t i = 0; i < s->n_listed && need > tiny; i++) {
-        int j = s->listed[i];
-        if (fabs(s->gain[j]) > tiny) {
-            aft_cut_part kind = aft_cut_part_of(s->design, j, s->gain[j]);
-            need -= kind == AFT_PART_CONSTANT    ? aft_cut_most(s->design->lp, j, s->gain[j])
-                    : kind == AFT_PART_UNLIMITED ? INFINITY
-                                                 : 0.0;
-        }
-    }
-    if (need <= 1e-6) {
+    const double need = s->need_of_set - s->fixed_in;
+    if (s->n_unlimited > 0 || need <= 1e-6) {
         return -INFINITY;
     }
-    double sum = 0.0;
-    for (size_t i = 0; i < s->n_listed && sum < 2.0 * need; i++) {
-        int j = s->listed[i];
-        if (fabs(s->gain[j]) > tiny) {
-            sum += aft_cut_part_at(s, j, s->gain[j], need);
-        }
+    double sum = s->flow_in;
+    for (size_t i = 0; i < s->n_sized && sum < 2.0 * need; i++) {
+        sum += aft_cut_part_at(s, s->sized[i], s->gain[s->sized[i]], need);
     }
     return 1.0 - sum / need;
 }
