@@ -4,8 +4,8 @@
 #include "solver/decompose/blocks.h"
 #include "solver/decompose/squares.h"
 #include "solver/design/design.h"
+#include "solver/design/large.h"
 #include "solver/design/reduce.h"
-#include "solver/design/rounding.h"
 #include "solver/design/tree_start.h"
 #include "solver/layout.h"
 #include "solver/outages.h"
@@ -568,7 +568,7 @@ static aft_status search_plainly(run *r, aft_error *err)
     aft_solution_clear(&r->search); /* of an earlier pass */
     AFT_TRY(aft_solve_design(&r->search, &is_done, lp, &balances, r->backend, &r->options, r->start.x, err));
     if (!is_done && may_round(r)) {
-        AFT_TRY(aft_solve_by_rounding(&rounded, &is_done, lp, &balances, r->backend, &r->options, err));
+        AFT_TRY(aft_solve_large_design(&rounded, &is_done, lp, &balances, r->backend, &r->options, err));
         if (is_done) {
             take_rounded(r, &rounded);
         }

@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Relaxation, round, prove: one or two linear programs by the interior method where a search takes many. */
+/* Rounds relaxations: what carries their flows, and whole numbers near them. */
 #include "solver/design/rounding.h"
 
 #include "networks/base/memory.h"
 #include "solver/backends/backends_internal.h"
-#include "solver/design/round_up.h"
-#include "solver/design/tighten.h"
 #include "solver/prove.h"
 
 #include <math.h>
@@ -13,10 +11,52 @@
 
 /* Points of the interior method miss bounds by some 1e-9; a plan may miss what aft_solve refuses, but for a little. */
 static const double most_violation = 5e-7;
+/* Of a step of the interior method; as the back-ends have it. */
+static const double most_work = 1e10;
+/* Relative accuracy of the prices; the last digits take a third of the steps. */
+static const double of_prices = 1e-8;
+/* What a relaxation buys of a piece from which on the piece is bought. It buys no more than its largest flow takes, so a fifth may
+ * well be worth the whole; but not always, so the half is tried, too. */
+static const double shares[] = {0.2, 0.5};
+
+aft_status aft_rounding_init(aft_rounding *out, const aft_design *design, const aft_backend *backend,
+                             const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_rounding made = {.design = design, .backend = backend, .options = options};
+    const int n_cols = design->lp->n_cols;
+    aft_lp_init(&made.fixed);
+    AFT_TRY(aft_round_up_init(&made.round_up, design, err));
+    made.numbers = aft_alloc((size_t)n_cols, sizeof *made.numbers);
+    AFT_TRY_ALLOC(made.numbers, err, "rounding");
+    AFT_TRY(aft_lp_copy(&made.fixed, design->lp, err));
+    memset(made.fixed.is_whole, 0, (size_t)n_cols * sizeof *made.fixed.is_whole);
+    made.fixed.n_whole = 0;
+    *out = made;
+    made = (aft_rounding){0};
+    aft_lp_init(&made.fixed);
+done:
+    aft_rounding_clear(&made);
+    return status;
+}
+
+void aft_rounding_clear(aft_rounding *r)
+{
+    aft_round_up_clear(&r->round_up);
+    aft_lp_clear(&r->fixed);
+    aft_free(r->numbers);
+    aft_free(r->tried);
+    aft_solution_clear(&r->best);
+}
 
 static double gap_of(double cost, double bound)
 {
     return (cost - bound) / fmax(1e-9, fabs(cost));
+}
+
+bool aft_rounding_is_good(const aft_rounding *r, double bound)
+{
+    return r->best.x != NULL && gap_of(r->best.objective + r->design->lp->constant, bound) <= r->options->gap;
 }
 
 static bool is_plan(const aft_lp *lp, const double *x)
@@ -25,158 +65,145 @@ static bool is_plan(const aft_lp *lp, const double *x)
     return fmax(proof.row_violation, fmax(proof.bound_violation, proof.integrality_violation)) <= most_violation;
 }
 
-/* The relaxation, tightened (MODEL.md, (53)). The narrower bounds of the flows have done their work then, and go: the rows imply
- * them, but for 1e-9, and multipliers of the interior method that settle on the one instead of the other find back only by
- * some hundred steps. */
-static aft_status relax(aft_solution *out, aft_lp *relaxed_lp, const aft_lp *lp, const aft_backend *backend,
-                        const aft_solve_options *options, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_solve_options relaxed = *options;
-    relaxed.relax = true;
-    AFT_TRY(aft_lp_copy(relaxed_lp, lp, err));
-    aft_tighten_flows(relaxed_lp);
-    memcpy(relaxed_lp->lower, lp->lower, (size_t)lp->n_cols * sizeof *lp->lower);
-    memcpy(relaxed_lp->upper, lp->upper, (size_t)lp->n_cols * sizeof *lp->upper);
-    memset(relaxed_lp->is_whole, 0, (size_t)relaxed_lp->n_cols * sizeof *relaxed_lp->is_whole);
-    relaxed_lp->n_whole = 0;
-    AFT_TRY(backend->solve(out, relaxed_lp, &relaxed, NULL, err));
-done:
-    return status;
-}
-
-/* The same program, as it was before it was tightened, for its duals are prices, with every whole column at the whole number
- * next to it in x, solved for all else. */
-static aft_status solve_nearest(aft_solution *out, aft_lp *fixed, const aft_lp *lp, const double *x,
-                                const aft_backend *backend, const aft_solve_options *options, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_solve_options relaxed = *options;
-    relaxed.relax = true;
-    memcpy(fixed->value, lp->value, aft_lp_entries(lp) * sizeof *lp->value);
-    for (int j = 0; j < lp->n_cols; j++) {
-        if (lp->is_whole[j]) {
-            fixed->lower[j] = fmin(fmax(nearbyint(x[j]), lp->lower[j]), lp->upper[j]);
-            fixed->upper[j] = fixed->lower[j];
-        }
-    }
-    AFT_TRY(backend->solve(out, fixed, &relaxed, NULL, err));
-    for (int j = 0; out->x != NULL && j < lp->n_cols; j++) {
-        out->x[j] = lp->is_whole[j] ? fixed->lower[j] : out->x[j];
-    }
-done:
-    return status;
-}
-
-/* ---- plans ---- */
-
-/* The best plan so far, and what it is held against. */
-typedef struct rounding {
-    const aft_lp *lp;
-    aft_lp *fixed; /* room for the program with whole numbers given */
-    const aft_backend *backend;
-    const aft_solve_options *options;
-    double bound; /* of the relaxation */
-    aft_solution best;
-} rounding;
-
-static bool is_good(const rounding *r)
-{
-    return r->best.x != NULL && gap_of(r->best.objective + r->lp->constant, r->bound) <= r->options->gap;
-}
-
 /* Keeps a solution that is a plan, and better than the one before; what is not kept is left in it. */
-static void consider(rounding *r, aft_solution *made, const char *what)
+static void consider(aft_rounding *r, aft_solution *made, double bound, const char *what)
 {
-    const double cost = made->x != NULL ? aft_lp_objective(r->lp, made->x) : INFINITY;
-    const bool is_one = made->x != NULL && is_plan(r->lp, made->x);
+    const aft_lp *lp = r->design->lp;
+    const double cost = made->x != NULL ? aft_lp_objective(lp, made->x) : INFINITY;
+    const bool is_one = made->x != NULL && is_plan(lp, made->x);
     if (is_one && (r->best.x == NULL || cost < r->best.objective)) {
         aft_solution before = r->best;
         r->best = *made;
         r->best.outcome = AFT_OPTIMAL;
         r->best.objective = cost;
-        r->best.bound = r->bound - r->lp->constant;
         *made = before;
     }
-    aft_log(r->options, "relaxation: bound %.9g; %s: %.9g%s", r->bound, what, cost + r->lp->constant,
-            is_good(r) ? ""
-            : is_one   ? ", not good enough"
-                       : ", which is no plan");
+    aft_log(r->options, "relaxation: bound %.9g; %s: %.9g%s", bound, what, cost + lp->constant,
+            aft_rounding_is_good(r, bound) ? ""
+            : is_one                       ? ", not good enough"
+                                           : ", which is no plan");
 }
 
-static aft_status try_numbers(rounding *r, const double *x, const char *what, aft_error *err)
+/* ---- whole numbers given ---- */
+
+/* Notes the whole numbers; true if they are new. */
+static aft_status note(bool *is_new, aft_rounding *r, aft_error *err)
+{
+    unsigned long hash = 14695981039346656037UL; /* FNV-1a over the numbers */
+    for (int j = 0; j < r->design->lp->n_cols; j++) {
+        if (r->design->lp->is_whole[j]) {
+            hash = (hash ^ (unsigned long)llround(r->numbers[j])) * 1099511628211UL;
+        }
+    }
+    *is_new = true;
+    for (size_t i = 0; i < r->n_tried; i++) {
+        *is_new = *is_new && r->tried[i] != hash;
+    }
+    if (!*is_new) {
+        return AFT_OK;
+    }
+    if (aft_grow((void **)&r->tried, &r->tried_cap, r->n_tried + 1, sizeof *r->tried) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "rounding: out of memory");
+    }
+    r->tried[r->n_tried++] = hash;
+    return AFT_OK;
+}
+
+/* The program as it is, not tightened, since its duals are prices. */
+static aft_status solve_fixed(aft_solution *out, aft_rounding *r, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_interior_aim aim = {.most_work = most_work, .accuracy = of_prices, .start = r->start};
+    bool is_solved = false;
+    AFT_TRY(aft_interior_solve(out, &is_solved, &r->fixed, &aim, r->options, err));
+    if (!is_solved) {
+        AFT_TRY(r->backend->solve(out, &r->fixed, r->options, NULL, err));
+    }
+done:
+    return status;
+}
+
+/* Solves for all else with r->numbers, unless that has been done. */
+static aft_status try_numbers(aft_rounding *r, double bound, const char *what, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = r->design->lp;
     aft_solution made = {0};
-    AFT_TRY(solve_nearest(&made, r->fixed, r->lp, x, r->backend, r->options, err));
-    consider(r, &made, what);
+    bool is_new = false;
+    AFT_TRY(note(&is_new, r, err));
+    if (!is_new) {
+        return AFT_OK;
+    }
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (lp->is_whole[j]) {
+            r->fixed.lower[j] = r->fixed.upper[j] = r->numbers[j];
+        }
+    }
+    AFT_TRY(solve_fixed(&made, r, err));
+    for (int j = 0; made.x != NULL && j < lp->n_cols; j++) {
+        made.x[j] = lp->is_whole[j] ? r->fixed.lower[j] : made.x[j];
+    }
+    consider(r, &made, bound, what);
 done:
     aft_solution_clear(&made);
     return status;
 }
 
-/* First the flows of the relaxation as they are, with what carries them, which takes no time; then other flows through the
- * same, and through what is next to the relaxation. */
-static aft_status find_plan(rounding *r, const aft_design *design, const double *relaxed, aft_error *err)
+/* ---- which numbers ---- */
+
+/* Cost of whole numbers beyond what the relaxation pays for them. */
+static double cost_beyond(const aft_lp *lp, const double *numbers, const double *relaxed)
+{
+    double sum = 0.0;
+    for (int j = 0; j < lp->n_cols; j++) {
+        sum += lp->is_whole[j] ? lp->cost[j] * (numbers[j] - relaxed[j]) : 0.0;
+    }
+    return sum;
+}
+
+/* The flows of the relaxation, and the cheapest pieces that carry them: no linear program to solve. Other flows through the
+ * same pieces may cost less, which is worth a try if the pieces alone do not cost too much. */
+static aft_status try_flows(aft_rounding *r, const double *relaxed, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const size_t n = (size_t)r->lp->n_cols;
-    aft_round_up round_up = {0};
+    const aft_lp *lp = r->design->lp;
     aft_solution carried = {0};
-    double *x = aft_alloc(n, sizeof *x);
-    AFT_TRY_ALLOC(x, err, "rounding");
-    AFT_TRY(aft_round_up_init(&round_up, design, err));
-    memcpy(x, relaxed, n * sizeof *x);
-    const bool can_carry = aft_round_up_point(&round_up, x);
-    if (can_carry) {
-        carried.x = aft_alloc(n, sizeof *carried.x);
-        AFT_TRY_ALLOC(carried.x, err, "rounding");
-        memcpy(carried.x, x, n * sizeof *x);
-        consider(r, &carried, "its flows rounded up");
+    memcpy(r->numbers, relaxed, (size_t)lp->n_cols * sizeof *r->numbers);
+    if (!aft_round_up_point(&r->round_up, r->numbers)) {
+        return AFT_OK;
     }
-    if (can_carry && !is_good(r)) {
-        AFT_TRY(try_numbers(r, x, "these sizes", err));
-    }
-    if (!is_good(r)) {
-        AFT_TRY(try_numbers(r, relaxed, "the nearest whole numbers", err));
+    carried.x = aft_alloc((size_t)lp->n_cols, sizeof *carried.x);
+    AFT_TRY_ALLOC(carried.x, err, "rounding");
+    memcpy(carried.x, r->numbers, (size_t)lp->n_cols * sizeof *carried.x);
+    consider(r, &carried, bound, "its flows rounded up");
+    if (!aft_rounding_is_good(r, bound) && cost_beyond(lp, r->numbers, relaxed) <= r->options->gap * fabs(bound)) {
+        AFT_TRY(try_numbers(r, bound, "these sizes", err));
     }
 done:
-    aft_free(x);
     aft_solution_clear(&carried);
-    aft_round_up_clear(&round_up);
     return status;
 }
 
-aft_status aft_solve_by_rounding(aft_solution *out, bool *is_done, const aft_lp *lp, const aft_balances *balances,
-                                 const aft_backend *backend, const aft_solve_options *options, aft_error *err)
+static void round_from(aft_rounding *r, const double *relaxed, double share)
+{
+    const aft_lp *lp = r->design->lp;
+    for (int j = 0; j < lp->n_cols; j++) {
+        const double number = floor(relaxed[j] + 1.0 - share);
+        r->numbers[j] = fmin(fmax(number, ceil(lp->lower[j] - 1e-9)), floor(lp->upper[j] + 1e-9));
+    }
+}
+
+aft_status aft_rounding_try(aft_rounding *r, const double *relaxed, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_lp relaxed;
-    aft_design design = {0};
-    aft_solution made = {0};
-    rounding r = {.lp = lp, .fixed = &relaxed, .backend = backend, .options = options, .bound = -INFINITY};
-    *is_done = false;
-    aft_lp_init(&relaxed);
-    AFT_TRY(aft_design_view(&design, lp, balances, err));
-    if (design.n_bought == 0) {
+    AFT_TRY(try_flows(r, relaxed, bound, err));
+    if (aft_rounding_is_good(r, bound)) {
         goto done;
     }
-    AFT_TRY(relax(&made, &relaxed, lp, backend, options, err));
-    if (made.outcome == AFT_OPTIMAL && made.row_dual != NULL) {
-        AFT_TRY(aft_prove_bound(&r.bound, &relaxed, made.row_dual, made.x, err));
-        AFT_TRY(find_plan(&r, &design, made.x, err));
-        *is_done = is_good(&r);
-    } else if (made.outcome == AFT_INFEASIBLE) {
-        r.best.outcome = AFT_INFEASIBLE;
-        r.best.bound = -INFINITY;
-        *is_done = true;
+    for (size_t i = 0; i < sizeof shares / sizeof *shares && (i == 0 || r->best.x == NULL); i++) {
+        round_from(r, relaxed, shares[i]);
+        AFT_TRY(try_numbers(r, bound, i == 0 ? "a fifth of a piece is one" : "the nearest whole numbers", err));
     }
-    *out = r.best;
-    r.best = (aft_solution){0};
 done:
-    aft_solution_clear(&made);
-    aft_solution_clear(&r.best);
-    aft_design_clear(&design);
-    aft_lp_clear(&relaxed);
     return status;
 }

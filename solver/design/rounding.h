@@ -1,18 +1,36 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Large programs whose relaxation is all but whole: one relaxation, rounded to a plan. */
+/* Plans of a large program from its relaxation: whole numbers are chosen, all else is one linear program. */
 #ifndef AFT_DESIGN_ROUNDING_H
 #define AFT_DESIGN_ROUNDING_H
 
-#include "solver/backend.h"
-#include "solver/design/view.h"
+#include "solver/design/round_up.h"
+#include "solver/interior/interior.h"
 
-/** Solves the relaxation, and buys the cheapest pieces that carry its flows; if that is not good enough, solves for all
- *  else with these pieces, and with the whole numbers next to the relaxation.
- *  @param is_done  the plan is proved to the gap asked for, or there is none
- *  @param out      as of a back-end's search; with the duals at these whole numbers if they were solved for. Not done, it is
- *                  the best plan and bound that were found, or empty: nothing is said of the program then
- *  @return AFT_ENOMEM, AFT_ESOLVER */
-aft_status aft_solve_by_rounding(aft_solution *out, bool *is_done, const aft_lp *lp, const aft_balances *balances,
-                                 const aft_backend *backend, const aft_solve_options *options, aft_error *err);
+/** What is needed to make plans, and the best one so far. */
+typedef struct aft_rounding {
+    const aft_design *design; /* borrowed, like the next three */
+    const aft_backend *backend;
+    const aft_solve_options *options;
+    const aft_inner_point *start; /* where the interior method may begin, or NULL */
+    aft_round_up round_up;
+    aft_lp fixed;         /* the program, with whole numbers given */
+    double *numbers;      /* [n_cols] room for them */
+    unsigned long *tried; /* [n_tried] which have been */
+    size_t n_tried, tried_cap;
+    aft_solution best; /* x NULL: none yet; with the duals at its whole numbers if they were solved for */
+} aft_rounding;
+
+/** AFT_ENOMEM */
+aft_status aft_rounding_init(aft_rounding *out, const aft_design *design, const aft_backend *backend,
+                             const aft_solve_options *options, aft_error *err);
+void aft_rounding_clear(aft_rounding *rounding);
+
+/** Is the best plan within the gap asked for of a bound (constant included)? */
+bool aft_rounding_is_good(const aft_rounding *rounding, double bound);
+
+/** Makes plans from a relaxation until one is good.
+ *  @param relaxed [n_cols]
+ *  @param bound   of all plans, constant included. AFT_ENOMEM, AFT_ESOLVER */
+aft_status aft_rounding_try(aft_rounding *rounding, const double *relaxed, double bound, aft_error *err);
 
 #endif

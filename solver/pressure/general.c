@@ -12,7 +12,7 @@
 #include "solver/backends/backends_internal.h"
 #include "solver/decompose/squares.h"
 #include "solver/design/design.h"
-#include "solver/design/rounding.h"
+#include "solver/design/large.h"
 #include "solver/layout.h"
 #include "solver/pressure/lifted.h"
 #include "solver/pressure/pressure_levels.h"
@@ -376,7 +376,7 @@ static aft_status relax(search *s, aft_error *err)
         const aft_balances balances = {s->model->balance, s->model->network->n_buses, s->model->n_hours};
         AFT_TRY(aft_solve_design(&s->relaxed, &is_done, &s->lifted, &balances, s->backend, &each, NULL, err));
         if (!is_done && s->lifted.n_rows >= ROWS_TO_ROUND && s->lifted.n_whole > 0) {
-            AFT_TRY(aft_solve_by_rounding(&s->relaxed, &is_done, &s->lifted, &balances, s->backend, &each, err));
+            AFT_TRY(aft_solve_large_design(&s->relaxed, &is_done, &s->lifted, &balances, s->backend, &each, err));
         }
     }
     if (!is_done) {

@@ -6,9 +6,9 @@
 #include "solver/design/ascent.h"
 #include "solver/design/cut_sets.h"
 #include "solver/design/design.h"
+#include "solver/design/large.h"
 #include "solver/design/links.h"
 #include "solver/design/orient.h"
-#include "solver/design/rounding.h"
 #include "solver/design/tighten.h"
 #include "solver/prove.h"
 
@@ -111,7 +111,7 @@ static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int
             for (size_t e = row->first; e < row->first + row->n; e++) {
                 sum += cuts.value[e] * made.x[cuts.col[e]];
             }
-            cr_assert_float_eq(1.0 - sum, row->violation, 1e-9);
+            cr_assert_float_eq(1.0 - sum, row->violation, 1e-7); /* flows may miss their bound of 0 by some 1e-9 */
             cr_assert_eq(
                 aft_lp_add_row(&cut, 1.0, INFINITY, row->n, cuts.col + row->first, cuts.value + row->first, &err),
                 AFT_OK);
@@ -490,7 +490,7 @@ Test(design, rounding_finds_plans_and_bounds)
             random_design(&lp, &balances, seed, &kinds[kind]);
             lp.constant = 3.0;
             const double want = enumerate_designs(&lp, glpk());
-            cr_assert_eq(aft_solve_by_rounding(&made, &is_done, &lp, &balances, glpk(), &options, NULL), AFT_OK);
+            cr_assert_eq(aft_solve_large_design(&made, &is_done, &lp, &balances, glpk(), &options, NULL), AFT_OK);
             if (made.x != NULL) {
                 const aft_proof proof = aft_prove_point(&lp, made.x);
                 cr_expect_leq(fmax(proof.row_violation, proof.integrality_violation), 1e-6);
@@ -505,7 +505,42 @@ Test(design, rounding_finds_plans_and_bounds)
             aft_lp_clear(&lp);
         }
     }
-    cr_expect(n_done > 0 && n_plans > n_done, "%d plans, %d of them good enough", n_plans, n_done);
+    cr_expect(2 * n_done > N_KINDS * SEEDS && n_plans == n_done, "%d plans, %d of them good enough", n_plans, n_done);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* Asked for half a percent it branches; what it calls done is as near as that to the optimum of the enumeration. */
+Test(design, the_tree_of_large_programs_ends_near_the_optimum)
+{
+    int n_done = 0;
+    int n_all = 0;
+    for (size_t i = 0; aft_backends[i] != NULL && aft_backends[i]->can_lp; i++) {
+        for (int kind = 0; kind < N_KINDS; kind++) {
+            for (unsigned seed = 1; seed <= SEEDS; seed++) {
+                aft_lp lp;
+                aft_balances balances;
+                aft_solution made = {0};
+                bool is_done = false;
+                const aft_solve_options options = {.gap = 5e-3};
+                aft_lp_init(&lp);
+                random_design(&lp, &balances, seed, &kinds[kind]);
+                const double want = enumerate_designs(&lp, glpk());
+                cr_assert_eq(aft_solve_large_design(&made, &is_done, &lp, &balances, aft_backends[i], &options, NULL),
+                             AFT_OK);
+                if (is_done && isfinite(want)) {
+                    cr_assert_not_null(made.x);
+                    cr_expect_leq(aft_lp_objective(&lp, made.x), want + 6e-3 * fabs(want), "kind %d, seed %u", kind,
+                                  seed);
+                    cr_expect_leq(made.bound, want + 1e-6 * fabs(want), "kind %d, seed %u", kind, seed);
+                }
+                n_all++;
+                n_done += is_done;
+                aft_solution_clear(&made);
+                aft_lp_clear(&lp);
+            }
+        }
+    }
+    cr_expect(2 * n_done > n_all, "%d of %d are done", n_done, n_all);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
 
