@@ -78,10 +78,12 @@ static void consider(aft_rounding *r, aft_solution *made, double bound, const ch
         r->best.objective = cost;
         *made = before;
     }
-    aft_log(r->options, "relaxation: bound %.9g; %s: %.9g%s", bound, what, cost + lp->constant,
-            aft_rounding_is_good(r, bound) ? ""
-            : is_one                       ? ", not good enough"
-                                           : ", which is no plan");
+    if (is_one) {
+        aft_log(r->options, "relaxation: bound %.9g; %s: %.9g%s", bound, what, cost + lp->constant,
+                aft_rounding_is_good(r, bound) ? "" : ", not good enough");
+    } else {
+        aft_log(r->options, "relaxation: bound %.9g; %s: no better plan", bound, what);
+    }
 }
 
 /* ---- whole numbers given ---- */
@@ -109,15 +111,19 @@ static aft_status note(bool *is_new, aft_rounding *r, aft_error *err)
     return AFT_OK;
 }
 
-/* The program as it is, not tightened, since its duals are prices. */
+/* The program as it is, not tightened, since its duals are prices; no further than until it is known to cost more than the best
+ * plan. */
 static aft_status solve_fixed(aft_solution *out, aft_rounding *r, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const double best = r->best.objective + r->design->lp->constant;
+    aft_solve_options options = *r->options;
+    options.stop_above = r->best.x != NULL ? &best : NULL;
     const aft_interior_aim aim = {.most_work = most_work, .accuracy = of_prices, .start = r->start};
     bool is_solved = false;
-    AFT_TRY(aft_interior_solve(out, &is_solved, &r->fixed, &aim, r->options, err));
+    AFT_TRY(aft_interior_solve(out, &is_solved, &r->fixed, &aim, &options, err));
     if (!is_solved) {
-        AFT_TRY(r->backend->solve(out, &r->fixed, r->options, NULL, err));
+        AFT_TRY(r->backend->solve(out, &r->fixed, &options, NULL, err));
     }
 done:
     return status;
