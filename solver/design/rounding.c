@@ -7,6 +7,7 @@
 #include "solver/prove.h"
 
 #include <math.h>
+#include <stdint.h>
 #include <string.h>
 
 /* Points of the interior method miss bounds by some 1e-9; a plan may miss what aft_solve refuses, but for a little. */
@@ -112,13 +113,13 @@ static aft_status note(bool *is_new, aft_rounding *r, aft_error *err)
 }
 
 /* The program as it is, not tightened, since its duals are prices; no further than until it is known to cost more than the best
- * plan. */
-static aft_status solve_fixed(aft_solution *out, aft_rounding *r, aft_error *err)
+ * plan, or twice the bound: then there is most likely no plan at all, which the interior method does not see by itself. */
+static aft_status solve_fixed(aft_solution *out, aft_rounding *r, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const double best = r->best.objective + r->design->lp->constant;
+    const double most = r->best.x != NULL ? r->best.objective + r->design->lp->constant : bound + fabs(bound);
     aft_solve_options options = *r->options;
-    options.stop_above = r->best.x != NULL ? &best : NULL;
+    options.stop_above = &most;
     const aft_interior_aim aim = {.most_work = most_work, .accuracy = of_prices, .start = r->start};
     bool is_solved = false;
     AFT_TRY(aft_interior_solve(out, &is_solved, &r->fixed, &aim, &options, err));
@@ -145,7 +146,7 @@ static aft_status try_numbers(aft_rounding *r, double bound, const char *what, a
             r->fixed.lower[j] = r->fixed.upper[j] = r->numbers[j];
         }
     }
-    AFT_TRY(solve_fixed(&made, r, err));
+    AFT_TRY(solve_fixed(&made, r, bound, err));
     for (int j = 0; made.x != NULL && j < lp->n_cols; j++) {
         made.x[j] = lp->is_whole[j] ? r->fixed.lower[j] : made.x[j];
     }
@@ -199,6 +200,70 @@ static void round_from(aft_rounding *r, const double *relaxed, double share)
     }
 }
 
+/* Do all columns of the row that can move have to be whole? */
+static bool is_of_whole(const aft_lp *lp, int row)
+{
+    int n = 0;
+    for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1]; e++) {
+        const int j = lp->col[e];
+        if (!lp->is_whole[j] && lp->lower[j] < lp->upper[j]) {
+            return false;
+        }
+        n += lp->is_whole[j];
+    }
+    return n > 0;
+}
+
+/* Moves the number that is furthest from the relaxation, of those whose next one brings the sum of the row to the side that is
+ * asked for, by one. By how much the sum has changed; 0: there is none. */
+static double move_one(aft_rounding *r, int row, const double *relaxed, double side)
+{
+    const aft_lp *lp = r->design->lp;
+    size_t best = SIZE_MAX;
+    double furthest = -INFINITY;
+    for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1]; e++) {
+        const int j = lp->col[e];
+        const double step = side * lp->value[e] > 0.0 ? 1.0 : -1.0;
+        const double next = r->numbers[j] + step;
+        const double distance = step * (relaxed[j] - r->numbers[j]);
+        if (lp->is_whole[j] && next >= lp->lower[j] && next <= lp->upper[j] && distance > furthest) {
+            furthest = distance;
+            best = e;
+        }
+    }
+    if (best == SIZE_MAX) {
+        return 0.0;
+    }
+    const double step = side * lp->value[best] > 0.0 ? 1.0 : -1.0;
+    r->numbers[lp->col[best]] += step;
+    return step * lp->value[best];
+}
+
+/* Limits of what is bought in all (of batteries, of one menu) are kept by moving back what was rounded furthest. */
+static void keep_limits(aft_rounding *r, const double *relaxed)
+{
+    const aft_lp *lp = r->design->lp;
+    for (int row = 0; row < lp->n_rows; row++) {
+        if (!is_of_whole(lp, row)) {
+            continue;
+        }
+        double sum = 0.0;
+        double moved = 1.0;
+        for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1]; e++) {
+            const int j = lp->col[e];
+            sum += lp->value[e] * (lp->is_whole[j] ? r->numbers[j] : lp->lower[j]);
+        }
+        while (moved != 0.0 && (sum > lp->row_upper[row] + 1e-9 || sum < lp->row_lower[row] - 1e-9)) {
+            const bool is_above = sum > lp->row_upper[row];
+            moved = move_one(r, row, relaxed, is_above ? -1.0 : 1.0);
+            sum += moved;
+            if (is_above && sum < lp->row_lower[row]) {
+                break; /* to and fro */
+            }
+        }
+    }
+}
+
 aft_status aft_rounding_try(aft_rounding *r, const double *relaxed, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -208,6 +273,7 @@ aft_status aft_rounding_try(aft_rounding *r, const double *relaxed, double bound
     }
     for (size_t i = 0; i < sizeof shares / sizeof *shares && (i == 0 || r->best.x == NULL); i++) {
         round_from(r, relaxed, shares[i]);
+        keep_limits(r, relaxed);
         AFT_TRY(try_numbers(r, bound, i == 0 ? "a fifth of a piece is one" : "the nearest whole numbers", err));
     }
 done:
