@@ -632,12 +632,19 @@ done:
     return status;
 }
 
+/* Either may have more rows than the other. */
+static int known_rows(const interior *s, const aft_inner_point *point)
+{
+    return point->n_rows < s->m ? point->n_rows : s->m;
+}
+
 /* The sums of rows that the point does not know are those of its columns. */
 static void read_point(interior *s, const aft_inner_point *point)
 {
     const aft_lp *lp = s->lp;
+    const int n_known = known_rows(s, point);
     for (int k = 0; k < s->n + s->m; k++) {
-        const bool is_known = k < s->n + point->n_rows;
+        const bool is_known = k < s->n + n_known;
         const double money = s->money / s->scale[k];
         s->v[k] = is_known ? point->v[k] / (s->unit * s->scale[k]) : 0.0;
         s->zl[k] = is_known ? point->zl[k] / money : 0.0;
@@ -645,8 +652,8 @@ static void read_point(interior *s, const aft_inner_point *point)
         s->v[k] = is_fixed(s, k) ? s->lower[k] : s->v[k];
     }
     for (int i = 0; i < s->m; i++) {
-        s->y[i] = i < point->n_rows ? point->row_dual[i] * s->scale[s->n + i] / s->money : 0.0;
-        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1] && i >= point->n_rows; e++) {
+        s->y[i] = i < n_known ? point->row_dual[i] * s->scale[s->n + i] / s->money : 0.0;
+        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1] && i >= n_known; e++) {
             s->v[s->n + i] += is_fixed(s, s->n + i) ? 0.0 : s->value[e] * s->v[lp->col[e]];
         }
     }
@@ -654,9 +661,10 @@ static void read_point(interior *s, const aft_inner_point *point)
 
 static double mean_product(const aft_inner_point *point, const interior *s)
 {
+    const int n_known = known_rows(s, point);
     double sum = 0.0;
     int n = 0;
-    for (int k = 0; k < s->n + point->n_rows; k++) {
+    for (int k = 0; k < s->n + n_known; k++) {
         if (s->zl[k] > 0.0 && isfinite(s->lower[k]) && s->v[k] > s->lower[k]) {
             sum += s->zl[k] * (s->v[k] - s->lower[k]);
             n++;

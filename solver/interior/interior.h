@@ -20,7 +20,7 @@ void aft_inner_point_clear(aft_inner_point *point);
 typedef struct aft_interior_aim {
     double most_work; /* multiplications of one factorisation, of which there is one a step; 1e10 are about 1 s */
     double accuracy;  /* relative: gap, and violation of rows, that will do; 0: as near as it can, 1e-8 at least */
-    const aft_inner_point *start; /* of a program with the same columns and the first ones of these rows, or NULL */
+    const aft_inner_point *start; /* of a program with the same columns and first rows, or NULL */
     aft_inner_point *kept;        /* a point to begin from later, replaced if it came so far; or NULL */
     /* Looks at a point near the optimum, once, at a gap of 1 %: true ends it there, with that point and AFT_GAP_LIMIT; or NULL */
     bool (*is_enough)(const double *x, void *payload);

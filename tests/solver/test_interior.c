@@ -343,6 +343,13 @@ Test(interior, begins_where_it_was)
     cr_expect_gt(cold.objective, before.objective * 1.0001);
     cr_expect(is_near(warm.objective, cold.objective), "%.12g, cold %.12g", warm.objective, cold.objective);
     cr_expect_leq(aft_prove_point(&lp, warm.x).row_violation, 1e-8);
+    aft_solution_clear(&warm);
+    aft_solution_clear(&cold);
+    cold = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .kept = &kept}, NULL);
+    aft_lp_clear(&lp);
+    capacity_lp(&lp, 300); /* and back, to fewer rows */
+    warm = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .start = &kept}, NULL);
+    cr_expect(is_near(warm.objective, before.objective), "%.12g, cold %.12g", warm.objective, before.objective);
     aft_solution_clear(&before);
     aft_solution_clear(&cold);
     aft_solution_clear(&warm);
