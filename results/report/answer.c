@@ -147,5 +147,7 @@ void aft_draw_answer(aft_page *page, const aft_report_run *run)
         aft_page_add(page, "</li>");
     }
     aft_page_add(page, "</ol>");
-    put_facts(page, run);
+    if (!run->is_short) {
+        put_facts(page, run);
+    }
 }

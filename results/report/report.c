@@ -34,6 +34,26 @@ static void put_named_word(aft_page *page, const char *before, const char *name)
 
 /* ---- data ---- */
 
+/* Charts need no more digits than can be seen; the tables of the page keep them all. */
+static void put_json_cell(aft_page *page, const char *cell, bool is_text)
+{
+    enum { LONGEST_SHOWN = 8 };
+    double number = NAN;
+    char digits[40];
+    if (!is_text && strlen(cell) > LONGEST_SHOWN && aft_text_number(&number, cell)) {
+        (void)snprintf(digits, sizeof digits, "%.5g", number);
+        aft_json_text(page, digits);
+    } else {
+        aft_json_text(page, cell);
+    }
+}
+
+static bool is_text_column(const char *title)
+{
+    const aft_column_info *info = aft_column_find(title);
+    return info != NULL && (info->kind == AFT_COLUMN_TEXT || info->kind == AFT_COLUMN_WORD);
+}
+
 void aft_json_grid(aft_page *page, const aft_grid *grid)
 {
     aft_page_add(page, "{\"columns\":[");
@@ -46,7 +66,7 @@ void aft_json_grid(aft_page *page, const aft_grid *grid)
         aft_page_add(page, "%s[", row > 0 ? "," : "");
         for (size_t c = 0; c < grid->n_columns; c++) {
             aft_page_add(page, "%s", c > 0 ? "," : "");
-            aft_json_text(page, aft_grid_at(grid, row, (int)c));
+            put_json_cell(page, aft_grid_at(grid, row, (int)c), is_text_column(grid->cells[c]));
         }
         aft_page_add(page, "]");
     }
@@ -260,19 +280,13 @@ bool aft_section_is_silent(const aft_section *section, const aft_report_run *run
     return strcmp(section->id, "conflicts") == 0 && aft_report_find(run, section->file) == NULL;
 }
 
-/* Where a section stands that would make the page too large. */
-static void put_elsewhere(aft_page *page, const char *folder)
+/* Only the script shows this, so it says it, too: the words stand once in the page instead of once for each scenario. */
+void aft_html_elsewhere(aft_page *page, const char *what)
 {
-    aft_page_add(page, "<p class=missing><b>");
-    aft_html_word(page, "page.missing");
-    aft_page_add(page, "</b> ");
-    aft_html_word(page, "page.elsewhere");
-    aft_page_add(page, " <code>");
-    aft_html_text(page, folder, 0);
-    aft_page_add(page, "/report.html</code></p>");
+    aft_page_add(page, "<p class=missing data-elsewhere=%s></p>", what);
 }
 
-void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, const char *folder)
+void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, bool is_elsewhere)
 {
     char key[80];
     aft_page_add(page, "<section id=section-%s aria-labelledby=title-%s><h3 id=title-%s>", section->id, section->id,
@@ -282,8 +296,8 @@ void aft_html_section(aft_page *page, const aft_section *section, const aft_repo
     (void)snprintf(key, sizeof key, "section.%s.what", section->id);
     aft_html_word(page, key);
     aft_page_add(page, "</p>");
-    if (folder != NULL) {
-        put_elsewhere(page, folder);
+    if (is_elsewhere) {
+        aft_html_elsewhere(page, "part");
     } else {
         section->draw(page, section, run);
     }
@@ -311,7 +325,7 @@ static void put_part(aft_page *page, const char *part, const aft_report_run *run
     }
     for (size_t i = 0; i < N_SECTIONS; i++) {
         if (strcmp(sections[i].part, part) == 0 && !aft_section_is_silent(&sections[i], run)) {
-            aft_html_section(page, &sections[i], run, NULL);
+            aft_html_section(page, &sections[i], run, false);
         }
     }
     aft_page_add(page, "</section>\n");

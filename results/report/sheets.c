@@ -227,6 +227,17 @@ static bool is_first_of_line(const aft_grid *grid, size_t row)
     return true;
 }
 
+/* Whether the floor is met is a yes or no. */
+static void put_indicator(aft_page *page, const aft_grid *grid, size_t row, const aft_report_run *run)
+{
+    const char *value = aft_grid_get(grid, row, "value");
+    if (strcmp(aft_grid_get(grid, row, "indicator"), "floor_met") == 0) {
+        aft_html_cell_word(page, strcmp(value, "1") == 0 ? "True" : "False");
+    } else {
+        put_measure(page, value, aft_grid_get(grid, row, "unit"), run);
+    }
+}
+
 static void put_line(aft_page *page, const aft_grid *grid, size_t row, const countries *all, const aft_report_run *run)
 {
     const char *grant = aft_grid_get(grid, row, "grant");
@@ -242,7 +253,7 @@ static void put_line(aft_page *page, const aft_grid *grid, size_t row, const cou
         aft_page_add(page, "<td>");
         for (size_t other = row; other < grid->n_rows; other++) {
             if (is_same_line(grid, row, other) && strcmp(aft_grid_get(grid, other, "country"), all->list[i]) == 0) {
-                put_measure(page, aft_grid_get(grid, other, "value"), aft_grid_get(grid, other, "unit"), run);
+                put_indicator(page, grid, other, run);
             }
         }
     }
@@ -253,7 +264,7 @@ static void draw_indicators(aft_page *page, const aft_grid *grid, const aft_repo
 {
     const countries all = countries_of(grid);
     aft_page_add(page, "<details class=sheet open><summary><h4>Hydrogen Valley</h4></summary><table class=\"unsorted "
-                       "fields\"><thead><tr><th scope=col>"
+                       "fields valley\"><thead><tr><th scope=col>"
                        "<span data-w=sheet.what></span></th>");
     for (size_t i = 0; i < all.n; i++) {
         aft_page_add(page, "<th scope=col>");

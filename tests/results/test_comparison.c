@@ -14,7 +14,7 @@
 
 /* ---- unpacking, by the rule that pack.c and scenarios.js tell, written once more ---- */
 
-enum { CHUNK = 16384, WINDOW = 32768 };
+enum { CHUNK = 16384, WINDOW = 32768, ELSEWHERE = 3 }; /* ELSEWHERE: sections that only the first scenario has */
 
 static size_t decode(unsigned char *out, const char *base64)
 {
@@ -58,7 +58,7 @@ static char *unpack(json_t *items, size_t at, const char *dictionary, size_t n_d
     char *text = calloc(size + 1, 1);
     for (size_t from = 0, i = at + 1; from < size; from += CHUNK, i++) {
         const size_t n = size - from < CHUNK ? size - from : CHUNK;
-        const size_t middle = (2 * from + n) * n_dictionary / (2 * size);
+        const size_t middle = size < n_dictionary / 4 ? 0 : (2 * from + n) * n_dictionary / (2 * size);
         size_t start = middle > WINDOW / 2 ? middle - WINDOW / 2 : 0;
         const size_t last = n_dictionary > WINDOW ? n_dictionary - WINDOW : 0;
         start = start < last ? start : last;
@@ -251,7 +251,7 @@ Test(comparison, shows_every_scenario_and_packs_the_rest)
         cr_expect_eq(count(text, "<section class=part id=part-"), 6);
         cr_expect_eq(count(text, "</section>"), count(text, "<section"));
         cr_expect_eq(count(text, "data-file=\"assumptions.csv\""), i == 0);
-        cr_expect_eq(strstr(text, "dear/report.html") != NULL, i == 1);
+        cr_expect_eq(count(text, "data-elsewhere=part>"), i == 0 ? 0 : ELSEWHERE, "%zu", count(text, "data-elsewhere=part>"));
         cr_expect_not_null(strstr(text, "{\"columns\":[\"figure\""));
         free(text);
     }

@@ -124,8 +124,12 @@ function cellsOf(text) {
   return rows.filter((row) => row.length > 1 || row[0] !== '');
 }
 
+// What is too small to be anything but noise of the solver is shown as 0.
+const withoutNoise = (cell) => /e-/.test(cell) && Math.abs(Number(cell)) < 1e-6 ? '0' : cell;
+
 function tablesOf(run) {
-  return Object.fromEntries(readdirSync(join(run, 'tables')).map((file) => [file, cellsOf(readFileSync(join(run, 'tables', file), 'utf8'))]));
+  return Object.fromEntries(readdirSync(join(run, 'tables')).map((file) => [file,
+    cellsOf(readFileSync(join(run, 'tables', file), 'utf8')).map((row) => row.map(withoutNoise))]));
 }
 
 function numbersIn(value) {
@@ -167,6 +171,7 @@ function countsOf(tables) {
     const at = (column) => row[header.indexOf(column)];
     return at('x0') !== '' && (['site', 'station', 'plant'].includes(at('layer')) || at('x1') !== '');
   }).length;
+  counts.push(count('agenda.csv', 'decision', 'build'), count('agenda.csv', 'decision', 'wait'));
   counts.push(...evidence, n, n - evidence.reduce((a, b) => a + b, 0), placed, (tables['map.csv'] ?? [[]]).length - 1, ...projectsOf(tables));
   return counts;
 }
@@ -439,7 +444,7 @@ async function checkReport(browser, name, run, { charts = 0, map = true, sheets 
 // ---- sweeps ----
 
 function csvOf(folder, ...files) {
-  return Object.fromEntries(files.map((file) => [file, cellsOf(readFileSync(join(folder, file), 'utf8'))]));
+  return Object.fromEntries(files.map((file) => [file, cellsOf(readFileSync(join(folder, file), 'utf8')).map((row) => row.map(withoutNoise))]));
 }
 
 // Chooses a scenario by its button and waits until it is there.
