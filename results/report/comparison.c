@@ -64,6 +64,45 @@ void aft_html_scenario(aft_page *page, const aft_report_run *sweep, size_t row)
 
 /* ---- what the tables of a sweep say ---- */
 
+/* Row of the thing that is built in most runs, but not in all, after the one before: in fewer runs, or as many and below it. */
+static int next_most_built(const aft_grid *grid, double before, int row_before)
+{
+    int best = -1;
+    double most = 0.0;
+    for (size_t row = 0; row < grid->n_rows; row++) {
+        double built = 0.0;
+        double planned = 0.0;
+        (void)aft_text_number(&built, aft_grid_get(grid, row, "built_in"));
+        (void)aft_text_number(&planned, aft_grid_get(grid, row, "planned_in"));
+        const bool is_left = built < before || (built == before && (int)row > row_before);
+        if (built < planned && is_left && built > most) {
+            most = built;
+            best = (int)row;
+        }
+    }
+    return best;
+}
+
+/* "Most often: a (3/19); b (2/19)", of those built in some runs. */
+static void put_most_built(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
+{
+    enum { MOST = 5 };
+    double before = INFINITY;
+    int row = -1;
+    aft_page_add(page, " ");
+    aft_html_word(page, "conclude.robust_most");
+    for (int i = 0; i < MOST && (row = next_most_built(grid, before, row)) >= 0; i++) {
+        const char *project = aft_grid_get(grid, (size_t)row, "project");
+        const char *built = aft_grid_get(grid, (size_t)row, "built_in"); /* numbers, or it would not be here */
+        const char *planned = aft_grid_get(grid, (size_t)row, "planned_in");
+        (void)aft_text_number(&before, built);
+        aft_page_add(page, i > 0 ? "; " : " ");
+        aft_html_title(page, sweep, project[0] != '\0' ? project : aft_grid_at(grid, (size_t)row, 0));
+        aft_page_add(page, " (<data value=%s>%s</data>/<data value=%s>%s</data>)", built, built, planned, planned);
+    }
+    aft_page_add(page, ".");
+}
+
 /* In how many runs each thing is built: in all, in some. */
 static void conclude_robust(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
 {
@@ -85,6 +124,9 @@ static void conclude_robust(aft_page *page, const aft_grid *grid, const aft_repo
     (void)snprintf(none, sizeof none, "%zu", grid->n_rows - n_all - n_some);
     const aft_extra extras[] = {{"in_all", all}, {"in_some", some}, {"in_none", none}};
     aft_html_sentence(page, aft_word_find("conclude.robust"), sweep, extras, 3);
+    if (n_some > 0) {
+        put_most_built(page, grid, sweep);
+    }
 }
 
 /* The scenarios whose plans cost least and most. */

@@ -251,10 +251,31 @@ Test(comparison, shows_every_scenario_and_packs_the_rest)
         cr_expect_eq(count(text, "<section class=part id=part-"), 6);
         cr_expect_eq(count(text, "</section>"), count(text, "<section"));
         cr_expect_eq(count(text, "data-file=\"assumptions.csv\""), i == 0);
-        cr_expect_eq(count(text, "data-elsewhere=part>"), i == 0 ? 0 : ELSEWHERE, "%zu", count(text, "data-elsewhere=part>"));
+        cr_expect_eq(count(text, "data-elsewhere=part>"), i == 0 ? 0 : ELSEWHERE, "%zu",
+                     count(text, "data-elsewhere=part>"));
         cr_expect_not_null(strstr(text, "{\"columns\":[\"figure\""));
         free(text);
     }
+    aft_free(html);
+    forget(&f);
+}
+
+/* The things that are built in most plans by name, those in all of them left out; of equal ones the first in the table. */
+Test(comparison, names_what_is_built_most_often)
+{
+    fixture f = prepare();
+    test_folder_add(f.place, "branches.csv",
+                    "name,project,built_in,planned_in\na,,1,3\nb,BR1,2,3\nc,,3,3\nd,,0,3\ne,,1,3\n");
+    char *html = read_report(&f);
+    const char *said = strstr(html, "Most often:");
+    cr_assert_not_null(said);
+    const char *second = strstr(said, "<bdi>a</bdi> (<data value=1>1</data>/<data value=3>3</data>); <bdi>e</bdi> (");
+    const char *first = strstr(said, "<bdi>BR1</bdi> (<data value=2>2</data>");
+    cr_assert_not_null(second);
+    cr_assert_not_null(first);
+    cr_assert(first < second);
+    cr_assert_null(strstr(said, "<bdi>c</bdi> ("));
+    cr_assert_null(strstr(said, "<bdi>d</bdi> ("));
     aft_free(html);
     forget(&f);
 }

@@ -74,7 +74,9 @@ const flatGrid = { left: 8, right: isNarrow() ? 40 : 70, top: 30, bottom: 48, ou
 // Each item stands where the one before ends, the last bar is the total.
 function waterfall({ rows }) {
   const book = figure('book');
-  const items = largest(sumBy(rows.filter((row) => row.book === book), 'item', 'amount'), 12);
+  const sums = sumBy(rows.filter((row) => row.book === book), 'item', 'amount');
+  const noticed = 1e-7 * Math.max(...sums.map(([, value]) => Math.abs(value)));
+  const items = largest(sums.filter(([, value]) => Math.abs(value) > noticed), 12);
   const total = items.reduce((sum, [, value]) => sum + value, 0);
   const bases = [];
   let at = 0;
@@ -326,7 +328,7 @@ function bars({ rows, columns }) {
     series: values.map((value, i) => ({
       type: 'bar', barMaxWidth: 22, name: columnWord(value), itemStyle: { color: COLOURS[i] },
       data: names.map((label) => all[i].get(label) ?? 0),
-      label: { show: true, position: 'right', ...text, formatter: ({ value: number }) => formatShort(number) }
+      label: { show: true, position: 'right', ...text, formatter: ({ value: number }) => (number === 0 ? '' : formatShort(number)) }
     })),
     decal: values.length > 1
   };
