@@ -138,16 +138,34 @@ void aft_json_words(aft_page *page)
     aft_page_add(page, "}");
 }
 
-static void put_data(aft_page *page, const aft_report *report)
+static void put_json(aft_page *page, const aft_report *report)
 {
-    aft_page_add(page, "<script type=\"application/json\" id=\"data\">{\"schema_version\":1,\"words\":");
+    aft_page_add(page, "{\"schema_version\":1,\"words\":");
     aft_json_words(page);
     aft_page_add(page, ",\"runs\":[");
     for (size_t i = 0; i < report->n_runs; i++) {
         aft_page_add(page, "%s", i > 0 ? "," : "");
         put_run(page, &report->runs[i]);
     }
-    aft_page_add(page, "]}</script>\n");
+    aft_page_add(page, "]}");
+}
+
+/* Packed (a tenth of the page otherwise) where there is a script to unpack it, which is the only one to read it. */
+static void put_data(aft_page *page, const aft_report *report)
+{
+    aft_page json = {0};
+    put_json(&json, report);
+    if (aft_report_bundle_built.packed != NULL && !json.is_out_of_memory) {
+        aft_page_add(page, "<script type=\"application/json\" id=\"data\" data-packed>[");
+        aft_pack_text(page, json.bytes, json.n, "", 0);
+        aft_page_add(page, "]");
+    } else {
+        aft_page_add(page, "<script type=\"application/json\" id=\"data\">");
+        aft_page_put(page, json.bytes, json.n);
+    }
+    aft_page_add(page, "</script>\n");
+    page->is_out_of_memory = page->is_out_of_memory || json.is_out_of_memory;
+    aft_page_clear(&json);
 }
 
 /* ---- the page ---- */
@@ -340,24 +358,35 @@ void aft_html_footer(aft_page *page, const aft_report_run *run, const json_t *js
     aft_page_add(page, "</p></footer>\n");
 }
 
-aft_status aft_report_text(char **out, const aft_report *report, aft_error *err)
+static void put_page(aft_page *page, const aft_report *report, size_t most_sheets)
 {
-    aft_page page = {0};
-    const aft_report_run *run = &report->runs[0];
-    aft_html_head(&page, run, 0);
-    aft_html_header(&page, run, false);
-    aft_page_add(&page, "<main id=main>\n");
-    aft_html_scriptless(&page, false);
+    aft_report_run run = report->runs[0];
+    run.most_sheets = most_sheets;
+    aft_html_head(page, &run, 0);
+    aft_html_header(page, &run, false);
+    aft_page_add(page, "<main id=main>\n");
+    aft_html_scriptless(page, false);
     for (size_t i = 0; i < N_PARTS; i++) {
         if (strcmp(parts[i], "compare") != 0) {
-            put_part(&page, parts[i], run);
+            put_part(page, parts[i], &run);
         }
     }
-    aft_page_add(&page, "</main>\n");
-    aft_html_footer(&page, run, run->json);
-    put_data(&page, report);
-    aft_html_script(&page);
-    aft_page_add(&page, "</body>\n</html>\n");
+    aft_page_add(page, "</main>\n");
+    aft_html_footer(page, &run, run.json);
+    put_data(page, report);
+    aft_html_script(page);
+    aft_page_add(page, "</body>\n</html>\n");
+}
+
+aft_status aft_report_text(char **out, const aft_report *report, aft_error *err)
+{
+    enum { MOST_BYTES = 1000000, MOST_SHEETS = 28, LEAST_SHEETS = 7 };
+    aft_page page = {0};
+    put_page(&page, report, MOST_SHEETS);
+    for (size_t n = MOST_SHEETS / 2; n >= LEAST_SHEETS && page.n >= MOST_BYTES; n /= 2) {
+        aft_page_clear(&page);
+        put_page(&page, report, n);
+    }
     return aft_page_finish(out, &page, err);
 }
 

@@ -72,9 +72,10 @@ typedef struct aft_report_table {
 } aft_report_table;
 
 typedef struct aft_report_run {
-    json_t *json;  /* of run.json */
-    size_t row;    /* of a sweep: row of its sweep.csv */
-    bool is_short; /* of a sweep: its long tables and facts are left to its own report */
+    json_t *json;       /* of run.json */
+    size_t row;         /* of a sweep: row of its sweep.csv */
+    size_t most_sheets; /* of projects; 0: all that there may be */
+    bool is_short;      /* of a sweep: its long tables and facts are left to its own report */
     size_t n_tables;
     aft_report_table *tables;
 } aft_report_run;

@@ -5,6 +5,7 @@
 #include "networks/base/memory.h"
 #include "results/report/bundle.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/unpack.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -65,7 +66,9 @@ static size_t count(const char *text, const char *what)
 /* The block of data, parsed. */
 static json_t *data_of(const char *html)
 {
-    const char *mark = "<script type=\"application/json\" id=\"data\">";
+    const bool is_packed = aft_report_bundle_built.packed != NULL;
+    const char *mark = is_packed ? "<script type=\"application/json\" id=\"data\" data-packed>"
+                                 : "<script type=\"application/json\" id=\"data\">";
     const char *start = strstr(html, mark);
     cr_assert_not_null(start);
     start += strlen(mark);
@@ -73,6 +76,13 @@ static json_t *data_of(const char *html)
     json_error_t what;
     json_t *data = json_loadb(start, (size_t)(end - start), 0, &what);
     cr_assert_not_null(data, "%s", what.text);
+    if (is_packed) {
+        char *text = unpack(data, 0, "", 0);
+        json_decref(data);
+        data = json_loads(text, 0, &what);
+        cr_assert_not_null(data, "%s", what.text);
+        free(text);
+    }
     return data;
 }
 
