@@ -34,14 +34,15 @@ static void put_named_word(aft_page *page, const char *before, const char *name)
 
 /* ---- data ---- */
 
-/* Charts need no more digits than can be seen; the tables of the page keep them all. */
+/* Charts need no more digits than can be seen; the tables of the page keep them all. Money is shown in millions with one
+ * decimal, which has to be that of the sentence beside it. */
 static void put_json_cell(aft_page *page, const char *cell, bool is_text)
 {
     enum { LONGEST_SHOWN = 8 };
     double number = NAN;
     char digits[40];
     if (!is_text && strlen(cell) > LONGEST_SHOWN && aft_text_number(&number, cell)) {
-        (void)snprintf(digits, sizeof digits, "%.5g", number);
+        (void)snprintf(digits, sizeof digits, fabs(number) < 1e5 ? "%.5g" : "%.7g", number);
         aft_json_text(page, digits);
     } else {
         aft_json_text(page, cell);

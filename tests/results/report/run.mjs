@@ -146,7 +146,7 @@ function numbersIn(value) {
   return value !== null && typeof value === 'object' ? Object.values(value).flatMap(numbersIn) : [];
 }
 
-const mostSheets = 28; // the page stays below 1 MB
+const mostSheets = 28; // and fewer where the page would not stay below 1 MB
 
 // Projects, and those that have a sheet: built, or in a frame.
 function projectsOf(tables) {
@@ -178,7 +178,7 @@ function countsOf(tables) {
     const at = (column) => row[header.indexOf(column)];
     return at('x0') !== '' && (['site', 'station', 'plant'].includes(at('layer')) || at('x1') !== '');
   }).length;
-  counts.push(count('agenda.csv', 'decision', 'build'), count('agenda.csv', 'decision', 'wait'));
+  counts.push(mostSheets, count('agenda.csv', 'decision', 'build'), count('agenda.csv', 'decision', 'wait'));
   counts.push(...evidence, n, n - evidence.reduce((a, b) => a + b, 0), placed, (tables['map.csv'] ?? [[]]).length - 1, ...projectsOf(tables));
   return counts;
 }
