@@ -76,6 +76,8 @@ static void add_proof(figures *f)
     add_number(f, "lower_bound", has_bound ? plan->lower_bound : NAN, "currency");
     add_number(f, "gap", has_bound ? plan->gap : NAN, "1");
     add_number(f, "gap_amount", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) : NAN, "currency");
+    add_number(f, "gap_per_year", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) / f->network->years : NAN,
+               "currency/a");
     add_number(f, "cost_per_year", plan->total_cost / f->network->years, "currency/a");
     add_number(f, "least_cost", plan->n_classes > 0 ? plan->least_cost : NAN, "currency");
 }

@@ -42,7 +42,7 @@ RATE = 0.0225                          # societal book, economics.csv
 # Efficient CO2 price, EUR2013/t: middle of the published 2-degree range in
 # 2030 and 2050 (300 and 600), straight line between them.
 CO2_PRICE = {2030: 300 * HICP_2012_2013, 2035: 375 * HICP_2012_2013, 2040: 450 * HICP_2012_2013}
-ETS_PRICE = {2035: 125.0, 2040: 150.0}
+ETS_PRICE = {2030: 100.0, 2035: 125.0, 2040: 150.0}  # EUR2023/t, economics.csv
 CO2_GAS = 0.203                        # t/MWh, hydrogen.md
 # Natural gas, EUR2021/MWh: published 22.6 (2030) and 18.1 (2050), straight line.
 GAS_PRICE = {2030: 22.6 * HICP_2021, 2035: (22.6 - 0.225 * 5) * HICP_2021, 2040: (22.6 - 0.225 * 10) * HICP_2021}
@@ -281,7 +281,8 @@ def evidence(word):
 
 
 def stations():
-    return {r["id"]: r for r in facts("grid_stations.csv") if r["id"] not in DROPPED}
+    """Those that are planned today stand in the year of the case, so their names do not say so."""
+    return {r["id"]: dict(r, name=r["name"].replace(" (planned)", "")) for r in facts("grid_stations.csv") if r["id"] not in DROPPED}
 
 
 def levels():
@@ -1238,7 +1239,44 @@ def settings():
         row("lost_load_cost", 69000, "EUR/MWh", "economics.csv: Ecorys and SEO for ACM 2022", "published"),
         row("heating_value", "LHV", "", "", ""),
         row("mip_gap", 0.0001, "relative", "a small branch costs 0.4 MEUR/yr, 0.1 % of the total cost", "derived"),
+    ] + [row(*cells) for cells in money_settings()]
+
+
+def money_settings():
+    """What the two books and the sheets ask for; none of it changes the plan."""
+    wlo = "economics.csv: WLO 2015, middle of the two-degree range, between 2030 and 2050, EUR2013 x 1.2778"
+    rates = "economics.csv: %s, %s end of the range"
+    return [
+        ("co2_price_societal", co2_price(YEAR, None), "EUR/t", wlo, "derived"),
+        ("co2_price_project", ETS_PRICE[YEAR], "EUR/t", "economics.csv: ETS price 2035 (80-200)", "assumed"),
+        ("tariff", 25, "EUR/(kWh/h)/a", "economics.csv: German core network, entry or exit, BNetzA 2025", "published"),
+        ("booked_share", "0.1 0.25 0.5 0.75 1", "share", "economics.md 2: ramp-up, example", "assumed"),
+        ("booked_step", 5, "years", "economics.md 2: ramp-up, example", "assumed"),
+        ("trailer_cost_fixed", 18.23, "EUR/MWh", "costs.md 1.6: line through 10, 25, 50 km, 2,000 h/yr, with compression", "derived"),
+        ("trailer_cost_per_km", 0.1876, "EUR/MWh/km", "costs.md 1.6: line through 10, 25, 50 km, 2,000 h/yr", "derived"),
+        ("reference_emissions", CO2_GAS, "t/MWh", "hydrogen.md: natural gas", "published"),
+        ("discount_rate_societal_low", 0.01, "per year, real", rates % ("Dutch public CBA", "low"), "assumed"),
+        ("discount_rate_societal_high", 0.04, "per year, real", rates % ("Dutch public CBA", "high"), "assumed"),
+        ("discount_rate_project_low", 0.05, "per year, real", rates % ("hydrogen infrastructure", "low"), "assumed"),
+        ("discount_rate_project_high", 0.08, "per year, real", rates % ("hydrogen infrastructure", "high"), "assumed"),
+        ("valley_grant", 20000000, "EUR", "economics.md 5: asked for, Arrangement Rijk-Overijssel 2025", "published"),
+        ("valley_floor", 4000, "t/a", "economics.md 5: large-scale call that closed on 23 April 2025", "published"),
+        ("water_per_kg", WATER_PER_KG, "l/kg", "9.0 of pure water (published), half as much again for raw water", "assumed"),
+        ("avoided_ha_per_km", 1, "ha/km", "space_use.csv: strip of a 110 kV cable (0.6-1.5)", "assumed"),
+        ("avoided_ha_per_mw", 0.02, "ha/MW", "space_use.csv: station", "assumed"),
     ]
+
+
+def co2_price(year, other):
+    """The CO2 price that the costs of a year hold: the efficient one, unless a scenario brings its own."""
+    return round((other or CO2_PRICE)[year], 3)
+
+
+def add_co2_prices(add, year, other):
+    if year != YEAR or other:
+        add("case", "co2_price_societal", "value", "set", co2_price(year, other))
+    if year != YEAR:
+        add("case", "co2_price_project", "value", "set", ETS_PRICE[year])
 
 
 # name, year, demand, hydrogen price, CO2 price, titles (nl, en, de), note
@@ -1363,6 +1401,7 @@ def scenarios():
             for s in sites():
                 add("generators", "gas " + s["name"], "marginal_cost", "set",
                     round(gas_heat_cost(year, (co2 or CO2_PRICE)[year]), 3))
+        add_co2_prices(add, year, co2)
         add_demand(add, year, case)
         if name.startswith("joint-"):
             add_joint(add, year, case)

@@ -57,8 +57,19 @@ static void write_signs(aft_page *page, const aft_branch_result *branch)
     aft_page_number(page, found != NULL ? found->by_demand.value : NAN);
 }
 
+/* Bus from which a project is fed; buses of sites that are not public have no name here. */
+static const char *fed_from(const aft_accounts *accounts, const aft_backbone *backbone, const aft_branch_result *branch)
+{
+    if (branch == NULL) {
+        return "";
+    }
+    int bus = aft_backbone_bus(backbone, accounts->network, accounts->plan, branch);
+    aft_element e = {.bus0 = bus, .bus1 = -1};
+    return aft_element_is_hidden(accounts->network, &e) ? "" : accounts->network->buses[bus].name;
+}
+
 static aft_status write_project(aft_page *page, const aft_accounts *accounts, const aft_account *account,
-                                const aft_branch_results *branches, aft_error *err)
+                                const aft_branch_results *branches, const aft_backbone *backbone, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = accounts->network;
@@ -75,7 +86,7 @@ static aft_status write_project(aft_page *page, const aft_accounts *accounts, co
     aft_page_count(page, aft_project_service_year(net, row));
     aft_page_number(page, aft_project_decide_by(net, row));
     aft_page_cell(page, p->parent);
-    aft_page_cell(page, branch == NULL ? "" : branch->tap[0] != '\0' ? branch->tap : branch->bus0);
+    aft_page_cell(page, fed_from(accounts, backbone, branch));
     write_decision(page, net, p, &size);
     write_signs(page, branch);
     aft_page_number(page, factor);
@@ -90,19 +101,22 @@ aft_status aft_agenda_text(char **out, const aft_network *network, const aft_pla
     aft_page page = {0};
     aft_accounts accounts = {0};
     aft_branch_results branches = {0};
+    aft_backbone backbone = {0};
     AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
     AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
+    AFT_TRY(aft_backbone_init(&backbone, network, plan, err));
     aft_page_add(&page, "project,title_nl,title_en,title_de,kind,frame,promoter,municipality,country,phase,built,"
                         "earliest_year,lead_time,service_year,decide_by,depends_on,backbone,decision,can_wait,reason,"
                         "price_cut_needed_at_least,demand_factor_needed_at_least,break_even_price,"
                         "break_even_demand_factor,investment_factor_to_break_even\n");
     for (size_t i = 0; i < accounts.n; i++) {
         if (accounts.list[i].level == AFT_LEVEL_PROJECT && accounts.list[i].name[0] != '\0') {
-            AFT_TRY(write_project(&page, &accounts, &accounts.list[i], &branches, err));
+            AFT_TRY(write_project(&page, &accounts, &accounts.list[i], &branches, &backbone, err));
         }
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
+    aft_backbone_clear(&backbone);
     aft_branch_results_clear(&branches);
     aft_accounts_clear(&accounts);
     aft_page_clear(&page);

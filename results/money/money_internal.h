@@ -193,6 +193,20 @@ const aft_branch_result *aft_project_branch(const aft_branch_results *branches, 
 /** t/a: hydrogen delivered times reference_emissions; NAN: it delivers none. */
 double aft_account_avoided_co2(const aft_accounts *accounts, const aft_account *account);
 
+/* ---- backbone.c ---- */
+
+/** Ways from the network that a case gives to every bus. */
+typedef struct aft_backbone {
+    int *root;        /* [n_buses] bus at which the way leaves the given network, -1: none leads there */
+    double *distance; /* [n_buses] km of branches on it */
+} aft_backbone;
+
+aft_status aft_backbone_init(aft_backbone *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+void aft_backbone_clear(aft_backbone *backbone);
+/** Bus from which a branch is fed; its own bus0 if nothing is given that could. */
+int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, const aft_plan *plan,
+                     const aft_branch_result *branch);
+
 /* ---- tables ---- */
 
 aft_status aft_flows_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);

@@ -17,6 +17,7 @@ typedef struct sheet {
     const aft_account *account;
     const aft_branch_result *branch; /* its first, or NULL */
     aft_project_size size;
+    const aft_backbone *backbone;
     bool *serves; /* [n_sites] public sites that it can serve */
     double values[AFT_N_BOOKS][AFT_N_INDICATORS];
     aft_page text; /* what a field says; empty for a number */
@@ -103,7 +104,7 @@ static void built(sheet *s)
 static void backbone(sheet *s)
 {
     if (s->branch != NULL) {
-        say(s, s->branch->tap[0] != '\0' ? s->branch->tap : s->branch->bus0);
+        say(s, bus_name(s, aft_backbone_bus(s->backbone, s->network, s->accounts->plan, s->branch)));
     }
 }
 
@@ -518,9 +519,11 @@ aft_status aft_project_sheets_text(char **out, const aft_network *network, const
     aft_page page = {0};
     aft_accounts accounts = {0};
     aft_branch_results branches = {0};
-    sheet s = {.accounts = &accounts, .network = network};
+    aft_backbone backbone = {0};
+    sheet s = {.accounts = &accounts, .network = network, .backbone = &backbone};
     AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
     AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
+    AFT_TRY(aft_backbone_init(&backbone, network, plan, err));
     s.serves = aft_alloc(network->n_sites + 1, sizeof *s.serves);
     AFT_TRY_ALLOC(s.serves, err, "project sheets");
     aft_page_add(&page, "project,frame,section,field,book,value,unit,score,rule,note\n");
@@ -541,6 +544,7 @@ aft_status aft_project_sheets_text(char **out, const aft_network *network, const
 done:
     aft_free(s.serves);
     aft_page_clear(&s.text);
+    aft_backbone_clear(&backbone);
     aft_branch_results_clear(&branches);
     aft_accounts_clear(&accounts);
     aft_page_clear(&page);

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double noticed = 1e-6; /* MW: less is noise of the solver */
+
 typedef struct valley {
     const aft_accounts *accounts;
     const aft_network *network;
@@ -94,7 +96,7 @@ static double used_by(const valley *v, size_t site)
         bool counts = e.active && e.bus1 == bus && aft_is_hydrogen(net->buses[e.bus0].carrier) &&
                       !aft_is_hydrogen(net->buses[bus].carrier);
         for (size_t t = 0; counts && t < hours; t++) {
-            sum += aft_cost_weight(net, t) * fmax(0.0, e.flow[t]);
+            sum += e.flow[t] > noticed ? aft_cost_weight(net, t) * e.flow[t] : 0.0;
         }
     }
     for (size_t k = 0; aft_is_hydrogen(net->buses[bus].carrier) && k < net->n_loads; k++) {
@@ -208,6 +210,9 @@ static double across_borders(const valley *v, bool is_out)
             continue;
         }
         for (size_t t = 0; t < v->network->n_snapshots; t++) {
+            if (!(fabs(e.flow[t]) > noticed)) {
+                continue;
+            }
             const char *source = e.flow[t] > 0.0 ? from : to;
             const char *target = e.flow[t] > 0.0 ? to : from;
             bool counts = is_here(v, is_out ? source : target);
@@ -307,15 +312,18 @@ static void write_grant(aft_page *page, const valley *v)
     double made = new_hydrogen(v);
     double per_tonne = made > 0.0 ? settings->valley_grant / made : NAN;
     const char *none = made > 0.0 ? "" : "no new hydrogen";
+    const bool is_built = investment(v) > 0.0; /* a grant for nothing leaves no gap and no surplus */
     const char *scope = v->has_frame ? "projects of frame valley" : "no project of frame valley: all with hydrogen";
     write_row(page, v, "financing_gap", "currency", "without", gap, scope);
-    write_row(page, v, "financing_gap", "currency", "with", gap - settings->valley_grant, scope);
+    write_row(page, v, "financing_gap", "currency", "with", is_built ? gap - settings->valley_grant : NAN,
+              is_built ? scope : "nothing is built");
     write_row(page, v, "grant", "currency", "with", settings->valley_grant, "setting valley_grant");
     write_row(page, v, "grant_per_new_hydrogen", "currency/(t/a)", "with", per_tonne, none);
     write_row(page, v, "investment_per_new_hydrogen", "currency/(t/a)", "", made > 0.0 ? investment(v) / made : NAN,
               none);
     write_row(page, v, "leverage", "1", "with",
-              settings->valley_grant > 0.0 ? investment(v) / settings->valley_grant : NAN, "investment over grant");
+              is_built && settings->valley_grant > 0.0 ? investment(v) / settings->valley_grant : NAN,
+              "investment over grant");
     write_row(page, v, "floor", "t/a", "", settings->valley_floor, "setting valley_floor");
     write_row(page, v, "floor_met", "1", "", made >= settings->valley_floor ? 1.0 : 0.0,
               made >= settings->valley_floor ? "met" : "not met");

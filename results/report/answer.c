@@ -17,9 +17,21 @@ static double figure_of(const aft_report_run *run, const char *figure)
     return number;
 }
 
+/* A bound of no more than what a sentence would round to nothing. */
+bool aft_is_on_the_edge(const aft_report_run *run)
+{
+    const double told = 0.05; /* currency/MWh */
+    return figure_of(run, "nearest_price_cut") < told;
+}
+
 static bool has_plan(const aft_report_run *run)
 {
     return has(run, "total_cost");
+}
+
+static bool is_proved(const aft_report_run *run)
+{
+    return strcmp(aft_report_figure(run, "status"), "optimal") == 0;
 }
 
 static void say_what(aft_page *page, const aft_report_run *run)
@@ -30,9 +42,9 @@ static void say_what(aft_page *page, const aft_report_run *run)
     } else if (!(figure_of(run, "branches") > 0.0)) {
         aft_html_say(page, "answer.no_branches", run);
     } else if (figure_of(run, "branches_built") > 0.0) {
-        aft_html_sentence(page, aft_word_find("answer.built"), run, &built, 1);
+        aft_html_sentence(page, aft_word_find(is_proved(run) ? "answer.built" : "answer.built_yet"), run, &built, 1);
     } else {
-        aft_html_say(page, "answer.none_built", run);
+        aft_html_say(page, is_proved(run) ? "answer.none_built" : "answer.none_built_yet", run);
     }
 }
 
@@ -42,7 +54,7 @@ static void say_how_sure(aft_page *page, const aft_report_run *run)
         aft_html_say(page, "answer.no_plan_why", run);
     } else if (!has(run, "gap_amount")) {
         aft_html_say(page, "answer.unproved", run);
-    } else if (strcmp(aft_report_figure(run, "status"), "optimal") == 0) {
+    } else if (is_proved(run)) {
         aft_html_say(page, "answer.proved", run);
     } else {
         aft_html_say(page, "answer.stopped", run);
@@ -57,7 +69,11 @@ static void say_what_would_change(aft_page *page, const aft_report_run *run)
         aft_html_say(page, "answer.flip_demand", run);
     } else if (has(run, "nearest_branch")) {
         const bool is_price_alone = !isfinite(figure_of(run, "nearest_demand_factor"));
-        aft_html_say(page, is_price_alone ? "answer.nearest_cut" : "answer.nearest_both", run);
+        aft_html_say(page,
+                     aft_is_on_the_edge(run) ? "answer.nearest_now"
+                     : is_price_alone        ? "answer.nearest_cut"
+                                             : "answer.nearest_both",
+                     run);
     } else if (has_plan(run)) {
         aft_html_say(page, "answer.flip_unknown", run);
     }
@@ -147,5 +163,7 @@ void aft_draw_answer(aft_page *page, const aft_report_run *run)
         aft_page_add(page, "</li>");
     }
     aft_page_add(page, "</ol>");
-    put_facts(page, run);
+    if (!run->is_short) {
+        put_facts(page, run);
+    }
 }

@@ -10,8 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. */
-enum { MOST_BYTES = 1000000, N_LEVELS = 2 };
+/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. What is given up as
+ * too large is not finished. */
+enum { MOST_BYTES = 1000000, N_LEVELS = 4 };
 
 /* ---- scenarios ---- */
 
@@ -63,6 +64,45 @@ void aft_html_scenario(aft_page *page, const aft_report_run *sweep, size_t row)
 
 /* ---- what the tables of a sweep say ---- */
 
+/* Row of the thing that is built in most runs, but not in all, after the one before: in fewer runs, or as many and below it. */
+static int next_most_built(const aft_grid *grid, double before, int row_before)
+{
+    int best = -1;
+    double most = 0.0;
+    for (size_t row = 0; row < grid->n_rows; row++) {
+        double built = 0.0;
+        double planned = 0.0;
+        (void)aft_text_number(&built, aft_grid_get(grid, row, "built_in"));
+        (void)aft_text_number(&planned, aft_grid_get(grid, row, "planned_in"));
+        const bool is_left = built < before || (built == before && (int)row > row_before);
+        if (built < planned && is_left && built > most) {
+            most = built;
+            best = (int)row;
+        }
+    }
+    return best;
+}
+
+/* "Most often: a (3/19); b (2/19)", of those built in some runs. */
+static void put_most_built(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
+{
+    enum { MOST = 5 };
+    double before = INFINITY;
+    int row = -1;
+    aft_page_add(page, " ");
+    aft_html_word(page, "conclude.robust_most");
+    for (int i = 0; i < MOST && (row = next_most_built(grid, before, row)) >= 0; i++) {
+        const char *project = aft_grid_get(grid, (size_t)row, "project");
+        const char *built = aft_grid_get(grid, (size_t)row, "built_in"); /* numbers, or it would not be here */
+        const char *planned = aft_grid_get(grid, (size_t)row, "planned_in");
+        (void)aft_text_number(&before, built);
+        aft_page_add(page, i > 0 ? "; " : " ");
+        aft_html_title(page, sweep, project[0] != '\0' ? project : aft_grid_at(grid, (size_t)row, 0));
+        aft_page_add(page, " (<data value=%s>%s</data>/<data value=%s>%s</data>)", built, built, planned, planned);
+    }
+    aft_page_add(page, ".");
+}
+
 /* In how many runs each thing is built: in all, in some. */
 static void conclude_robust(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
 {
@@ -84,6 +124,9 @@ static void conclude_robust(aft_page *page, const aft_grid *grid, const aft_repo
     (void)snprintf(none, sizeof none, "%zu", grid->n_rows - n_all - n_some);
     const aft_extra extras[] = {{"in_all", all}, {"in_some", some}, {"in_none", none}};
     aft_html_sentence(page, aft_word_find("conclude.robust"), sweep, extras, 3);
+    if (n_some > 0) {
+        put_most_built(page, grid, sweep);
+    }
 }
 
 /* The scenarios whose plans cost least and most. */
@@ -131,6 +174,20 @@ bool aft_conclude_sweep(aft_page *page, const aft_section *section, const aft_re
 }
 
 /* ---- what stands in the page ---- */
+
+static const char *folder_of(const aft_report *report, size_t i)
+{
+    return aft_grid_get(aft_report_find(&report->sweep, "sweep.csv"), report->runs[i].row, "folder");
+}
+
+/* A run as a level shows it: from the third one on without the long tables under its charts and the facts of its answer, if
+ * it is not the first scenario. */
+static aft_report_run at_level(const aft_report *report, size_t i, int level)
+{
+    aft_report_run run = report->runs[i];
+    run.is_short = i > 0 && level >= 2;
+    return run;
+}
 
 /* Works without script, too: the style shows the scenario whose button is chosen. */
 static void put_switch(aft_page *page, const aft_report *report)
@@ -181,7 +238,7 @@ static void put_whole(aft_page *page, const aft_report_run *sweep, size_t row)
     aft_page_add(page, "/report.html</a></p>");
 }
 
-static void put_answers(aft_page *page, const aft_report *report)
+static void put_answers(aft_page *page, const aft_report *report, int level)
 {
     aft_page_add(page,
                  "<section class=part id=part-answer aria-labelledby=title-part-answer><h2 id=title-part-answer>");
@@ -191,7 +248,8 @@ static void put_answers(aft_page *page, const aft_report *report)
         aft_page_add(page, "<div class=\"run run-%zu\"><h3>", i);
         aft_html_scenario(page, &report->sweep, report->runs[i].row);
         aft_page_add(page, "</h3>");
-        aft_draw_answer(page, &report->runs[i]);
+        const aft_report_run run = at_level(report, i, level);
+        aft_draw_answer(page, &run);
         put_whole(page, &report->sweep, report->runs[i].row);
         aft_page_add(page, "</div>\n");
     }
@@ -205,7 +263,7 @@ static void put_comparison(aft_page *page, const aft_report *report)
     aft_html_part(page, "compare", NULL, 0);
     for (size_t i = 0; i < n; i++) {
         if (strcmp(sections[i].part, "compare") == 0) {
-            aft_html_section(page, &sections[i], &report->sweep, NULL);
+            aft_html_section(page, &sections[i], &report->sweep, false);
         }
     }
     aft_page_add(page, "</section>\n");
@@ -256,8 +314,9 @@ static aft_status add_piece(pieces *all, const char *key, aft_page *page, aft_er
 static bool is_bulky(const char *file, int level)
 {
     static const char *const files[] = {"assumptions.csv", "loading_hours.csv", "project_sheets.csv",
-                                        "money.csv",       "agenda.csv",        "duration.csv"};
-    static const size_t n_files[N_LEVELS] = {3, 6};
+                                        "money.csv",       "agenda.csv",        "duration.csv",
+                                        "map.csv",         "loading.csv",       "sites.csv"};
+    static const size_t n_files[N_LEVELS] = {3, 6, 6, 9};
     for (size_t i = 0; i < n_files[level]; i++) {
         if (strcmp(file, files[i]) == 0) {
             return true;
@@ -278,16 +337,16 @@ static aft_status add_part(pieces *all, const char *part, const aft_report *repo
     aft_page page = {0};
     size_t n = 0;
     const aft_section *sections = aft_sections(&n);
-    const aft_report_run *run = &report->runs[i];
+    const aft_report_run shown = at_level(report, i, level);
+    const aft_report_run *run = &shown;
     const bool is_answer = strcmp(part, "answer") == 0;
     char key[60];
-    const char *folder = aft_grid_get(aft_report_find(&report->sweep, "sweep.csv"), run->row, "folder");
     aft_html_part(&page, is_answer ? "plan" : part, &report->sweep, run->row);
     (void)snprintf(key, sizeof key, "part-%s", part);
     AFT_TRY(add_piece(all, key, &page, err));
     for (size_t k = 0; k < n; k++) {
         if (strcmp(sections[k].part, part) == 0 && !aft_section_is_silent(&sections[k], run)) {
-            aft_html_section(&page, &sections[k], run, i > 0 && is_left_to_first(&sections[k], level) ? folder : NULL);
+            aft_html_section(&page, &sections[k], run, i > 0 && is_left_to_first(&sections[k], level));
             AFT_TRY(add_piece(all, sections[k].id, &page, err));
         }
     }
@@ -329,6 +388,14 @@ static const piece *find_piece(const pieces *all, const char *key)
     return NULL;
 }
 
+/* With the script that comes last, even if the scenarios to come take half of what each did so far? */
+static bool is_too_large(const aft_page *page, size_t n_before, size_t n_done, size_t n_to_come)
+{
+    const char *script = aft_report_bundle_built.packed;
+    const size_t each = n_done > 0 ? (page->n - n_before) / n_done : 0;
+    return page->n + n_to_come * each / 2 + (script != NULL ? strlen(script) : 0) >= MOST_BYTES;
+}
+
 /* [["answer", length, "base64", ...], ["map.csv", ...], ...] */
 static void put_packed(aft_page *page, const pieces *all, const pieces *first, size_t i)
 {
@@ -343,12 +410,18 @@ static void put_packed(aft_page *page, const pieces *all, const pieces *first, s
     aft_page_add(page, "]</script>\n");
 }
 
-static aft_status put_runs(aft_page *page, const aft_report *report, const pieces *first, int level, aft_error *err)
+static aft_status put_runs(aft_page *page, bool *is_given_up, const aft_report *report, const pieces *first, int level,
+                           aft_error *err)
 {
     aft_status status = AFT_OK;
     pieces all = {0};
     put_packed(page, first, first, 0);
+    const size_t n_before = page->n;
     for (size_t i = 1; i < report->n_runs; i++) {
+        if (level < N_LEVELS - 1 && is_too_large(page, n_before, i - 1, report->n_runs - i)) {
+            *is_given_up = true;
+            break;
+        }
         AFT_TRY(pieces_of(&all, report, i, level, err));
         put_packed(page, &all, first, i);
         pieces_clear(&all);
@@ -378,6 +451,8 @@ static void put_data(aft_page *page, const aft_report *report)
         aft_json_text(page, aft_report_figure(&report->runs[i], "case"));
         aft_page_add(page, ",\"scenario\":");
         aft_json_text(page, aft_report_figure(&report->runs[i], "scenario"));
+        aft_page_add(page, ",\"folder\":");
+        aft_json_text(page, folder_of(report, i));
         aft_page_add(page, ",\"title\":{");
         for (int tongue = 0; tongue < AFT_N_TONGUES; tongue++) {
             aft_page_add(page, "%s\"%s\":", tongue > 0 ? "," : "", aft_tongues[tongue]);
@@ -389,7 +464,7 @@ static void put_data(aft_page *page, const aft_report *report)
 }
 
 /* The page with as much of each scenario as the level leaves in. */
-static aft_status put_page(aft_page *page, const aft_report *report, int level, aft_error *err)
+static aft_status put_page(aft_page *page, bool *is_given_up, const aft_report *report, int level, aft_error *err)
 {
     aft_status status = AFT_OK;
     pieces first = {0};
@@ -400,7 +475,7 @@ static aft_status put_page(aft_page *page, const aft_report *report, int level, 
     aft_page_add(page, "<main id=main>\n");
     aft_html_scriptless(page, true);
     put_switch(page, report);
-    put_answers(page, report);
+    put_answers(page, report, level);
     put_comparison(page, report);
     aft_page_add(page, "<div id=sections>");
     if (!has_script) {
@@ -410,7 +485,7 @@ static aft_status put_page(aft_page *page, const aft_report *report, int level, 
     aft_html_footer(page, &report->sweep, report->runs[0].json);
     put_data(page, report);
     if (has_script) {
-        AFT_TRY(put_runs(page, report, &first, level, err));
+        AFT_TRY(put_runs(page, is_given_up, report, &first, level, err));
     }
     aft_html_script(page);
     aft_page_add(page, "</body>\n</html>\n");
@@ -423,10 +498,11 @@ aft_status aft_comparison_text(char **out, const aft_report *report, aft_error *
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
-    AFT_TRY(put_page(&page, report, 0, err));
-    for (int level = 1; level < N_LEVELS && page.n >= MOST_BYTES; level++) {
+    bool is_given_up = true;
+    for (int level = 0; level < N_LEVELS && (is_given_up || page.n >= MOST_BYTES); level++) {
         aft_page_clear(&page);
-        AFT_TRY(put_page(&page, report, level, err));
+        is_given_up = false;
+        AFT_TRY(put_page(&page, &is_given_up, report, level, err));
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:

@@ -18,6 +18,8 @@ static const rule rules[] = {
     {"energy", "energy.csv", "energy_mwh", "from", "to", NULL, NULL},
     {"duration", "loading.csv", "hours_full", "element", "worst_snapshot", NULL, NULL},
     {"loading_hours", "loading.csv", "hours_full", "element", "worst_snapshot", NULL, NULL},
+    {"space", "space.csv", "taken_ha", "kind", "carrier", NULL, NULL},
+    {"water", "water.csv", "water_m3_per_year", "project", "name", NULL, NULL},
     {"emissions", "emissions.csv", "co2_tonnes", "carrier", "table", NULL, NULL},
 };
 
@@ -58,6 +60,8 @@ static void say_most(aft_page *page, const char *key, const aft_report_run *run,
     const aft_extra extras[] = {{"most_value", aft_grid_at(grid, (size_t)row, value)},
                                 {"most_name", aft_grid_at(grid, (size_t)row, name)},
                                 {"most_other", aft_grid_at(grid, (size_t)row, other)},
+                                {"bus0", aft_grid_get(grid, (size_t)row, "bus0")},
+                                {"bus1", aft_grid_get(grid, (size_t)row, "bus1")},
                                 {"from_kind", aft_grid_get(grid, (size_t)row, "from_kind")},
                                 {"to_kind", aft_grid_get(grid, (size_t)row, "to_kind")}};
     aft_page_add(page, "<p class=conclusion>");
@@ -175,6 +179,37 @@ static void conclude_sites(aft_page *page, const aft_report_run *run)
     }
 }
 
+/* How many decisions the plan needs and how many can wait, and the year of the first. */
+static void conclude_agenda(aft_page *page, const aft_grid *grid, const aft_report_run *run)
+{
+    char build[24];
+    char wait[24];
+    size_t n_build = 0;
+    size_t n_wait = 0;
+    const char *first = "";
+    double first_year = INFINITY;
+    for (size_t row = 0; grid != NULL && row < grid->n_rows; row++) {
+        double year = NAN;
+        const bool is_built = strcmp(aft_grid_get(grid, row, "decision"), "build") == 0;
+        n_build += is_built;
+        n_wait += strcmp(aft_grid_get(grid, row, "decision"), "wait") == 0;
+        if (is_built && aft_text_number(&year, aft_grid_get(grid, row, "decide_by")) && year < first_year) {
+            first_year = year;
+            first = aft_grid_get(grid, row, "decide_by");
+        }
+    }
+    (void)snprintf(build, sizeof build, "%zu", n_build);
+    (void)snprintf(wait, sizeof wait, "%zu", n_wait);
+    const aft_extra extras[] = {{"build", build}, {"wait", wait}, {"first", first}};
+    if (n_build > 0 && first[0] == '\0') {
+        return; /* without lead times there is no year to name */
+    }
+    aft_page_add(page, "<p class=conclusion>");
+    aft_html_sentence(page, aft_word_find(n_build > 0 ? "conclude.agenda" : "conclude.agenda_none"), run, extras,
+                      sizeof extras / sizeof extras[0]);
+    aft_page_add(page, "</p>");
+}
+
 void aft_conclude(aft_page *page, const aft_section *section, const aft_report_run *run)
 {
     char key[80];
@@ -192,10 +227,16 @@ void aft_conclude(aft_page *page, const aft_section *section, const aft_report_r
     }
     if (strcmp(section->id, "sites") == 0) {
         conclude_sites(page, run);
+    } else if (strcmp(section->id, "agenda") == 0) {
+        conclude_agenda(page, grid, run);
     } else if (strcmp(section->id, "sensitivity") == 0) {
         conclude_sensitivity(page, grid, run);
     } else if (strcmp(section->id, "flips") == 0 && aft_report_figure(run, "nearest_branch")[0] == '\0') {
         return; /* nothing is near */
+    } else if (strcmp(section->id, "flips") == 0 && aft_is_on_the_edge(run)) {
+        aft_page_add(page, "<p class=conclusion>");
+        aft_html_say(page, "conclude.flips_now", run);
+        aft_page_add(page, "</p>");
     } else if (sentence != NULL) {
         aft_page_add(page, "<p class=conclusion>");
         aft_html_sentence(page, sentence, run, NULL, 0);

@@ -54,30 +54,45 @@ done:
 
 /* ---- what is not public ---- */
 
-/* Does a row name a site that is not public? Sums have no name, so they stay. */
-static bool is_hidden(const aft_grid *grid, size_t row, const aft_grid *sites)
+/* Most cells are numbers or empty, and few names are. */
+static bool is_without_letters(const char *text)
 {
-    for (size_t s = 0; s < sites->n_rows; s++) {
-        const char *name = aft_grid_get(sites, s, "name");
-        if (strcmp(aft_grid_get(sites, s, "public"), "False") != 0 || name[0] == '\0') {
-            continue;
+    return text[strspn(text, "0123456789+-.: ")] == '\0';
+}
+
+/* Does a cell hold the name of a site? */
+static bool is_telling(const char *cell, const aft_grid *hidden, int names)
+{
+    const bool is_number = is_without_letters(cell);
+    for (size_t s = 0; cell[0] != '\0' && s < hidden->n_rows; s++) {
+        const char *name = aft_grid_at(hidden, s, names);
+        const bool may_be_in = !is_number || strchr("0123456789+-.: ", name[0]) != NULL;
+        if (may_be_in && aft_names(cell, name)) {
+            return true;
         }
-        for (size_t c = 0; c < grid->n_columns; c++) {
-            if (aft_names(aft_grid_at(grid, row, (int)c), name)) {
-                return true;
-            }
+    }
+    return false;
+}
+
+/* Does a row name a site that is not public? Sums have no name, so they stay. */
+static bool is_hidden(const aft_grid *grid, size_t row, const aft_grid *hidden)
+{
+    const int names = aft_grid_column(hidden, "name");
+    for (size_t c = 0; c < grid->n_columns; c++) {
+        if (is_telling(aft_grid_at(grid, row, (int)c), hidden, names)) {
+            return true;
         }
     }
     return false;
 }
 
 /* Takes the rows out that name what is not public. */
-static size_t hide_rows(aft_grid *grid, const aft_grid *sites)
+static size_t hide_rows(aft_grid *grid, const aft_grid *hidden)
 {
     size_t kept = 0;
     const size_t n = grid->n_rows;
     for (size_t row = 0; row < n; row++) {
-        if (is_hidden(grid, row, sites)) {
+        if (is_hidden(grid, row, hidden)) {
             continue;
         }
         memmove(grid->cells + (kept + 1) * grid->n_columns, grid->cells + (row + 1) * grid->n_columns,
@@ -110,6 +125,41 @@ static bool is_known(const aft_report_run *run, const char *file)
     return aft_report_find(run, file) != NULL;
 }
 
+/* The sites of a run's network that are not public; none where it has no such file. */
+static aft_status read_hidden(aft_grid *out, const char *network, aft_error *err)
+{
+    bool has_sites = false;
+    aft_status status = aft_grid_read(out, &has_sites, network, "sites.csv", err);
+    size_t n = 0;
+    for (size_t row = 0; status == AFT_OK && row < out->n_rows; row++) {
+        if (strcmp(aft_grid_get(out, row, "public"), "False") == 0 && aft_grid_get(out, row, "name")[0] != '\0') {
+            memmove(out->cells + (++n) * out->n_columns, out->cells + (row + 1) * out->n_columns,
+                    out->n_columns * sizeof *out->cells);
+        }
+    }
+    out->n_rows = n;
+    return status;
+}
+
+/* What is smaller than this, in MW, MWh, tonnes or money, is noise of the solver: it says nothing and costs space. */
+static bool is_noise(const char *cell)
+{
+    double number = NAN;
+    return strstr(cell, "e-") != NULL && aft_text_number(&number, cell) && fabs(number) < 1e-6;
+}
+
+static void hush(aft_grid *grid)
+{
+    for (size_t c = 0; c < grid->n_columns; c++) {
+        const aft_column_info *info = aft_column_find(grid->cells[c]);
+        const bool is_text = info != NULL && (info->kind == AFT_COLUMN_TEXT || info->kind == AFT_COLUMN_WORD);
+        for (size_t row = 1; !is_text && row <= grid->n_rows; row++) {
+            const char **cell = &grid->cells[row * grid->n_columns + c];
+            *cell = is_noise(*cell) ? "0" : *cell;
+        }
+    }
+}
+
 static aft_status add_table(aft_report_run *run, const char *tables, const char *file, const aft_grid *sites,
                             aft_error *err)
 {
@@ -125,6 +175,7 @@ static aft_status add_table(aft_report_run *run, const char *tables, const char 
     aft_page_add(&name, "%s", file);
     AFT_TRY(aft_page_finish(&made.file, &name, err));
     made.n_hidden = hide_rows(&made.grid, sites);
+    hush(&made.grid);
     if (aft_grow((void **)&run->tables, &cap, run->n_tables + 1, sizeof *run->tables) != 0) {
         status = aft_fail(err, AFT_ENOMEM, "report: out of memory");
         goto done;
@@ -145,10 +196,9 @@ static aft_status read_tables(aft_report_run *run, const char *folder, aft_error
     char *tables = NULL;
     char *network = NULL;
     aft_grid sites = {0};
-    bool has_sites = false;
     AFT_TRY(path_of(&tables, folder, "tables", err));
     AFT_TRY(path_of(&network, folder, "network", err));
-    AFT_TRY(aft_grid_read(&sites, &has_sites, network, "sites.csv", err));
+    AFT_TRY(read_hidden(&sites, network, err));
     AFT_TRY(add_table(run, tables, "key_figures.csv", &sites, err));
     for (size_t i = 0; i < n; i++) {
         if (sections[i].file[0] != '\0' && !is_known(run, sections[i].file)) {
@@ -276,9 +326,8 @@ static aft_status hide_in_sweep(aft_report_run *sweep, const char *run, aft_erro
     aft_status status = AFT_OK;
     char *network = NULL;
     aft_grid sites = {0};
-    bool has_sites = false;
     AFT_TRY(path_of(&network, run, "network", err));
-    AFT_TRY(aft_grid_read(&sites, &has_sites, network, "sites.csv", err));
+    AFT_TRY(read_hidden(&sites, network, err));
     hide_scenarios(sweep, &sites);
     for (size_t i = 0; i < sweep->n_tables; i++) {
         sweep->tables[i].n_hidden += hide_rows(&sweep->tables[i].grid, &sites);

@@ -28,7 +28,8 @@ static void put_base64(aft_page *page, const unsigned char *bytes, size_t n)
 /* What the two are alike by: the middle of [from, from + n) of size, as far into a dictionary of n_dictionary. */
 static size_t window_start(size_t from, size_t n, size_t size, size_t n_dictionary)
 {
-    const size_t middle = (2 * from + n) * n_dictionary / (2 * size);
+    const bool is_short = size < n_dictionary / 4; /* it is alike in its beginning: titles, and then something else */
+    const size_t middle = is_short ? 0 : (2 * from + n) * n_dictionary / (2 * size);
     const size_t last = n_dictionary > WINDOW ? n_dictionary - WINDOW : 0;
     const size_t start = middle > WINDOW / 2 ? middle - WINDOW / 2 : 0;
     return start < last ? start : last;

@@ -201,7 +201,7 @@ static void put_json(aft_page *page, const json_t *value)
         aft_html_cell_word(page, json_string_value(value));
     } else if (json_is_number(value)) {
         char digits[40];
-        aft_page_add(page, "<data value=\"%s\">", aft_table_number(digits, json_number_value(value)));
+        aft_page_add(page, "<data data-v=\"%s\">", aft_table_number(digits, json_number_value(value)));
         aft_number_plain(page, json_number_value(value));
         aft_page_add(page, "</data>");
     } else if (json_is_array(value)) {

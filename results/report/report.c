@@ -34,6 +34,27 @@ static void put_named_word(aft_page *page, const char *before, const char *name)
 
 /* ---- data ---- */
 
+/* Charts need no more digits than can be seen; the tables of the page keep them all. Money is shown in millions with one
+ * decimal, which has to be that of the sentence beside it. */
+static void put_json_cell(aft_page *page, const char *cell, bool is_text)
+{
+    enum { LONGEST_SHOWN = 8 };
+    double number = NAN;
+    char digits[40];
+    if (!is_text && strlen(cell) > LONGEST_SHOWN && aft_text_number(&number, cell)) {
+        (void)snprintf(digits, sizeof digits, fabs(number) < 1e5 ? "%.5g" : "%.7g", number);
+        aft_json_text(page, digits);
+    } else {
+        aft_json_text(page, cell);
+    }
+}
+
+static bool is_text_column(const char *title)
+{
+    const aft_column_info *info = aft_column_find(title);
+    return info != NULL && (info->kind == AFT_COLUMN_TEXT || info->kind == AFT_COLUMN_WORD);
+}
+
 void aft_json_grid(aft_page *page, const aft_grid *grid)
 {
     aft_page_add(page, "{\"columns\":[");
@@ -46,7 +67,7 @@ void aft_json_grid(aft_page *page, const aft_grid *grid)
         aft_page_add(page, "%s[", row > 0 ? "," : "");
         for (size_t c = 0; c < grid->n_columns; c++) {
             aft_page_add(page, "%s", c > 0 ? "," : "");
-            aft_json_text(page, aft_grid_at(grid, row, (int)c));
+            put_json_cell(page, aft_grid_at(grid, row, (int)c), is_text_column(grid->cells[c]));
         }
         aft_page_add(page, "]");
     }
@@ -118,16 +139,34 @@ void aft_json_words(aft_page *page)
     aft_page_add(page, "}");
 }
 
-static void put_data(aft_page *page, const aft_report *report)
+static void put_json(aft_page *page, const aft_report *report)
 {
-    aft_page_add(page, "<script type=\"application/json\" id=\"data\">{\"schema_version\":1,\"words\":");
+    aft_page_add(page, "{\"schema_version\":1,\"words\":");
     aft_json_words(page);
     aft_page_add(page, ",\"runs\":[");
     for (size_t i = 0; i < report->n_runs; i++) {
         aft_page_add(page, "%s", i > 0 ? "," : "");
         put_run(page, &report->runs[i]);
     }
-    aft_page_add(page, "]}</script>\n");
+    aft_page_add(page, "]}");
+}
+
+/* Packed (a tenth of the page otherwise) where there is a script to unpack it, which is the only one to read it. */
+static void put_data(aft_page *page, const aft_report *report)
+{
+    aft_page json = {0};
+    put_json(&json, report);
+    if (aft_report_bundle_built.packed != NULL && !json.is_out_of_memory) {
+        aft_page_add(page, "<script type=\"application/json\" id=\"data\" data-packed>[");
+        aft_pack_text(page, json.bytes, json.n, "", 0);
+        aft_page_add(page, "]");
+    } else {
+        aft_page_add(page, "<script type=\"application/json\" id=\"data\">");
+        aft_page_put(page, json.bytes, json.n);
+    }
+    aft_page_add(page, "</script>\n");
+    page->is_out_of_memory = page->is_out_of_memory || json.is_out_of_memory;
+    aft_page_clear(&json);
 }
 
 /* ---- the page ---- */
@@ -260,19 +299,13 @@ bool aft_section_is_silent(const aft_section *section, const aft_report_run *run
     return strcmp(section->id, "conflicts") == 0 && aft_report_find(run, section->file) == NULL;
 }
 
-/* Where a section stands that would make the page too large. */
-static void put_elsewhere(aft_page *page, const char *folder)
+/* Only the script shows this, so it says it, too: the words stand once in the page instead of once for each scenario. */
+void aft_html_elsewhere(aft_page *page, const char *what)
 {
-    aft_page_add(page, "<p class=missing><b>");
-    aft_html_word(page, "page.missing");
-    aft_page_add(page, "</b> ");
-    aft_html_word(page, "page.elsewhere");
-    aft_page_add(page, " <code>");
-    aft_html_text(page, folder, 0);
-    aft_page_add(page, "/report.html</code></p>");
+    aft_page_add(page, "<p class=missing data-elsewhere=%s></p>", what);
 }
 
-void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, const char *folder)
+void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, bool is_elsewhere)
 {
     char key[80];
     aft_page_add(page, "<section id=section-%s aria-labelledby=title-%s><h3 id=title-%s>", section->id, section->id,
@@ -282,8 +315,8 @@ void aft_html_section(aft_page *page, const aft_section *section, const aft_repo
     (void)snprintf(key, sizeof key, "section.%s.what", section->id);
     aft_html_word(page, key);
     aft_page_add(page, "</p>");
-    if (folder != NULL) {
-        put_elsewhere(page, folder);
+    if (is_elsewhere) {
+        aft_html_elsewhere(page, "part");
     } else {
         section->draw(page, section, run);
     }
@@ -311,7 +344,7 @@ static void put_part(aft_page *page, const char *part, const aft_report_run *run
     }
     for (size_t i = 0; i < N_SECTIONS; i++) {
         if (strcmp(sections[i].part, part) == 0 && !aft_section_is_silent(&sections[i], run)) {
-            aft_html_section(page, &sections[i], run, NULL);
+            aft_html_section(page, &sections[i], run, false);
         }
     }
     aft_page_add(page, "</section>\n");
@@ -326,24 +359,35 @@ void aft_html_footer(aft_page *page, const aft_report_run *run, const json_t *js
     aft_page_add(page, "</p></footer>\n");
 }
 
-aft_status aft_report_text(char **out, const aft_report *report, aft_error *err)
+static void put_page(aft_page *page, const aft_report *report, size_t most_sheets)
 {
-    aft_page page = {0};
-    const aft_report_run *run = &report->runs[0];
-    aft_html_head(&page, run, 0);
-    aft_html_header(&page, run, false);
-    aft_page_add(&page, "<main id=main>\n");
-    aft_html_scriptless(&page, false);
+    aft_report_run run = report->runs[0];
+    run.most_sheets = most_sheets;
+    aft_html_head(page, &run, 0);
+    aft_html_header(page, &run, false);
+    aft_page_add(page, "<main id=main>\n");
+    aft_html_scriptless(page, false);
     for (size_t i = 0; i < N_PARTS; i++) {
         if (strcmp(parts[i], "compare") != 0) {
-            put_part(&page, parts[i], run);
+            put_part(page, parts[i], &run);
         }
     }
-    aft_page_add(&page, "</main>\n");
-    aft_html_footer(&page, run, run->json);
-    put_data(&page, report);
-    aft_html_script(&page);
-    aft_page_add(&page, "</body>\n</html>\n");
+    aft_page_add(page, "</main>\n");
+    aft_html_footer(page, &run, run.json);
+    put_data(page, report);
+    aft_html_script(page);
+    aft_page_add(page, "</body>\n</html>\n");
+}
+
+aft_status aft_report_text(char **out, const aft_report *report, aft_error *err)
+{
+    enum { MOST_BYTES = 1000000, MOST_SHEETS = 28, LEAST_SHEETS = 7 };
+    aft_page page = {0};
+    put_page(&page, report, MOST_SHEETS);
+    for (size_t n = MOST_SHEETS / 2; n >= LEAST_SHEETS && page.n >= MOST_BYTES; n /= 2) {
+        aft_page_clear(&page);
+        put_page(&page, report, n);
+    }
     return aft_page_finish(out, &page, err);
 }
 

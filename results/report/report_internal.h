@@ -72,8 +72,10 @@ typedef struct aft_report_table {
 } aft_report_table;
 
 typedef struct aft_report_run {
-    json_t *json; /* of run.json */
-    size_t row;   /* of a sweep: row of its sweep.csv */
+    json_t *json;       /* of run.json */
+    size_t row;         /* of a sweep: row of its sweep.csv */
+    size_t most_sheets; /* of projects; 0: all that there may be */
+    bool is_short;      /* of a sweep: its long tables and facts are left to its own report */
     size_t n_tables;
     aft_report_table *tables;
 } aft_report_run;
@@ -107,6 +109,12 @@ const aft_grid *aft_report_find(const aft_report_run *run, const char *file);
 /** A value of key_figures.csv, "" without. */
 const char *aft_report_figure(const aft_report_run *run, const char *figure);
 
+/** May the nearest branch pay as it is, by its first-order bound? */
+bool aft_is_on_the_edge(const aft_report_run *run);
+
+/** A place where the script says that something stands in the scenario's own report. @param what part or table */
+void aft_html_elsewhere(aft_page *page, const char *what);
+
 /** The page, to be freed with aft_free. */
 aft_status aft_report_text(char **out, const aft_report *report, aft_error *err);
 
@@ -139,7 +147,7 @@ void aft_html_scriptless(aft_page *page, bool is_sweep);
 /** <section class=part> with its heading, and the scenario in it unless sweep is NULL; it is left open. */
 void aft_html_part(aft_page *page, const char *part, const aft_report_run *sweep, size_t row);
 /** A section with its heading and all it draws. @param folder  NULL; else it only says that it stands in the report there */
-void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, const char *folder);
+void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, bool is_elsewhere);
 /** Is there nothing to say, and no need to say why? */
 bool aft_section_is_silent(const aft_section *section, const aft_report_run *run);
 /** Does a chart or the script draw the table? */

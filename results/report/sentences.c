@@ -4,6 +4,7 @@
 #include "results/report/report_internal.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LONGEST_NAME = 60, MOST_BRANCHES = 6, LETTERS = 120 };
@@ -95,6 +96,18 @@ static int percent_decimals(double percent)
     return decimals <= MOST ? decimals : 0;
 }
 
+/* "410,5 miljoen", or the number alone if it is below a million. */
+static void put_amount(aft_page *page, double number, int tongue)
+{
+    const double million = 1e6;
+    if (fabs(number) >= million) {
+        aft_number_words(page, number / million, tongue, 1);
+        aft_page_add(page, "\xC2\xA0%s", aft_word_find("js.million")->text[tongue]);
+    } else {
+        aft_number_words(page, number, tongue, -1);
+    }
+}
+
 static void put_number(aft_page *page, const char *value, double number, const char *form, int tongue)
 {
     aft_page_add(page, "<data value=\"%s\">", value);
@@ -104,6 +117,10 @@ static void put_number(aft_page *page, const char *value, double number, const c
     } else if (strcmp(form, "percent") == 0) {
         aft_number_words(page, 100.0 * number, tongue, percent_decimals(100.0 * fabs(number)));
         aft_page_add(page, "\xC2\xA0%%");
+    } else if (strcmp(form, "amount") == 0) {
+        put_amount(page, number, tongue);
+    } else if (strcmp(form, "thousand") == 0) {
+        aft_number_words(page, number / 1e3, tongue, fabs(number) >= 1e5 ? 0 : fabs(number) >= 1e3 ? 1 : 3);
     } else if (form[0] >= '0' && form[0] <= '9') {
         aft_number_words(page, number, tongue, form[0] - '0');
     } else if (number == round(number) && fabs(number) < 1e4) {
@@ -114,12 +131,24 @@ static void put_number(aft_page *page, const char *value, double number, const c
     aft_page_add(page, "</data>");
 }
 
+/* "2035-01-19 12:00:00" without the seconds that it has not. */
+static void put_moment(aft_page *page, const char *value)
+{
+    char text[LONGEST_NAME];
+    const size_t n = strlen(value);
+    const bool is_whole = n == 19 && strcmp(value + 16, ":00") == 0 && value[13] == ':';
+    (void)snprintf(text, sizeof text, "%.*s", is_whole ? 16 : LONGEST_NAME - 1, value);
+    put_name(page, is_whole ? text : value);
+}
+
 static void put_value(aft_page *page, const aft_report_run *run, const char *value, const char *form, int tongue)
 {
     double number = NAN;
     char key[LONGEST_NAME * 2];
     if (strcmp(form, "title") == 0) {
         put_name(page, aft_title_of(run, value, tongue));
+    } else if (strcmp(form, "moment") == 0) {
+        put_moment(page, value);
     } else if (strcmp(form, "word") == 0) {
         const aft_word *word = NULL;
         if (strlen(value) < LONGEST_NAME) {

@@ -63,6 +63,70 @@ static void put_measure(aft_page *page, const char *cell, const char *unit, cons
     }
 }
 
+/* "5 up to 1, 4 up to 5, else 1" in signs, which are the same in every language: "5: <= 1, 4: <= 5, 1". */
+static void put_rule(aft_page *page, const char *rule)
+{
+    static const char *const words[][2] = {
+        {" up to ", ": \xE2\x89\xA4 "}, {" from ", ": \xE2\x89\xA5 "}, {"else ", ""}};
+    while (*rule != '\0') {
+        const char *sign = NULL;
+        for (size_t i = 0; i < sizeof words / sizeof words[0] && sign == NULL; i++) {
+            const size_t n = strlen(words[i][0]);
+            if (strncmp(rule, words[i][0], n) == 0) {
+                sign = words[i][1];
+                rule += n;
+            }
+        }
+        if (sign != NULL) {
+            aft_page_add(page, "%s", sign);
+        } else {
+            const char letter[2] = {*rule++, '\0'};
+            aft_html_text(page, letter, 0);
+        }
+    }
+}
+
+/* "build, decide by 2032": a word and a year. */
+static void put_asked(aft_page *page, const char *asked)
+{
+    const char *by = strstr(asked, ", decide by ");
+    if (by == NULL || by - asked != (int)strlen("build")) {
+        aft_html_cell_word(page, asked);
+        return;
+    }
+    aft_html_cell_word(page, "build");
+    aft_page_add(page, ", ");
+    put_label(page, "span", "sheet.", "decide_by");
+    aft_page_add(page, "</span> ");
+    aft_html_text(page, by + strlen(", decide by "), 40);
+}
+
+/* "heat pump 6138 MWh/a; gas 7 MWh/a": carriers by their words. */
+static void put_supplies(aft_page *page, const char *text)
+{
+    char part[LETTERS];
+    while (*text != '\0') {
+        const size_t n = strcspn(text, ";");
+        (void)snprintf(part, sizeof part, "%.*s", (int)n, text);
+        char *unit = strstr(part, " MWh/a");
+        char *number = unit != NULL && unit > part ? unit - 1 : NULL;
+        while (number != NULL && number > part && *number != ' ') {
+            number--;
+        }
+        if (number != NULL && number > part) {
+            *number = '\0';
+            aft_html_cell_word(page, part);
+            aft_page_add(page, " ");
+            aft_html_text(page, number + 1, 0);
+        } else {
+            aft_html_text(page, part, 0);
+        }
+        text += n + (text[n] == ';');
+        text += strspn(text, " ");
+        aft_page_add(page, "%s", *text != '\0' ? "; " : "");
+    }
+}
+
 /* Rows [row, end) with the same text in a column. */
 static size_t end_of(const aft_grid *grid, size_t row, const char *title)
 {
@@ -94,11 +158,36 @@ static bool deserves_sheet(const aft_grid *grid, size_t from, size_t to)
     return has_frame || strcmp(field_value(grid, from, to, "built"), "True") == 0;
 }
 
+static size_t most_sheets(const aft_report_run *run)
+{
+    return run->most_sheets > 0 ? run->most_sheets : MOST_SHEETS;
+}
+
 static void put_section_row(aft_page *page, const char *section)
 {
     aft_page_add(page, "<tr>");
     put_label(page, "th scope=rowgroup colspan=3", "sheet.", section);
     aft_page_add(page, "\n");
+}
+
+static bool is_criterion(const aft_grid *grid, size_t row)
+{
+    return strcmp(aft_grid_get(grid, row, "section"), "criteria") == 0;
+}
+
+static void put_field_value(aft_page *page, const aft_grid *grid, size_t row, const aft_report_run *run)
+{
+    const char *field = aft_grid_get(grid, row, "field");
+    const char *value = aft_grid_get(grid, row, "value");
+    if (strcmp(field, "asked") == 0) {
+        put_asked(page, value);
+    } else if (strcmp(field, "supply_now") == 0) {
+        put_supplies(page, value);
+    } else if (value[0] == '\0' && is_criterion(grid, row)) {
+        aft_page_add(page, "\xE2\x80\x93"); /* a dash: not known from this plan */
+    } else {
+        put_measure(page, value, aft_grid_get(grid, row, "unit"), run);
+    }
 }
 
 /* A field with its value, or with one for each book; a criterion with its score and the rule of it. */
@@ -109,7 +198,7 @@ static void put_field(aft_page *page, const aft_grid *grid, size_t row, size_t e
     aft_page_add(page, "<tr>");
     put_label(page, "th scope=row", "field.", aft_grid_get(grid, row, "field"));
     aft_page_add(page, "<td%s>", end == row + 1 && score[0] == '\0' ? " colspan=2" : "");
-    put_measure(page, aft_grid_get(grid, row, "value"), unit, run);
+    put_field_value(page, grid, row, run);
     if (end > row + 1) {
         aft_page_add(page, "<td>");
         put_measure(page, aft_grid_get(grid, row + 1, "value"), unit, run);
@@ -117,7 +206,7 @@ static void put_field(aft_page *page, const aft_grid *grid, size_t row, size_t e
         aft_page_add(page, "<td>");
         put_value(page, score);
         aft_page_add(page, " <small>");
-        aft_html_text(page, aft_grid_get(grid, row, "rule"), LETTERS);
+        put_rule(page, aft_grid_get(grid, row, "rule"));
         aft_page_add(page, "</small>");
     }
     aft_page_add(page, "\n");
@@ -130,7 +219,7 @@ static bool is_silent(const aft_grid *grid, size_t row, size_t end)
             return strncmp(aft_grid_get(grid, row, "field"), "title_", 6) == 0; /* the heading says it */
         }
     }
-    return true;
+    return !is_criterion(grid, row); /* all seven are asked for, known or not */
 }
 
 static void put_fields(aft_page *page, const aft_grid *grid, size_t from, size_t to, const aft_report_run *run)
@@ -165,22 +254,24 @@ static void draw_fields(aft_page *page, const aft_grid *grid, const aft_report_r
 {
     char shown[24];
     char all[24];
+    char most[24];
     size_t n_shown = 0;
     size_t n = 0;
     for (size_t row = 0, end = 0; row < grid->n_rows; row = end, n++) {
         end = end_of(grid, row, "project");
-        n_shown += deserves_sheet(grid, row, end) && n_shown < MOST_SHEETS;
+        n_shown += deserves_sheet(grid, row, end) && n_shown < most_sheets(run);
     }
     (void)snprintf(shown, sizeof shown, "%zu", n_shown);
     (void)snprintf(all, sizeof all, "%zu", n);
-    const aft_extra extras[] = {{"shown", shown}, {"all", all}};
+    const aft_extra extras[] = {{"shown", shown}, {"all", all}, {"most", most}};
+    (void)snprintf(most, sizeof most, "%zu", most_sheets(run));
     aft_page_add(page, "<p class=conclusion>");
-    aft_html_sentence(page, aft_word_find("sheet.count"), run, extras, 2);
+    aft_html_sentence(page, aft_word_find("sheet.count"), run, extras, 3);
     aft_page_add(page, "</p>");
     n_shown = 0;
     for (size_t row = 0, end = 0; row < grid->n_rows; row = end) {
         end = end_of(grid, row, "project");
-        if (deserves_sheet(grid, row, end) && n_shown++ < MOST_SHEETS) {
+        if (deserves_sheet(grid, row, end) && n_shown++ < most_sheets(run)) {
             put_heading(page, aft_grid_get(grid, row, "project"), run);
             put_fields(page, grid, row, end, run);
             aft_page_add(page, "</details>");
@@ -227,6 +318,17 @@ static bool is_first_of_line(const aft_grid *grid, size_t row)
     return true;
 }
 
+/* Whether the floor is met is a yes or no. */
+static void put_indicator(aft_page *page, const aft_grid *grid, size_t row, const aft_report_run *run)
+{
+    const char *value = aft_grid_get(grid, row, "value");
+    if (strcmp(aft_grid_get(grid, row, "indicator"), "floor_met") == 0) {
+        aft_html_cell_word(page, strcmp(value, "1") == 0 ? "True" : "False");
+    } else {
+        put_measure(page, value, aft_grid_get(grid, row, "unit"), run);
+    }
+}
+
 static void put_line(aft_page *page, const aft_grid *grid, size_t row, const countries *all, const aft_report_run *run)
 {
     const char *grant = aft_grid_get(grid, row, "grant");
@@ -242,7 +344,7 @@ static void put_line(aft_page *page, const aft_grid *grid, size_t row, const cou
         aft_page_add(page, "<td>");
         for (size_t other = row; other < grid->n_rows; other++) {
             if (is_same_line(grid, row, other) && strcmp(aft_grid_get(grid, other, "country"), all->list[i]) == 0) {
-                put_measure(page, aft_grid_get(grid, other, "value"), aft_grid_get(grid, other, "unit"), run);
+                put_indicator(page, grid, other, run);
             }
         }
     }
@@ -253,7 +355,7 @@ static void draw_indicators(aft_page *page, const aft_grid *grid, const aft_repo
 {
     const countries all = countries_of(grid);
     aft_page_add(page, "<details class=sheet open><summary><h4>Hydrogen Valley</h4></summary><table class=\"unsorted "
-                       "fields\"><thead><tr><th scope=col>"
+                       "fields valley\"><thead><tr><th scope=col>"
                        "<span data-w=sheet.what></span></th>");
     for (size_t i = 0; i < all.n; i++) {
         aft_page_add(page, "<th scope=col>");
@@ -308,7 +410,7 @@ static void put_any(aft_page *page, const aft_grid *grid, size_t from, size_t to
 static void draw_any(aft_page *page, const aft_grid *grid, const aft_report_run *run)
 {
     size_t n = 0;
-    for (size_t row = 0, end = 0; row < grid->n_rows && n < MOST_SHEETS; row = end, n++) {
+    for (size_t row = 0, end = 0; row < grid->n_rows && n < most_sheets(run); row = end, n++) {
         end = end_of(grid, row, grid->cells[0]);
         put_heading(page, aft_grid_at(grid, row, 0), run);
         put_any(page, grid, row, end, run);

@@ -337,10 +337,26 @@ static void put_folded(aft_page *page, const aft_section *section, const aft_gri
     aft_page_add(page, is_folded ? "</details>" : "");
 }
 
+/* Tables with a row per thing of the case, under a chart that shows the same: the first that a page without room does without. */
+static bool is_long(const aft_section *section)
+{
+    static const char *const ids[] = {"map", "loading", "sites", "sensitivity"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
+        if (strcmp(section->id, ids[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void aft_html_table(aft_page *page, const aft_section *section, const aft_report_run *run)
 {
     const aft_grid *grid = aft_report_find(run, section->file);
     if (grid == NULL) {
+        return;
+    }
+    if (run->is_short && is_long(section)) {
+        aft_html_elsewhere(page, "table");
         return;
     }
     shown *list = aft_alloc(grid->n_columns, sizeof *list);

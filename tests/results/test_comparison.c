@@ -5,68 +5,14 @@
 #include "networks/base/memory.h"
 #include "results/report/bundle.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/unpack.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <zlib.h>
 
-/* ---- unpacking, by the rule that pack.c and scenarios.js tell, written once more ---- */
-
-enum { CHUNK = 16384, WINDOW = 32768 };
-
-static size_t decode(unsigned char *out, const char *base64)
-{
-    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    size_t n = 0;
-    unsigned bits = 0;
-    int n_bits = 0;
-    for (; *base64 != '\0' && *base64 != '='; base64++) {
-        bits = bits << 6 | (unsigned)(strchr(digits, *base64) - digits);
-        n_bits += 6;
-        if (n_bits >= 8) {
-            n_bits -= 8;
-            out[n++] = (unsigned char)(bits >> n_bits);
-        }
-    }
-    return n;
-}
-
-static void inflate_chunk(char *out, size_t n, const char *base64, const char *dictionary, size_t n_dictionary)
-{
-    unsigned char *bytes = calloc(strlen(base64) + 1, 1);
-    z_stream stream = {0};
-    cr_assert_eq(inflateInit2(&stream, -MAX_WBITS), Z_OK);
-    if (n_dictionary > 0) {
-        cr_assert_eq(inflateSetDictionary(&stream, (const Bytef *)dictionary, (uInt)n_dictionary), Z_OK);
-    }
-    stream.next_in = bytes;
-    stream.avail_in = (uInt)decode(bytes, base64);
-    stream.next_out = (Bytef *)out;
-    stream.avail_out = (uInt)n;
-    cr_assert_eq(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    cr_assert_eq(stream.total_out, n);
-    (void)inflateEnd(&stream);
-    free(bytes);
-}
-
-/* items: length, base64, base64, ... from index `at` of a JSON array. */
-static char *unpack(json_t *items, size_t at, const char *dictionary, size_t n_dictionary)
-{
-    const size_t size = (size_t)json_integer_value(json_array_get(items, at));
-    char *text = calloc(size + 1, 1);
-    for (size_t from = 0, i = at + 1; from < size; from += CHUNK, i++) {
-        const size_t n = size - from < CHUNK ? size - from : CHUNK;
-        const size_t middle = (2 * from + n) * n_dictionary / (2 * size);
-        size_t start = middle > WINDOW / 2 ? middle - WINDOW / 2 : 0;
-        const size_t last = n_dictionary > WINDOW ? n_dictionary - WINDOW : 0;
-        start = start < last ? start : last;
-        const size_t rest = n_dictionary - start < WINDOW ? n_dictionary - start : WINDOW;
-        inflate_chunk(text + from, n, json_string_value(json_array_get(items, i)), dictionary + start, rest);
-    }
-    return text;
-}
+enum { ELSEWHERE = 3 }; /* sections that only the first scenario has */
 
 static void fill_text(char *out, size_t n, unsigned seed)
 {
@@ -251,10 +197,31 @@ Test(comparison, shows_every_scenario_and_packs_the_rest)
         cr_expect_eq(count(text, "<section class=part id=part-"), 6);
         cr_expect_eq(count(text, "</section>"), count(text, "<section"));
         cr_expect_eq(count(text, "data-file=\"assumptions.csv\""), i == 0);
-        cr_expect_eq(strstr(text, "dear/report.html") != NULL, i == 1);
+        cr_expect_eq(count(text, "data-elsewhere=part>"), i == 0 ? 0 : ELSEWHERE, "%zu",
+                     count(text, "data-elsewhere=part>"));
         cr_expect_not_null(strstr(text, "{\"columns\":[\"figure\""));
         free(text);
     }
+    aft_free(html);
+    forget(&f);
+}
+
+/* The things that are built in most plans by name, those in all of them left out; of equal ones the first in the table. */
+Test(comparison, names_what_is_built_most_often)
+{
+    fixture f = prepare();
+    test_folder_add(f.place, "branches.csv",
+                    "name,project,built_in,planned_in\na,,1,3\nb,BR1,2,3\nc,,3,3\nd,,0,3\ne,,1,3\n");
+    char *html = read_report(&f);
+    const char *said = strstr(html, "Most often:");
+    cr_assert_not_null(said);
+    const char *second = strstr(said, "<bdi>a</bdi> (<data value=1>1</data>/<data value=3>3</data>); <bdi>e</bdi> (");
+    const char *first = strstr(said, "<bdi>BR1</bdi> (<data value=2>2</data>");
+    cr_assert_not_null(second);
+    cr_assert_not_null(first);
+    cr_assert(first < second);
+    cr_assert_null(strstr(said, "<bdi>c</bdi> ("));
+    cr_assert_null(strstr(said, "<bdi>d</bdi> ("));
     aft_free(html);
     forget(&f);
 }

@@ -169,6 +169,7 @@ Test(money, german_fee_on_a_branch)
     make_branch(&c, 25, 100, 1082000, 0);
     solved s = solve_with(c.files, NULL);
     WITHIN(get(&s, AFT_LEVEL_PROJECT, "BR", AFT_BOOK_PROJECT, "tariff_full"), 27.5, 0.01);
+    WITHIN(get(&s, AFT_LEVEL_PROJECT, "BR", AFT_BOOK_PROJECT, "tariff_full"), 25, 0.1);
     WITHIN(get(&s, AFT_LEVEL_PROJECT, "BR", AFT_BOOK_PROJECT, "break_even_share"), 1.1, 0.01);
     forget(&s);
     make_branch(&c, 25, 111, 1082000, 0);
@@ -177,12 +178,16 @@ Test(money, german_fee_on_a_branch)
     forget(&s);
 }
 
-/* The German core network by its published numbers: 18.9 bn EUR, 100 GW in and 87 GW out, recovered by 2055 (30 years), with
- * bookings that grow in steps of 5 years. The fee comes out as 25 at 7 %, the rate of ETM and PyPSA-Eur (as 21 at 6 %). */
+/* The German core network by its published numbers: 18.9 bn EUR, 100 GW in and 87 GW out, recovered by 2055 (30 years). What
+ * is published of the fee names neither a rate nor bookings: these grow in steps of 5 years, the example of economics.md 2, and
+ * the rate is the range of hydrogen infrastructure there, 5-8 %. The published fee of 25 lies inside of what comes out, nearest
+ * to the 7 % of ETM and PyPSA-Eur; at the 6 % between the sources it would be 21.5. */
 Test(money, german_core_network_fee)
 {
-    const test_file files[] = {
-        {"case.csv", "setting,value\ndiscount_rate_project,0.07\n"},
+    static const double rates[] = {0.05, 0.06, 0.07, 0.08};
+    static const double fees[] = {18.66, 21.49, 24.67, 28.23};
+    test_file files[] = {
+        {"case.csv", NULL},
         {"snapshots.csv", "snapshot,objective,stores,generators\nnow,8760,8760,8760\n"},
         {"carriers.csv", "name\nH2\n"},
         {"buses.csv", "name,carrier\nentry,H2\nexit,H2\n"},
@@ -192,16 +197,23 @@ Test(money, german_core_network_fee)
         {"projects.csv", "name,kind\nnet,branch\n"},
         {"links.csv", "name,bus0,bus1,menu,project\nnet,entry,exit,net,net\n"},
         {0}};
-    solved s = solve_with(files, NULL);
-    double shares = 0.0;
-    for (int t = 1; t <= 30; t++) {
-        static const double booked[] = {0.1, 0.25, 0.5, 0.75, 1, 1};
-        shares += booked[(t - 1) / 5] * pow(1.07, -t);
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        char settings[64];
+        (void)snprintf(settings, sizeof settings, "setting,value\ndiscount_rate_project,%g\n", rates[i]);
+        files[0].text = settings;
+        solved s = solve_with(files, NULL);
+        double shares = 0.0;
+        for (int t = 1; t <= 30; t++) {
+            static const double booked[] = {0.1, 0.25, 0.5, 0.75, 1, 1};
+            shares += booked[(t - 1) / 5] * pow(1 + rates[i], -t);
+        }
+        double costs = 18.9e9 * (1 + 0.02 / annuity(rates[i], 30));
+        double fee = get(&s, AFT_LEVEL_BRANCH, "net", AFT_BOOK_PROJECT, "tariff_ramp");
+        CLOSE(fee, costs / 187e6 / shares);
+        WITHIN(fee, fees[i], 0.001);
+        cr_assert(rates[i] != 0.07 || fabs(fee - 25) < 0.1 * 25);
+        forget(&s);
     }
-    double costs = 18.9e9 * (1 + 0.02 / annuity(0.07, 30));
-    CLOSE(get(&s, AFT_LEVEL_BRANCH, "net", AFT_BOOK_PROJECT, "tariff_ramp"), costs / 187e6 / shares);
-    WITHIN(get(&s, AFT_LEVEL_BRANCH, "net", AFT_BOOK_PROJECT, "tariff_ramp"), 25, 0.1);
-    forget(&s);
 }
 
 /* One investment of 100 with 10 years, 2 % fom, and recovery in 10 years: every formula by hand. */

@@ -333,6 +333,47 @@ Test(agenda, decisions_and_what_waits)
     forget(&s);
 }
 
+/* The net that is given runs from source to valve, by pipe to the tap in the north. Town is 20 km from there and 5 km from
+ * farm, which is 30 km from the valve; a trailer brings hydrogen to farm today, and an electrolyser may be bought there. */
+static const test_file two_taps[] = {
+    {"case.csv", "setting,value\nyear,2032\n"},
+    {"snapshots.csv", "snapshot,objective,stores,generators\nnow,8760,8760,8760\n"},
+    {"carriers.csv", "name\nH2\nAC\nH2 pipe\nH2 trailer\n"},
+    {"buses.csv", "name,carrier\npower,AC\nsource,H2\nvalve,H2\nnorth,H2\ntown,H2\nfarm,H2\nisland,H2\nreef,H2\n"},
+    {"generators.csv",
+     "name,bus,carrier,p_nom,marginal_cost\ngrid,power,AC,100,400\nsupply,source,H2,100,20\nreformer,town,H2,9,30\n"},
+    {"loads.csv", "name,bus,p_set\nfirm,farm,1\n"},
+    {"menus.csv", "name,menu,option,p_nom,capital_cost_fixed\np,pipe,DN100,5,1e9\ne,el,10 MW,10,1e9\n"},
+    {"projects.csv", "name,kind\nA,branch\nB,branch\nC,branch\nD,branch\nEL,electrolyser\n"},
+    {"links.csv",
+     "name,bus0,bus1,carrier,efficiency,length,p_nom,p_min_pu,menu,project\nold,source,valve,H2,1,90,50,-1,,\n"
+     "branch to tap,source,north,H2,1,1,50,0,,\nfirst,north,town,H2 pipe,1,20,0,-1,pipe,A\n"
+     "second,farm,town,H2 pipe,1,5,0,-1,pipe,B\nthird,farm,valve,H2 pipe,1,30,0,-1,pipe,C\n"
+     "fourth,island,reef,H2 pipe,1,1,0,-1,pipe,D\ntrailer,valve,farm,H2 trailer,1,40,50,0,,\n"
+     "plant,power,farm,electrolysis,0.6,0,0,0,el,EL\n"},
+    {0}};
+
+/* Not from farm, where the trailer comes in, though hydrogen can be had there; and the plant in town is not there yet. */
+Test(agenda, branches_are_fed_from_the_given_network)
+{
+    test_file files[sizeof two_taps / sizeof two_taps[0]];
+    memcpy(files, two_taps, sizeof two_taps);
+    files[4].text = "name,bus,carrier,p_nom,marginal_cost\ngrid,power,AC,100,400\nsupply,source,H2,100,20\n";
+    static const char *const fed[][2] = {{"A", "north"}, {"B", "north"}, {"C", "valve"}, {"D", "island"}, {"EL", ""}};
+    solved s = table_of(files, "agenda.csv");
+    for (size_t i = 0; i < sizeof fed / sizeof fed[0]; i++) {
+        const char *bus = test_csv_cell(&s.csv, test_csv_find(&s.csv, 0, "project", fed[i][0]), "backbone");
+        cr_expect_str_eq(bus, fed[i][1], "%s: %s", fed[i][0], bus);
+    }
+    forget(&s);
+    s = table_of(files, "project_sheets.csv");
+    cr_expect_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "B", "backbone"), "value"), "north");
+    forget(&s);
+    s = table_of(two_taps, "agenda.csv"); /* supply in town, too: it needs no tap */
+    cr_expect_str_eq(test_csv_cell(&s.csv, test_csv_find(&s.csv, 0, "project", "B"), "backbone"), "town");
+    forget(&s);
+}
+
 #ifdef AFT_TEST_ALLOC
 Test(money_tables, every_allocation_may_fail)
 {

@@ -5,6 +5,7 @@
 #include "networks/base/memory.h"
 #include "results/report/bundle.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/unpack.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -65,7 +66,9 @@ static size_t count(const char *text, const char *what)
 /* The block of data, parsed. */
 static json_t *data_of(const char *html)
 {
-    const char *mark = "<script type=\"application/json\" id=\"data\">";
+    const bool is_packed = aft_report_bundle_built.packed != NULL;
+    const char *mark = is_packed ? "<script type=\"application/json\" id=\"data\" data-packed>"
+                                 : "<script type=\"application/json\" id=\"data\">";
     const char *start = strstr(html, mark);
     cr_assert_not_null(start);
     start += strlen(mark);
@@ -73,6 +76,13 @@ static json_t *data_of(const char *html)
     json_error_t what;
     json_t *data = json_loadb(start, (size_t)(end - start), 0, &what);
     cr_assert_not_null(data, "%s", what.text);
+    if (is_packed) {
+        char *text = unpack(data, 0, "", 0);
+        json_decref(data);
+        data = json_loads(text, 0, &what);
+        cr_assert_not_null(data, "%s", what.text);
+        free(text);
+    }
     return data;
 }
 
@@ -156,6 +166,36 @@ Test(report, is_written_anew_from_the_folder_alone)
     free(first);
     free(second);
     free(third);
+    test_folder_remove(f.place);
+}
+
+/* A run as a solver leaves it: noise in numbers, stopped early, a branch on the edge, an agenda. */
+Test(report, says_no_more_than_a_reader_can_use)
+{
+    static const test_file files[] = {BRANCH_CASE("100,100", "De tak,The branch,Der Abzweig"), {0}};
+    fixture f = run_of(files);
+    char path[400];
+    (void)snprintf(path, sizeof path, "%s/tables", f.run);
+    test_folder_add(path, "space.csv", "kind,taken_ha\n1e-9,1.3e-17\npipe,2e-6\n");
+    test_folder_add(path, "agenda.csv", "project,decision,decide_by\nA,build,2031\nB,build,2029\nC,wait,2020\n");
+    test_folder_add(path, "key_figures.csv",
+                    "figure,value,unit\nstatus,gap_limit,\ntotal_cost,1000,\ngap_amount,10,\ngap_per_year,5,\n"
+                    "branches,1,\nbranches_built,0,\nnearest_branch,BR1,\nnearest_price_cut,0.01,\n"
+                    "nearest_demand_factor,0.4,\nfirst_snapshot,2035-01-19 00:00:00,\nlast_snapshot,now,\n");
+    cr_assert_eq(aft_report_write(f.run, NULL), AFT_OK);
+    char *html = read_text(f.run, "report.html");
+    cr_expect_null(strstr(html, "e-17"));
+    cr_expect_not_null(strstr(html, "<td data-v=2e-6>"));
+    cr_expect_not_null(strstr(html, "<td>1e-9")); /* a name stays what it is */
+    cr_expect_not_null(strstr(html, "Most space is taken by <bdi>pipe</bdi>"));
+    cr_expect_not_null(strstr(html, "The best plan found builds none"));
+    cr_expect_not_null(strstr(html, "may still be cheaper by <data value=\"5\">5</data>"));
+    cr_expect_not_null(strstr(html, "<bdi>The branch</bdi> is on the edge"));
+    cr_expect_null(strstr(html, "becomes cheaper by at least"));
+    cr_expect_not_null(strstr(html, "from <bdi>2035-01-19 00:00</bdi> to <bdi>now</bdi>"));
+    cr_expect_not_null(
+        strstr(html, "<data value=\"2\">2</data> decisions to build, the first by <data value=\"2029\">"));
+    free(html);
     test_folder_remove(f.place);
 }
 

@@ -5,7 +5,7 @@ import { BarChart, HeatmapChart, LineChart, SankeyChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapPiecewiseComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { cellWord, columnWord, columnsOf, figure, formatNumber, formatShort, isNarrow, isNumber, make, numberOf, onLanguage, onLeave, rowsOf, visibleText, word } from './page.js';
+import { cellWord, columnWord, columnsOf, figure, formatNumber, formatShort, isNarrow, isNumber, lang, make, numberOf, onLanguage, onLeave, rowsOf, visibleText, word } from './page.js';
 
 use([BarChart, HeatmapChart, LineChart, SankeyChart, AriaComponent, GridComponent, LegendComponent,
   TooltipComponent, VisualMapPiecewiseComponent, SVGRenderer]);
@@ -38,14 +38,19 @@ function largest(pairs, most) {
   return [...sorted.slice(0, most - 1), [word('js.other'), rest]];
 }
 
-function labelsOf(names) {
+// Height of a row that takes labels of up to so many lines.
+function rowHeight(wide, narrow) {
+  return isNarrow() ? narrow : wide;
+}
+
+function labelsOf(names, width = 230) {
   return {
     type: 'category',
     inverse: true,
     data: names,
     axisTick: { show: false },
     axisLine: { lineStyle: { color: GRID } },
-    axisLabel: { ...text, fontSize: isNarrow() ? 11 : 12, lineHeight: 12, width: isNarrow() ? 115 : 230, overflow: 'break', interval: 0 }
+    axisLabel: { ...text, fontSize: isNarrow() ? 11 : 12, lineHeight: 12, width: isNarrow() ? 115 : width, overflow: 'break', interval: 0 }
   };
 }
 
@@ -69,7 +74,9 @@ const flatGrid = { left: 8, right: isNarrow() ? 40 : 70, top: 30, bottom: 48, ou
 // Each item stands where the one before ends, the last bar is the total.
 function waterfall({ rows }) {
   const book = figure('book');
-  const items = largest(sumBy(rows.filter((row) => row.book === book), 'item', 'amount'), 12);
+  const sums = sumBy(rows.filter((row) => row.book === book), 'item', 'amount');
+  const noticed = 1e-7 * Math.max(...sums.map(([, value]) => Math.abs(value)));
+  const items = largest(sums.filter(([, value]) => Math.abs(value) > noticed), 12);
   const total = items.reduce((sum, [, value]) => sum + value, 0);
   const bases = [];
   let at = 0;
@@ -79,7 +86,7 @@ function waterfall({ rows }) {
   }
   const canStand = bases.every((base) => base >= 0);
   return {
-    height: 90 + 34 * (items.length + 1),
+    height: 90 + rowHeight(34, 42) * (items.length + 1),
     grid: flatGrid,
     yAxis: labelsOf([...items.map(([name]) => cellWord(name)), word('js.total')]),
     xAxis: valuesAxis(`${word('js.million')} ${figure('currency')}`, (value) => formatNumber(value / 1e6)),
@@ -99,8 +106,9 @@ function waterfall({ rows }) {
 }
 
 function mix({ rows }) {
-  const supplies = rows.filter((row) => row.kind === 'supply' && numberOf(row.energy_mwh) > 0);
-  const nameOf = (row) => row.name || `(${row.municipality})`;
+  const noticed = 0.1; // MWh
+  const supplies = rows.filter((row) => row.kind === 'supply' && numberOf(row.energy_mwh) > noticed);
+  const nameOf = (row) => row.name || `${row.municipality}, ${word('js.other')}`;
   const total = new Map(sumBy(supplies.map((row) => ({ ...row, shown: nameOf(row) })), 'shown', 'energy_mwh'));
   const names = [...total.keys()].sort((a, b) => total.get(b) - total.get(a));
   const carriers = [...new Set(supplies.map((row) => row.carrier))].sort();
@@ -108,7 +116,7 @@ function mix({ rows }) {
     return null;
   }
   return {
-    height: 120 + 26 * names.length,
+    height: 120 + rowHeight(26, 30) * names.length,
     legend: { top: 0, textStyle: text, type: 'plain' },
     grid: { ...flatGrid, top: isNarrow() ? 80 : 44 },
     yAxis: labelsOf(names),
@@ -155,12 +163,12 @@ function sankey({ rows }) {
     return null;
   }
   return {
-    height: Math.max(360, 26 * names.length),
+    height: isNarrow() ? Math.max(480, 32 * names.length) : Math.max(360, 26 * names.length),
     tooltip: { trigger: 'item', formatter: ({ dataType, data, name, value }) => dataType === 'edge'
       ? `${label(data.source)} → ${label(data.target)}: ${formatNumber(data.value)} GWh` : `${label(name)}: ${formatNumber(value)} GWh` },
     series: [{
-      type: 'sankey', left: 8, right: isNarrow() ? 90 : 150, top: 8, bottom: 8, nodeGap: 12, draggable: false,
-      label: { ...text, width: isNarrow() ? 84 : 140, overflow: 'break', formatter: ({ name }) => label(name) },
+      type: 'sankey', left: 8, right: isNarrow() ? 100 : 150, top: 8, bottom: isNarrow() ? 20 : 8, nodeGap: isNarrow() ? 28 : 14, draggable: false,
+      label: { ...text, lineHeight: 14, width: isNarrow() ? 96 : 140, overflow: 'break', formatter: ({ name }) => label(name) },
       lineStyle: { color: 'source', opacity: 0.35 },
       data: names.map((name) => ({ name, itemStyle: { color: colour(name) } })),
       links
@@ -168,13 +176,24 @@ function sankey({ rows }) {
   };
 }
 
+// What a way joins, by the titles of its stations where the map has them.
+function wayName(row) {
+  const titles = new Map(rowsOf('map.csv').filter((one) => one.layer === 'station').map((one) => [one.name, one[`title_${lang()}`] || one.title_nl]));
+  const [from, to] = [row.bus0, row.bus1].map((bus) => titles.get(bus) || bus);
+  return `${row.element}: ${from === to ? `${from} (${row.bus0} – ${row.bus1})` : `${from} – ${to}`}`;
+}
+
+function wayNames() {
+  return new Map(rowsOf('loading.csv').map((row) => [row.element, wayName(row)]));
+}
+
 function loading({ rows }) {
   const top = [...rows].sort((a, b) => numberOf(b.loading_max) - numberOf(a.loading_max)
     || numberOf(b.hours_full) - numberOf(a.hours_full)).slice(0, 20);
   return {
-    height: 90 + 26 * top.length,
+    height: 90 + rowHeight(26, 42) * top.length,
     grid: flatGrid,
-    yAxis: labelsOf(top.map((row) => `${row.element}: ${row.bus0} – ${row.bus1}`)),
+    yAxis: labelsOf(top.map(wayName), 330),
     xAxis: { ...valuesAxis(word('js.loading')), max: Math.max(100, ...top.map((row) => Math.ceil(100 * numberOf(row.loading_max)))) },
     tooltip: { trigger: 'item', valueFormatter: (value) => `${formatNumber(value)} %` },
     series: [{
@@ -190,15 +209,16 @@ function loading({ rows }) {
 function duration({ rows }) {
   const most = Math.max(100, ...rows.map((row) => Math.ceil(100 * numberOf(row.loading))));
   const names = [...new Set(rows.map((row) => row.element))];
+  const ways = wayNames();
   return {
-    height: 420,
-    legend: { top: 0, textStyle: text, type: 'plain', itemWidth: 44 },
-    grid: { ...flatGrid, left: 28, right: 24, top: isNarrow() ? 90 : 64 },
+    height: 360 + 24 * names.length,
+    legend: { top: 0, left: 0, orient: 'vertical', textStyle: { ...text, width: isNarrow() ? 270 : 700, overflow: 'truncate' }, type: 'plain', itemWidth: 44 },
+    grid: { ...flatGrid, left: 28, right: 24, top: 36 + 24 * names.length },
     xAxis: { ...valuesAxis(word('js.of_time')), min: 0, max: 100 },
     yAxis: { ...valuesAxis(word('js.loading')), nameGap: 36, min: 0, max: most },
     tooltip: { trigger: 'axis', valueFormatter: (value) => `${formatNumber(value)} %` },
     series: names.map((name, i) => ({
-      type: 'line', name, symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 8,
+      type: 'line', name: ways.get(name) ?? name, symbol: SYMBOLS[i % SYMBOLS.length], symbolSize: 8,
       showSymbol: true, showAllSymbol: false,
       lineStyle: { type: DASHES[i % DASHES.length], width: 2.5 },
       data: rows.filter((row) => row.element === name).map((row, k) => ({
@@ -211,14 +231,14 @@ function duration({ rows }) {
 
 function heat({ rows, choice }) {
   const names = [...new Set(rows.map((row) => row.element))];
-  const chosen = choice(names, word('js.bottleneck'));
+  const chosen = choice(names, word('js.bottleneck'), wayNames());
   const days = rows.filter((row) => row.element === chosen);
   const hours = columnsOf('loading_hours.csv').filter((name) => /^h\d\d$/.test(name));
   const cells = days.flatMap((row, x) => hours.map((name, y) => [x, y, 100 * numberOf(row[name])])
     .filter(([, , value]) => !Number.isNaN(value)));
   return {
     height: 460,
-    grid: { ...flatGrid, right: 16, top: isNarrow() ? 120 : 56 },
+    grid: { ...flatGrid, right: 16, top: isNarrow() ? 136 : 56 },
     xAxis: { type: 'category', data: days.map((row) => row.day), axisLabel: { ...text, rotate: 60 }, splitArea: { show: false } },
     yAxis: { type: 'category', data: hours.map((name) => name.slice(1)), name: word('js.hour'), nameTextStyle: text, axisLabel: text },
     tooltip: { trigger: 'item', formatter: ({ value }) => `${days[value[0]].day}, ${word('js.hour')} ${value[1]}: ${formatNumber(value[2])} %` },
@@ -257,15 +277,17 @@ function tornado({ rows, columns }) {
   const spanOf = (row) => Math.abs(numberOf(row[high]) - numberOf(row[low]));
   const sorted = ofCase(rows, columns).filter((row) => spanOf(row) > 0).sort((a, b) => spanOf(b) - spanOf(a)).slice(0, 15);
   const baseOf = (row) => (isNumber(row.base ?? '') ? numberOf(row.base) : 0);
+  const isLarge = sorted.some((row) => spanOf(row) >= 1e6);
+  const unit = sorted.length > 0 && sorted.every((row) => row.unit === 'currency/a') ? `${figure('currency')} ${word('js.per_year')}` : '';
   const side = (column, label) => ({
     type: 'bar', name: label, stack: 'sides', barMaxWidth: 20, data: sorted.map((row) => numberOf(row[column]) - baseOf(row))
   });
   return sorted.length === 0 ? null : {
-    height: 110 + 32 * sorted.length,
+    height: 110 + rowHeight(32, 36) * sorted.length,
     legend: { top: 0, textStyle: text },
     grid: { ...flatGrid, top: 44 },
     yAxis: labelsOf(sorted.map((row) => `${cellWord(row[name])}${row.of ? `: ${cellWord(row.of)}` : ''}`)),
-    xAxis: valuesAxis('', (value) => formatShort(value)),
+    xAxis: isLarge ? valuesAxis(`${word('js.million')} ${unit}`, (value) => formatNumber(value / 1e6)) : valuesAxis(unit, formatNumber),
     tooltip: { trigger: 'item', valueFormatter: formatShort },
     series: [side(low, word('js.low')), side(high, word('js.high'))],
     decal: true
@@ -280,7 +302,9 @@ function valuesOf(rows, columns, name) {
   const isValue = (column) => column !== name && column !== 'priority' && !isYear(column) && rows.some((row) => isNumber(row[column]))
     && rows.every((row) => row[column] === '' || isNumber(row[column]));
   const pair = PAIRS.find((titles) => titles.every((title) => columns.includes(title))) ?? columns.filter(isValue).slice(0, 1);
-  return pair.filter(isValue);
+  const values = pair.filter(isValue);
+  const told = values.filter((column) => rows.some((row) => numberOf(row[column]) !== 0)); // what is 0 everywhere says nothing
+  return told.length > 0 ? told : values;
 }
 
 // Tables that nobody described: the first texts against the numbers.
@@ -304,7 +328,7 @@ function bars({ rows, columns }) {
     series: values.map((value, i) => ({
       type: 'bar', barMaxWidth: 22, name: columnWord(value), itemStyle: { color: COLOURS[i] },
       data: names.map((label) => all[i].get(label) ?? 0),
-      label: { show: true, position: 'right', ...text, formatter: ({ value: number }) => formatShort(number) }
+      label: { show: true, position: 'right', ...text, formatter: ({ value: number }) => (number === 0 ? '' : formatShort(number)) }
     })),
     decal: values.length > 1
   };
@@ -318,11 +342,11 @@ const kinds = { waterfall, mix, sankey, loading, duration, heat, tornado, bars }
 function chooser(place, draw) {
   let chosen = null;
   let select = null;
-  return (names, label) => {
+  return (names, label, titles) => {
     chosen = names.includes(chosen) ? chosen : names[0];
     if (select === null) {
       select = make('select');
-      select.append(...names.map((name) => make('option', { value: name, textContent: name })));
+      select.append(...names.map((name) => make('option', { value: name })));
       select.addEventListener('change', () => {
         chosen = select.value;
         draw();
@@ -330,6 +354,9 @@ function chooser(place, draw) {
       place.prepend(make('label', { className: 'chooser' }, make('span'), ' ', select));
     }
     select.previousElementSibling.textContent = label;
+    for (const option of select.options) {
+      option.textContent = titles.get(option.value) ?? option.value;
+    }
     return chosen;
   };
 }

@@ -3,7 +3,7 @@
 // is chosen are brought in. Each piece of a scenario was packed with the same piece of the first one as its dictionary.
 import { startCharts } from './charts.js';
 import { startMap } from './map.js';
-import { data, enter, nameWindow } from './page.js';
+import { data, enter, make, nameWindow } from './page.js';
 import { startTables } from './tables.js';
 
 // As in pack.c.
@@ -31,7 +31,8 @@ async function inflate(bytes, dictionary) {
 }
 
 function windowOf(from, n, size, other) {
-  const middle = Math.floor(((2 * from + n) * other.length) / (2 * size));
+  const isShort = size < Math.floor(other.length / 4);
+  const middle = isShort ? 0 : Math.floor(((2 * from + n) * other.length) / (2 * size));
   const start = Math.min(Math.max(0, middle - WINDOW / 2), Math.max(0, other.length - WINDOW));
   return other.subarray(start, start + WINDOW);
 }
@@ -61,6 +62,16 @@ function piecesOf(i) {
 
 const chosenRun = () => Number(document.querySelector('input[name=run]:checked').value);
 
+// What the page has no room for stands in the scenario's own report.
+function sayWhatIsElsewhere(place, folder) {
+  for (const gap of place.querySelectorAll('[data-elsewhere]')) {
+    gap.append(...Object.keys(data.words).map((tongue) => {
+      const said = data.words[tongue];
+      return make('i', { lang: tongue }, make('b', { textContent: said['js.missing'] }), ` ${said[`js.elsewhere_${gap.dataset.elsewhere}`]}`);
+    }), folder === '' ? '' : make('code', { textContent: ` ${folder}/report.html` }));
+  }
+}
+
 // Shows a scenario, unless another was chosen meanwhile.
 async function show(i, place) {
   const pieces = await piecesOf(i);
@@ -71,6 +82,7 @@ async function show(i, place) {
   const tables = texts.filter(([key]) => key.endsWith('.csv')).map(([key, text]) => [key, JSON.parse(text)]);
   enter({ ...data.runs[i], tables: Object.fromEntries(tables) });
   place.innerHTML = texts.filter(([key]) => !key.endsWith('.csv')).map(([, text]) => text).join('');
+  sayWhatIsElsewhere(place, data.runs[i].folder);
   startTables(place);
   startCharts(place);
   startMap(place);
