@@ -156,7 +156,12 @@ static void put_data(aft_page *page, const aft_report *report)
 {
     aft_page json = {0};
     put_json(&json, report);
-    if (aft_report_bundle_built.packed != NULL && !json.is_out_of_memory) {
+    if (json.is_out_of_memory) {
+        page->is_out_of_memory = true;
+        aft_page_clear(&json);
+        return;
+    }
+    if (aft_report_bundle_built.packed != NULL) {
         aft_page_add(page, "<script type=\"application/json\" id=\"data\" data-packed>[");
         aft_pack_text(page, json.bytes, json.n, "", 0);
         aft_page_add(page, "]");
@@ -165,7 +170,6 @@ static void put_data(aft_page *page, const aft_report *report)
         aft_page_put(page, json.bytes, json.n);
     }
     aft_page_add(page, "</script>\n");
-    page->is_out_of_memory = page->is_out_of_memory || json.is_out_of_memory;
     aft_page_clear(&json);
 }
 

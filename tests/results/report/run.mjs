@@ -480,6 +480,13 @@ async function checkShown(browser, name, title) {
   expect(seen.window.endsWith(` – ${title}`), `${name}: the window is called ${seen.window}`);
 }
 
+// Names of sites that are not public: rows that tell one are left out of the page.
+function secretsOf(run) {
+  const file = join(run, 'network/sites.csv');
+  const [header, ...rows] = existsSync(file) ? cellsOf(readFileSync(file, 'utf8')) : [[]];
+  return rows.filter((row) => row[header.indexOf('public')] === 'False').map((row) => row[header.indexOf('name')].toLowerCase());
+}
+
 // Numbers of the tables that compare, against the files of the sweep; of the sections, against those of the run.
 async function checkSweepNumbers(browser, name, place, run) {
   const tables = csvOf(place, 'sweep.csv', 'branches.csv', 'decisions.csv');
@@ -488,9 +495,14 @@ async function checkSweepNumbers(browser, name, place, run) {
     return [...table.querySelectorAll('td[data-v]')].map((cell) =>
       [table.dataset.file, [...table.tBodies[0].rows].indexOf(cell.parentElement), titles[cell.cellIndex], cell.dataset.v]);
   })`);
+  const secrets = secretsOf(run);
   for (const [file, row, title, value] of cells) {
-    const [header, ...rows] = tables[file];
-    expect(rows[row]?.[header.indexOf(title)] === value, `${name}: ${value} is not in ${title} of row ${row} of ${file}`);
+    const [header, ...all] = tables[file];
+    const rows = all.filter((one) => !one.some((cell) => secrets.some((secret) => cell.toLowerCase().includes(secret))));
+    if (rows[row]?.[header.indexOf(title)] !== value) {
+      expect(false, `${name}: ${value} is not in ${title} of row ${row} of ${file}`);
+      break;
+    }
   }
   const own = tablesOf(run);
   const columns = new Map();
