@@ -35,6 +35,7 @@ typedef struct aft_separation {
     size_t most_cuts;
     double least_violation; /* of a cut whose right-hand side is 1 */
     bool has_min_cuts;      /* look for minimum cuts too, not only from set to neighbouring set */
+    bool has_merges;        /* and among the sets that are joined by what is bought already */
 } aft_separation;
 
 /** Inequalities that hold for every plan of the program and that x breaks.
