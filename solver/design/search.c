@@ -384,6 +384,13 @@ done:
     aft_solution_clear(&answer);
     return status;
 }
+
+/* What the back-end's own search ends, it mostly ends within a second; more only where all takes long. */
+static double seconds_to_ask(double so_far)
+{
+    return fmax(0.3, fmax(fmin(1.0, so_far), 0.2 * so_far));
+}
+
 static aft_status run(aft_tree *s, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -402,7 +409,7 @@ static aft_status run(aft_tree *s, aft_error *err)
             s->next = -1;
         }
         if (s->n_looked == FEW_NODES && !s->is_inner && (s->next >= 0 || s->n_heap > 0)) {
-            AFT_TRY(aft_tree_ask_backend(s, fmax(0.3, aft_seconds() - s->started), err));
+            AFT_TRY(aft_tree_ask_backend(s, seconds_to_ask(aft_seconds() - s->started), err));
             aft_tree_narrow(s);
             tell(s);
         }
