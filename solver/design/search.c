@@ -445,7 +445,7 @@ done:
 }
 
 /* Is there one bus that gives all or one that takes all? Then the relaxation with its cuts is all but whole, as for a Steiner
- * tree, and the back-end's own search is slower. */
+ * tree: the back-end's own search is slower, and merged sets (cut_merges.c) bring little at the root. */
 static bool has_one_end(const aft_design *design)
 {
     int n_giving = 0;
@@ -473,6 +473,7 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
     s->root_bound = -INFINITY;
     s->next = -1;
     s->next_dig = FEW_NODES / 4;
+    s->has_one_end = has_one_end(s->design);
     AFT_TRY(aft_tree_open(s, err));
     if (start != NULL) {
         aft_tree_offer(s, start);
@@ -480,7 +481,7 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
     if (!s->is_inner) {
         AFT_TRY(aft_tree_ascend(s, err));
     }
-    if (!s->is_inner && !s->ascent.is_used && !has_one_end(s->design)) {
+    if (!s->is_inner && !s->ascent.is_used && !s->has_one_end) {
         AFT_TRY(aft_tree_ask_backend(s, GLANCE, err));
     }
     const bool has_tree = s->ascent.is_used && isfinite(s->upper_bound);
