@@ -5,14 +5,13 @@
  *
  * and every part that can bring something in is replaced by the smaller, at the point at hand, of itself and of what is
  * bought for it (cut_view.c, cut_rows.c). The sets are found by local search from single buses (adding and dropping
- * neighbours as long as the violation grows, as Ortega and Wolsey 2003 do) and by minimum cuts between supply and single
- * buses. */
+ * neighbours as long as the violation grows, as Ortega and Wolsey 2003 do), by minimum cuts between supply and single
+ * buses, and by merging buses along what is bought already (cut_merges.c). */
+#include "solver/design/cut_merges.h"
 #include "solver/design/cut_sets_internal.h"
 
 #include "networks/base/memory.h"
 #include "networks/graph.h"
-
-#include <stdlib.h>
 
 enum {
     MOST_STEPS = 16,      /* of one local search */
@@ -209,17 +208,33 @@ done:
     return status;
 }
 
-/* ---- one call ---- */
+/* ---- merged sets ---- */
 
-static int by_violation(const void *a, const void *b)
+/* Sets that are joined by what is bought already, and what is outside of them. No local search from there: it finds many that
+ * say the same. */
+static aft_status search_merged(aft_cuts *out, aft_separator *s, const aft_separation *how, aft_error *err)
 {
-    const struct aft_cut_row *x = a;
-    const struct aft_cut_row *y = b;
-    if (x->violation != y->violation) {
-        return x->violation < y->violation ? 1 : -1;
+    aft_status status = AFT_OK;
+    const size_t n_buses = s->design->balances.n_buses;
+    aft_merges merges = {0};
+    AFT_TRY(aft_merges_init(&merges, s, err));
+    while (aft_merges_next(&merges, s, s->start_set)) {
+        for (int side = 0; side < 2; side++) {
+            aft_cut_set_to(s, s->start_set);
+            if (aft_cut_violation(s) > how->least_violation && !aft_cuts_have(out, s->hash)) {
+                AFT_TRY(aft_cut_make(out, s, how->least_violation, err));
+            }
+            for (size_t b = 0; b < n_buses; b++) {
+                s->start_set[b] = !s->start_set[b];
+            }
+        }
     }
-    return (x->hash > y->hash) - (x->hash < y->hash);
+done:
+    aft_merges_clear(&merges);
+    return status;
 }
+
+/* ---- one call ---- */
 
 aft_status aft_separate_cut_sets(aft_cuts *out, aft_separator *s, const double *x, const aft_separation *how,
                                  aft_error *err)
@@ -234,15 +249,15 @@ aft_status aft_separate_cut_sets(aft_cuts *out, aft_separator *s, const double *
     for (size_t i = 0; i < n_looked; i++) {
         AFT_TRY(aft_cut_enter_snapshot(s, (s->next_snapshot + i) % hours, err));
         AFT_TRY(search_locally(out, s, how, err));
+        if (how->has_merges) {
+            AFT_TRY(search_merged(out, s, how, err));
+        }
         if (how->has_min_cuts) {
             AFT_TRY(search_by_cuts(out, s, how, err));
         }
     }
     s->next_snapshot = (s->next_snapshot + n_looked) % hours;
-    if (out->n > 1) {
-        qsort(out->rows, out->n, sizeof *out->rows, by_violation);
-    }
-    out->n = out->n < how->most_cuts ? out->n : how->most_cuts;
+    AFT_TRY(aft_cuts_choose(out, s, how->most_cuts, err));
 done:
     return status;
 }

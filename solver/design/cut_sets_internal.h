@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of cut_sets.h share: cut_view.c has the snapshot and the set of buses at hand, cut_rows.c makes their
- * inequality, cut_sets.c looks for sets. */
+ * inequality, cut_sets.c and cut_merges.c look for sets, cut_choice.c chooses among the inequalities. */
 #ifndef AFT_DESIGN_CUT_SETS_INTERNAL_H
 #define AFT_DESIGN_CUT_SETS_INTERNAL_H
 
@@ -120,5 +120,11 @@ aft_status aft_cut_make(aft_cuts *out, aft_separator *s, double least, aft_error
 
 /** Is there one of this set and snapshot? */
 bool aft_cuts_have(const aft_cuts *cuts, unsigned long hash);
+
+/* cut_choice.c */
+
+/** Keeps those that are broken most, best first, and leaves out what is nearly parallel to one of them. AFT_ENOMEM.
+ *  Cost: O(cuts * entries of what is kept). */
+aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, size_t most, aft_error *err);
 
 #endif

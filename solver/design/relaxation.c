@@ -350,8 +350,10 @@ static void note_root(aft_tree *s, const aft_solution *answer, double bound)
 /* Cuts for the point at hand. */
 static aft_status separate(aft_tree *s, const double *x, bool is_root, bool has_min_cuts, aft_error *err)
 {
-    const aft_separation how = {
-        .most_cuts = MOST_CUTS, .least_violation = is_root ? 1e-3 : 2e-2, .has_min_cuts = has_min_cuts};
+    const aft_separation how = {.most_cuts = MOST_CUTS,
+                                .least_violation = is_root ? 1e-3 : 2e-2,
+                                .has_min_cuts = has_min_cuts,
+                                .has_merges = is_root ? has_min_cuts && !s->has_one_end : true};
     return aft_separate_cut_sets(&s->cuts, s->separator, x, &how, err);
 }
 /* Solves the root or another node in rounds of cuts. @param out  the last answer */

@@ -384,6 +384,13 @@ done:
     aft_solution_clear(&answer);
     return status;
 }
+
+/* What the back-end's own search ends, it mostly ends within a second; more only where all takes long. */
+static double seconds_to_ask(double so_far)
+{
+    return fmax(0.3, fmax(fmin(1.0, so_far), 0.2 * so_far));
+}
+
 static aft_status run(aft_tree *s, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -402,7 +409,7 @@ static aft_status run(aft_tree *s, aft_error *err)
             s->next = -1;
         }
         if (s->n_looked == FEW_NODES && !s->is_inner && (s->next >= 0 || s->n_heap > 0)) {
-            AFT_TRY(aft_tree_ask_backend(s, fmax(0.3, aft_seconds() - s->started), err));
+            AFT_TRY(aft_tree_ask_backend(s, seconds_to_ask(aft_seconds() - s->started), err));
             aft_tree_narrow(s);
             tell(s);
         }
@@ -438,7 +445,7 @@ done:
 }
 
 /* Is there one bus that gives all or one that takes all? Then the relaxation with its cuts is all but whole, as for a Steiner
- * tree, and the back-end's own search is slower. */
+ * tree: the back-end's own search is slower, and merged sets (cut_merges.c) bring little at the root. */
 static bool has_one_end(const aft_design *design)
 {
     int n_giving = 0;
@@ -466,6 +473,7 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
     s->root_bound = -INFINITY;
     s->next = -1;
     s->next_dig = FEW_NODES / 4;
+    s->has_one_end = has_one_end(s->design);
     AFT_TRY(aft_tree_open(s, err));
     if (start != NULL) {
         aft_tree_offer(s, start);
@@ -473,7 +481,7 @@ aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
     if (!s->is_inner) {
         AFT_TRY(aft_tree_ascend(s, err));
     }
-    if (!s->is_inner && !s->ascent.is_used && !has_one_end(s->design)) {
+    if (!s->is_inner && !s->ascent.is_used && !s->has_one_end) {
         AFT_TRY(aft_tree_ask_backend(s, GLANCE, err));
     }
     const bool has_tree = s->ascent.is_used && isfinite(s->upper_bound);

@@ -78,6 +78,7 @@ typedef struct aft_tree {
     long n_solved, n_looked;
     long most_looked; /* nodes after which it ends, 0: no limit */
     long next_dig;    /* nodes after which the neighbourhood is searched again */
+    bool has_one_end; /* one bus gives all, or one takes all */
     bool is_inner;    /* a search within the neighbourhood of a plan */
     double told;
     aft_outcome outcome;

@@ -101,7 +101,8 @@ static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int
     for (int round = 0; round < 4; round++) {
         aft_solution made = {0};
         aft_cuts cuts = {0};
-        const aft_separation how = {.most_cuts = 8, .least_violation = 1e-3, .has_min_cuts = round % 2 == 1};
+        const aft_separation how = {
+            .most_cuts = 8, .least_violation = 1e-3, .has_min_cuts = round % 2 == 1, .has_merges = round >= 1};
         cr_assert_eq(glpk()->solve(&made, &cut, &options, NULL, &err), AFT_OK, "%s", err.text);
         cr_assert_eq(made.outcome, AFT_OPTIMAL);
         cr_assert_eq(aft_separate_cut_sets(&cuts, separator, made.x, &how, &err), AFT_OK);
@@ -127,6 +128,72 @@ static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int
     aft_design_clear(&design);
     aft_lp_clear(&cut);
     return n_cuts;
+}
+
+/* Two rows of arcs, 0 - 1 - 2 - 3 and 4 - 5 - 3, that bring 5 and 95 to bus 3. */
+enum { CHAINS_ARCS = 5, CHAINS_BUSES = 6 };
+
+static void chains(aft_lp *lp, aft_balances *balances)
+{
+    static const int from[CHAINS_ARCS] = {0, 1, 2, 4, 5};
+    static const int to[CHAINS_ARCS] = {1, 2, 3, 5, 3};
+    static const double need[CHAINS_BUSES] = {-5.0, 0.0, 0.0, 100.0, -95.0, 0.0};
+    aft_error err = AFT_ERROR_INIT;
+    int flow = 0;
+    int piece = 0;
+    int row = 0;
+    cr_assert_eq(aft_lp_add_cols(&flow, lp, "flow", CHAINS_ARCS, 1, NULL, 0.0, INFINITY, &err), AFT_OK);
+    cr_assert_eq(aft_lp_add_cols(&piece, lp, "pieces", CHAINS_ARCS, 1, NULL, 0.0, 1.0, &err), AFT_OK);
+    *balances = (aft_balances){.n_buses = CHAINS_BUSES, .n_hours = 1};
+    cr_assert_eq(aft_lp_open_rows(&balances->first, lp, "bus_balance", CHAINS_BUSES, 1, NULL, &err), AFT_OK);
+    for (int b = 0; b < CHAINS_BUSES; b++) {
+        int cols[CHAINS_ARCS];
+        double values[CHAINS_ARCS];
+        size_t n = 0;
+        for (int a = 0; a < CHAINS_ARCS; a++) {
+            if (from[a] == b || to[a] == b) {
+                cols[n] = flow + a;
+                values[n++] = to[a] == b ? 1.0 : -1.0;
+            }
+        }
+        cr_assert_eq(aft_lp_add_row(lp, need[b], need[b], n, cols, values, &err), AFT_OK);
+    }
+    cr_assert_eq(aft_lp_open_rows(&row, lp, "flow_limit", 0, 1, NULL, &err), AFT_OK);
+    for (int a = 0; a < CHAINS_ARCS; a++) {
+        const int cols[2] = {flow + a, piece + a};
+        const double values[2] = {1.0, -100.0};
+        aft_lp_set_whole(lp, piece + a);
+        cr_assert_eq(aft_lp_add_row(lp, -INFINITY, 0.0, 2, cols, values, &err), AFT_OK);
+    }
+}
+
+/* Only the arc from 2 to 3 is not bought, and no set of one bus more or less than a start says so. */
+Test(design, merged_buses_find_what_single_ones_do_not)
+{
+    const double x[2 * CHAINS_ARCS] = {5.0, 5.0, 5.0, 95.0, 95.0, 1.0, 1.0, 0.05, 1.0, 1.0};
+    aft_lp lp;
+    aft_balances balances;
+    aft_design design = {0};
+    aft_separator *separator = NULL;
+    aft_cuts cuts = {0};
+    aft_error err = AFT_ERROR_INIT;
+    aft_lp_init(&lp);
+    chains(&lp, &balances);
+    cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
+    cr_assert_eq(aft_separator_new(&separator, &design, &err), AFT_OK);
+    aft_separation how = {.most_cuts = 8, .least_violation = 1e-3};
+    cr_assert_eq(aft_separate_cut_sets(&cuts, separator, x, &how, &err), AFT_OK);
+    cr_assert_eq(cuts.n, 0);
+    how.has_merges = true;
+    cr_assert_eq(aft_separate_cut_sets(&cuts, separator, x, &how, &err), AFT_OK);
+    cr_assert_eq(cuts.n, 1, "several sets say the same, one is kept");
+    cr_assert_float_eq(cuts.rows[0].violation, 0.95, 1e-9);
+    cr_assert_eq(cuts.rows[0].n, 1);
+    cr_assert_eq(cuts.col[cuts.rows[0].first], CHAINS_ARCS + 2);
+    aft_cuts_clear(&cuts);
+    aft_separator_free(separator);
+    aft_design_clear(&design);
+    aft_lp_clear(&lp);
 }
 
 Test(design, cut_sets_hold_for_every_plan)
