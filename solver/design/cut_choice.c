@@ -7,8 +7,6 @@
 
 #include <stdlib.h>
 
-static const double most_alike = 0.5; /* cosine of the angle between two rows */
-
 static int by_violation(const void *a, const void *b)
 {
     const struct aft_cut_row *x = a;
@@ -38,7 +36,7 @@ static void spread(const aft_cuts *cuts, aft_separator *s, const struct aft_cut_
     }
 }
 
-aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, size_t most, aft_error *err)
+aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, const aft_separation *how, aft_error *err)
 {
     size_t n_kept = 0;
     double *length = aft_alloc(cuts->n + 1, sizeof *length); /* of those kept */
@@ -48,13 +46,13 @@ aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, size_t most, aft_er
     if (cuts->n > 1) {
         qsort(cuts->rows, cuts->n, sizeof *cuts->rows, by_violation);
     }
-    for (size_t i = 0; i < cuts->n && n_kept < most; i++) {
+    for (size_t i = 0; i < cuts->n && n_kept < how->most_cuts; i++) {
         const struct aft_cut_row row = cuts->rows[i];
         spread(cuts, s, &row, 1.0);
         double own = sqrt(dot(cuts, s, &row));
         bool is_new = true;
-        for (size_t k = 0; k < n_kept && is_new; k++) {
-            is_new = dot(cuts, s, &cuts->rows[k]) <= most_alike * own * length[k];
+        for (size_t k = 0; how->most_alike > 0.0 && k < n_kept && is_new; k++) {
+            is_new = dot(cuts, s, &cuts->rows[k]) <= how->most_alike * own * length[k];
         }
         spread(cuts, s, &row, 0.0);
         if (is_new) {

@@ -257,7 +257,7 @@ aft_status aft_separate_cut_sets(aft_cuts *out, aft_separator *s, const double *
         }
     }
     s->next_snapshot = (s->next_snapshot + n_looked) % hours;
-    AFT_TRY(aft_cuts_choose(out, s, how->most_cuts, err));
+    AFT_TRY(aft_cuts_choose(out, s, how, err));
 done:
     return status;
 }

@@ -36,6 +36,7 @@ typedef struct aft_separation {
     double least_violation; /* of a cut whose right-hand side is 1 */
     size_t most_snapshots;  /* that are looked at in one call, in turns; 0: a dozen */
     bool has_min_cuts;      /* look for minimum cuts too, not only from set to neighbouring set */
+    double most_alike;      /* cosine to a better cut above which one is left out; 0: all are kept */
     bool has_merges;        /* and among the sets that are joined by what is bought already */
 } aft_separation;
 

@@ -125,6 +125,6 @@ bool aft_cuts_have(const aft_cuts *cuts, unsigned long hash);
 
 /** Keeps those that are broken most, best first, and leaves out what is nearly parallel to one of them. AFT_ENOMEM.
  *  Cost: O(cuts * entries of what is kept). */
-aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, size_t most, aft_error *err);
+aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, const aft_separation *how, aft_error *err);
 
 #endif

@@ -10,6 +10,8 @@
 #include <math.h>
 #include <string.h>
 
+static const double most_alike = 0.5; /* cosine of the angle between two cuts of a round */
+
 enum {
     ROOT_ROUNDS = 400,  /* of cuts at the root, */
     ROOT_PATIENCE = 12, /* and those without gain that end them */
@@ -351,6 +353,7 @@ static void note_root(aft_tree *s, const aft_solution *answer, double bound)
 static aft_status separate(aft_tree *s, const double *x, bool is_root, bool has_min_cuts, aft_error *err)
 {
     const aft_separation how = {.most_cuts = MOST_CUTS,
+                                .most_alike = most_alike,
                                 .least_violation = is_root ? 1e-3 : 2e-2,
                                 .has_min_cuts = has_min_cuts,
                                 .has_merges = is_root ? has_min_cuts && !s->has_one_end : true};

@@ -101,8 +101,11 @@ static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int
     for (int round = 0; round < 4; round++) {
         aft_solution made = {0};
         aft_cuts cuts = {0};
-        const aft_separation how = {
-            .most_cuts = 8, .least_violation = 1e-3, .has_min_cuts = round % 2 == 1, .has_merges = round >= 1};
+        const aft_separation how = {.most_cuts = 8,
+                                    .most_alike = 0.5,
+                                    .least_violation = 1e-3,
+                                    .has_min_cuts = round % 2 == 1,
+                                    .has_merges = round >= 1};
         cr_assert_eq(glpk()->solve(&made, &cut, &options, NULL, &err), AFT_OK, "%s", err.text);
         cr_assert_eq(made.outcome, AFT_OPTIMAL);
         cr_assert_eq(aft_separate_cut_sets(&cuts, separator, made.x, &how, &err), AFT_OK);
@@ -181,7 +184,7 @@ Test(design, merged_buses_find_what_single_ones_do_not)
     chains(&lp, &balances);
     cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
     cr_assert_eq(aft_separator_new(&separator, &design, &err), AFT_OK);
-    aft_separation how = {.most_cuts = 8, .least_violation = 1e-3};
+    aft_separation how = {.most_cuts = 8, .most_alike = 0.5, .least_violation = 1e-3};
     cr_assert_eq(aft_separate_cut_sets(&cuts, separator, x, &how, &err), AFT_OK);
     cr_assert_eq(cuts.n, 0);
     how.has_merges = true;
