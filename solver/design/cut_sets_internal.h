@@ -90,7 +90,7 @@ static inline size_t aft_cut_row_of(const aft_separator *s, size_t b)
 /** How a column that S gains so much from is bounded from above. */
 aft_cut_part aft_cut_part_of(const aft_design *design, int col, double gain);
 
-/** The same at the point at hand: what has reached its bound counts as a fixed limit. */
+/** The same at the point at hand: what has reached its bound, and is not bought, counts as a fixed limit. */
 aft_cut_part aft_cut_part_here(const aft_separator *s, int col, double gain);
 
 /** What the pieces of a limit can bring in, none more than the need, at the point at hand. */

@@ -109,7 +109,7 @@ aft_cut_part aft_cut_part_of(const aft_design *design, int col, double gain)
 aft_cut_part aft_cut_part_here(const aft_separator *s, int col, double gain)
 {
     const aft_cut_part kind = aft_cut_part_of(s->design, col, gain);
-    if (kind != AFT_PART_FLOW && kind != AFT_PART_EITHER) {
+    if (kind != AFT_PART_FLOW) {
         return kind;
     }
     const double most = aft_cut_most(s->design->lp, col, gain);
