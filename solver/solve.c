@@ -27,7 +27,6 @@ enum {
     MOST_ROUNDS =
         200, /* of limits after outages or of a layout, 5 as a rule; more mean a solver that does not keep to rows
                           it has */
-    ROWS_TO_ROUND = 20000,
 };
 
 static double now(void)
@@ -547,13 +546,6 @@ static void compare_rounded(run *r, aft_solution *rounded)
     }
 }
 
-/* Is the program so large that two or three linear ones by our interior method are worth a try before a search? */
-static bool may_round(const run *r)
-{
-    const aft_lp *lp = &r->model.lp;
-    return lp->n_rows >= ROWS_TO_ROUND && lp->square == NULL && lp->n_whole > 0;
-}
-
 /* Programs that buy arcs of networks by branch and cut of our own, or large ones by rounding; all others, and what is left, by
  * the back-end. */
 static aft_status search_plainly(run *r, aft_error *err)
@@ -567,7 +559,7 @@ static aft_status search_plainly(run *r, aft_error *err)
     bool is_done = false;
     aft_solution_clear(&r->search); /* of an earlier pass */
     AFT_TRY(aft_solve_design(&r->search, &is_done, lp, &balances, r->backend, &r->options, r->start.x, err));
-    if (!is_done && may_round(r)) {
+    if (!is_done && aft_is_large_design(&r->model.lp)) {
         AFT_TRY(aft_solve_large_design(&rounded, &is_done, lp, &balances, r->backend, &r->options, err));
         if (is_done) {
             take_rounded(r, &rounded);

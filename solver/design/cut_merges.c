@@ -4,6 +4,7 @@
 #include "solver/design/cut_merges.h"
 
 #include "networks/base/memory.h"
+#include "solver/design/groups.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -88,22 +89,13 @@ void aft_merges_clear(aft_merges *merges)
     *merges = (aft_merges){0};
 }
 
-static int root_of(int *parent, int b)
-{
-    while (parent[b] != b) {
-        parent[b] = parent[parent[b]];
-        b = parent[b];
-    }
-    return b;
-}
-
 bool aft_merges_next(aft_merges *m, const aft_separator *s, bool *is_in_out)
 {
     const size_t n_buses = s->design->balances.n_buses;
     while (m->next < m->n && m->n_merged + 2 < n_buses) { /* the last merge would leave nothing outside */
         const aft_merge *at = &m->list[m->next++];
-        int a = root_of(m->parent, at->a);
-        int b = root_of(m->parent, at->b);
+        int a = aft_group_root(m->parent, at->a);
+        int b = aft_group_root(m->parent, at->b);
         if (a == b) {
             continue;
         }

@@ -14,6 +14,7 @@
 #include <string.h>
 
 enum {
+    LARGE = 20000,       /* rows */
     MOST_SOLVES = 40,    /* relaxations in all */
     MOST_CUT_ROUNDS = 4, /* at one node */
     MOST_CUTS = 5000,    /* a round */
@@ -373,6 +374,11 @@ static void take_answer(aft_solution *out, bool *is_done, tree *t)
     best->bound = isfinite(bound) ? bound - t->lp->constant : -INFINITY;
     *out = *best;
     *best = (aft_solution){0};
+}
+
+bool aft_is_large_design(const aft_lp *lp)
+{
+    return lp->n_rows >= LARGE && lp->square == NULL && lp->n_whole > 0;
 }
 
 aft_status aft_solve_large_design(aft_solution *out, bool *is_done, const aft_lp *lp, const aft_balances *balances,

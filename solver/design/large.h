@@ -6,6 +6,9 @@
 #include "solver/backend.h"
 #include "solver/design/view.h"
 
+/** Is the program so large that some relaxations by our interior method are worth a try before any other search? */
+bool aft_is_large_design(const aft_lp *lp);
+
 /** Solves the relaxation, tightened and with cut sets, makes plans from it, and where they are not good enough branches, for some
  *  dozens of relaxations at most.
  *  @param is_done  the plan is proved to the gap asked for, or there is none

@@ -3,6 +3,7 @@
 #include "solver/design/round_up.h"
 
 #include "networks/base/memory.h"
+#include "solver/design/groups.h"
 
 #include <math.h>
 
@@ -17,15 +18,6 @@ void aft_round_up_clear(aft_round_up *round_up)
     *round_up = (aft_round_up){0};
 }
 
-static int root_of(int *parent, int j)
-{
-    while (parent[j] != j) {
-        parent[j] = parent[parent[j]];
-        j = parent[j];
-    }
-    return j;
-}
-
 /* Joins the pieces of every limit; in parent[] each column then leads to the first of its group. */
 static void join(int *parent, const aft_design *design)
 {
@@ -33,8 +25,8 @@ static void join(int *parent, const aft_design *design)
         const aft_flow_limit *limits[2] = {&design->above[j], &design->below[j]};
         for (int side = 0; side < 2; side++) {
             for (size_t i = 1; i < limits[side]->n; i++) {
-                int a = root_of(parent, design->pieces[limits[side]->first].col);
-                int b = root_of(parent, design->pieces[limits[side]->first + i].col);
+                int a = aft_group_root(parent, design->pieces[limits[side]->first].col);
+                int b = aft_group_root(parent, design->pieces[limits[side]->first + i].col);
                 parent[a > b ? a : b] = a < b ? a : b;
             }
         }
@@ -62,7 +54,7 @@ aft_status aft_round_up_init(aft_round_up *out, const aft_design *design, aft_er
     }
     join(parent, design);
     for (size_t j = 0; j < n; j++) { /* the first of a group comes before the others */
-        int root = root_of(parent, (int)j);
+        int root = aft_group_root(parent, (int)j);
         if (design->lp->is_whole[j]) {
             made.group[j] = root == (int)j ? made.n_groups++ : made.group[root];
             made.start[made.group[j] + 2]++;

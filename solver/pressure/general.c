@@ -24,7 +24,6 @@
 
 enum {
     MOST_ROUNDS = 200,
-    ROWS_TO_ROUND = 20000,  /* as in solve.c */
     MOST_HELD_AT_ONCE = 60, /* ties times snapshots that are all held from the start */
     MOST_SNAPSHOTS = 2,     /* else: those that are newly held in a round, the worst first */
     MOST_REPAIRS = 12       /* programs (97) for one choice of pieces */
@@ -375,7 +374,7 @@ static aft_status relax(search *s, aft_error *err)
     if (s->holds.n == 0) { /* nothing but the flows: as any other program */
         const aft_balances balances = {s->model->balance, s->model->network->n_buses, s->model->n_hours};
         AFT_TRY(aft_solve_design(&s->relaxed, &is_done, &s->lifted, &balances, s->backend, &each, NULL, err));
-        if (!is_done && s->lifted.n_rows >= ROWS_TO_ROUND && s->lifted.n_whole > 0) {
+        if (!is_done && aft_is_large_design(&s->lifted)) {
             AFT_TRY(aft_solve_large_design(&s->relaxed, &is_done, &s->lifted, &balances, s->backend, &each, err));
         }
     }
