@@ -2,7 +2,7 @@
 /* Scarcity by priority: classes of loads one after another, each pass a program of its own (lexicographic optimisation, as in
  * Isermann 1982), then the least cost at which all get what they can. MODEL.md, "Classes of loads". */
 #include "solver/plan_internal.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include "networks/base/memory.h"
 

@@ -7,7 +7,7 @@
 #ifndef AFT_BACKEND_H
 #define AFT_BACKEND_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 #include "solver/solver.h"
 
 /** What a back-end hands back. Arrays belong to the caller (aft_solution_clear). */

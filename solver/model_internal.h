@@ -4,7 +4,7 @@
 #define AFT_MODEL_INTERNAL_H
 
 #include "networks/base/memory.h"
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 #include "solver/solver.h"
 
 /** The tables whose rows have a capacity; the order of aft_model.assets. */

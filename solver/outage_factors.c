@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each branch of a grid takes over when another one fails. */
-#include "solver/dense.h"
+#include "solver/numerics/dense.h"
 #include "solver/outages.h"
 
 #include "networks/graph.h"

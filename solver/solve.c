@@ -14,8 +14,8 @@
 #include "solver/pressure/label_start.h"
 #include "solver/pressure/withstand.h"
 #include "solver/problems/problems.h"
-#include "solver/prove.h"
-#include "solver/range.h"
+#include "solver/program/range.h"
+#include "solver/prove/prove.h"
 
 #include <stdio.h>
 #include <string.h>

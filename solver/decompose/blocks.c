@@ -13,7 +13,7 @@
 
 #include "networks/base/memory.h"
 #include "solver/plan_internal.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <math.h>
 #include <stdio.h>

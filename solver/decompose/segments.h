@@ -4,7 +4,7 @@
 #ifndef AFT_DECOMPOSE_SEGMENTS_H
 #define AFT_DECOMPOSE_SEGMENTS_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 /** Where the square of one column has its tangents. */
 typedef struct aft_tangents {

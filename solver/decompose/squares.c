@@ -12,7 +12,7 @@
 #include "networks/base/memory.h"
 #include "solver/decompose/segments.h"
 #include "solver/interior/interior.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <math.h>
 #include <string.h>

@@ -8,7 +8,7 @@
 #include "solver/design/cut_sets.h"
 #include "solver/design/rounding.h"
 #include "solver/design/tighten.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <math.h>
 #include <string.h>

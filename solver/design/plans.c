@@ -5,7 +5,7 @@
 
 #include "networks/base/memory.h"
 #include "solver/backends/backends_internal.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <math.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef AFT_DESIGN_TIGHTEN_H
 #define AFT_DESIGN_TIGHTEN_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 /** Narrows the bounds of columns that are not whole, as the rows imply them, and cuts the sizes in the rows that limit a
  *  flow by whole columns down to what can flow. The program keeps its plans, and loses points that are none.

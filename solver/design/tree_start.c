@@ -5,7 +5,7 @@
 #include "solver/design/branch_area.h"
 #include "solver/design/trees.h"
 #include "solver/layout.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 enum { MOST_CUSTOMERS = 12 };
 

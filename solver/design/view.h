@@ -4,7 +4,7 @@
 #ifndef AFT_DESIGN_VIEW_H
 #define AFT_DESIGN_VIEW_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 /** Where the balances of a program stand: bus b, snapshot t in row first + b * n_hours + t. */
 typedef struct aft_balances {

@@ -4,7 +4,7 @@
 #define AFT_STEADY_INTERNAL_H
 
 #include "solver/hydraulics/steady.h"
-#include "solver/interior/factor.h"
+#include "solver/numerics/factor.h"
 
 /** A pipe as its equation needs it at the pressures of the moment: loss(q) = scale lambda(Re) q|q| of one piece, or
  *  scale q|q|. */

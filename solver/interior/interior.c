@@ -15,8 +15,8 @@
 
 #include "networks/base/memory.h"
 #include "solver/backends/backends_internal.h"
-#include "solver/interior/factor.h"
-#include "solver/prove.h"
+#include "solver/numerics/factor.h"
+#include "solver/prove/prove.h"
 
 #include <math.h>
 #include <string.h>

@@ -16,7 +16,7 @@
 #include "solver/layout.h"
 #include "solver/pressure/lifted.h"
 #include "solver/pressure/pressure_levels.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <math.h>
 #include <stdio.h>

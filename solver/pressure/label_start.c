@@ -6,7 +6,7 @@
 #include "solver/layout.h"
 #include "solver/pressure/labels.h"
 #include "solver/pressure/pressure.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <time.h>
 

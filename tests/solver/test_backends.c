@@ -2,7 +2,7 @@
 /* Every back-end, same problems, same answers: by hand, against each other, and against duality. */
 #include "networks/base/memory.h"
 #include "solver/backend.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 #include "tests/support/small_lp.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/dense.h"
+#include "solver/numerics/dense.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

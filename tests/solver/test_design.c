@@ -10,7 +10,7 @@
 #include "solver/design/links.h"
 #include "solver/design/orient.h"
 #include "solver/design/tighten.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

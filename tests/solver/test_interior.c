@@ -2,9 +2,9 @@
 /* Our interior point method against the simplex methods and against its own proof; its factor against the product. */
 #include "networks/base/memory.h"
 #include "solver/backend.h"
-#include "solver/interior/factor.h"
 #include "solver/interior/interior.h"
-#include "solver/prove.h"
+#include "solver/numerics/factor.h"
+#include "solver/prove/prove.h"
 #include "tests/support/small_lp.h"
 
 #include <criterion/criterion.h>

@@ -2,7 +2,7 @@
 /* The program as plain data: blocks, rows, names, and its files read back by GLPK. */
 #include "networks/base/memory.h"
 #include "solver/backend.h"
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 #include "tests/support/small_lp.h"
 
 #include <criterion/criterion.h>

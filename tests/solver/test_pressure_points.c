@@ -6,7 +6,7 @@
 #include "solver/pressure/lifted.h"
 #include "solver/pressure/pressure_levels.h"
 #include "solver/problems/problems.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 #include "tests/support/gas_worlds.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "solver/range.h"
+#include "solver/program/range.h"
 #include "tests/support/small_lp.h"
 
 #include <criterion/criterion.h>

@@ -3,7 +3,7 @@
 #include "networks/base/memory.h"
 #include "solver/decompose/segments.h"
 #include "solver/decompose/squares.h"
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 #include "tests/support/case_folder.h"
 #include "tests/support/small_lp.h"
 

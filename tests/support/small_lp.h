@@ -3,7 +3,7 @@
 #ifndef AFT_TEST_SMALL_LP_H
 #define AFT_TEST_SMALL_LP_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 enum { SMALL_COLS = 8 };
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program as plain data: adding columns and rows, names for people. The files are written by lp_write.c. */
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 #include "networks/base/memory.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Numbers of L D L', supernode by supernode, left-looking (Ng and Peyton 1993): before a supernode is eliminated, it takes what
  * those before it that have rows in it leave there, as products of dense blocks, four columns at a time. */
-#include "solver/interior/factor.h"
+#include "solver/numerics/factor.h"
 
 #include "networks/base/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How far the coefficients of a program lie apart. */
-#include "solver/range.h"
+#include "solver/program/range.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,7 @@
 #ifndef AFT_FACTOR_H
 #define AFT_FACTOR_H
 
-#include "solver/interior/supernodes.h"
+#include "solver/numerics/supernodes.h"
 
 typedef struct aft_factor {
     aft_supernodes nodes;

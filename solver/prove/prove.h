@@ -3,7 +3,7 @@
 #ifndef AFT_PROVE_H
 #define AFT_PROVE_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 /** What a point and its duals come to when everything is computed again. */
 typedef struct aft_proof {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Writes a program as free-format MPS or as CPLEX LP, for other solvers. What several programs read differently is
  * avoided: no objective offset, no implied bounds of whole columns, no rows with two limits in LP, short lines. */
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 
 #include "networks/base/memory.h"
 #include "networks/base/text.h"

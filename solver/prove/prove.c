@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Recomputation of rows, bounds, integrality, objective and the dual bound from the program's own arrays. */
-#include "solver/prove.h"
+#include "solver/prove/prove.h"
 
 #include "networks/base/memory.h"
 

@@ -3,7 +3,7 @@
 #ifndef AFT_RANGE_H
 #define AFT_RANGE_H
 
-#include "solver/lp.h"
+#include "solver/program/lp.h"
 #include "solver/solver.h"
 
 /** An entry of the matrix. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Gaussian elimination with partial pivoting. */
-#include "solver/dense.h"
+#include "solver/numerics/dense.h"
 
 #include <math.h>
 

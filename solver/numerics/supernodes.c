@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tree of a factor: the parent of a column is its first row. A column and its parent become one supernode where that
  * stores few zeros; columns of other children may come between them, for siblings may be eliminated in any order. */
-#include "solver/interior/supernodes.h"
+#include "solver/numerics/supernodes.h"
 
 #include "networks/base/memory.h"
 

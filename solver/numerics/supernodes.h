@@ -3,7 +3,7 @@
 #ifndef AFT_SUPERNODES_H
 #define AFT_SUPERNODES_H
 
-#include "solver/interior/order.h"
+#include "solver/numerics/order.h"
 
 /** Supernode s has the columns first[s] to first[s + 1] - 1, and below these the rows row[row_start[s]] to
  *  row[row_start[s + 1] - 1]. */
