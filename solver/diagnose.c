@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Why there is no plan: crossing bounds by looking, missing supply and contradictions by an elastic second solve, what
  * runs away by a solve in a box. */
-#include "solver/outages.h"
-#include "solver/plan_internal.h"
+#include "solver/diagnose.h"
+#include "solver/lazy/outages.h"
+#include "solver/program/elastic.h"
 
 #include "networks/base/memory.h"
-#include "solver/decompose/squares.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -53,66 +53,19 @@ done:
     return status;
 }
 
-aft_status aft_lp_make_elastic(aft_lp *out, const aft_lp *lp, int first, int last, bool keep_whole, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    int col = 0;
-    int row = 0;
-    size_t most = 2;
-    for (int i = 0; i < lp->n_rows; i++) {
-        size_t n = lp->row_start[i + 1] - lp->row_start[i];
-        most = n + 2 > most ? n + 2 : most;
-    }
-    int *cols = aft_alloc(most, sizeof *cols);
-    double *values = aft_alloc(most, sizeof *values);
-    AFT_TRY_ALLOC(cols, err, "diagnosis");
-    AFT_TRY_ALLOC(values, err, "diagnosis");
-    AFT_TRY(aft_lp_add_cols(&col, out, "all", lp->n_cols, 1, NULL, 0.0, 0.0, err));
-    for (int j = 0; j < lp->n_cols; j++) {
-        out->lower[j] = lp->lower[j];
-        out->upper[j] = lp->upper[j];
-        if (keep_whole && lp->is_whole[j]) {
-            aft_lp_set_whole(out, j);
-        }
-    }
-    AFT_TRY(aft_lp_add_cols(&col, out, "slack", 2 * (last - first), 1, NULL, 0.0, INFINITY, err));
-    for (int j = col; j < out->n_cols; j++) {
-        out->cost[j] = 1.0;
-    }
-    AFT_TRY(aft_lp_open_rows(&row, out, "all", 0, 1, NULL, err));
-    for (int i = 0; i < lp->n_rows; i++) {
-        size_t n = 0;
-        double largest = 0.0;
-        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
-            cols[n] = lp->col[e];
-            values[n++] = lp->value[e];
-            largest = fmax(largest, fabs(lp->value[e]));
-        }
-        if (i >= first && i < last) {
-            for (int side = 0; side < 2; side++) {
-                cols[n] = col + 2 * (i - first) + side;
-                values[n++] = (side == 0 ? 1.0 : -1.0) * (largest > 0.0 ? fmin(1.0, largest) : 1.0);
-            }
-        }
-        AFT_TRY(aft_lp_add_row(out, lp->row_lower[i], lp->row_upper[i], n, cols, values, err));
-    }
-done:
-    aft_free(cols);
-    aft_free(values);
-    return status;
-}
-
 /* Solves the elastic program over rows [first, last) and lists the rows that had to give way. */
-static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_model *model, const aft_backend *backend,
-                                const aft_solve_options *options, int first, int last, bool keep_whole, aft_error *err)
+static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_task *task, const aft_budget *budget,
+                                int first, int last, bool keep_whole, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_model *model = task->model;
     aft_lp elastic;
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     size_t cap = 0;
     aft_lp_init(&elastic);
     AFT_TRY(aft_lp_make_elastic(&elastic, &model->lp, first, last, keep_whole, err));
-    AFT_TRY(backend->solve(&solution, &elastic, options, NULL, err));
+    aft_task inner = aft_task_inner(task, &elastic, !keep_whole);
+    AFT_TRY(task->door(&solution, &inner, budget, err));
     *is_solved = solution.x != NULL;
     for (int i = first; *is_solved && i < last; i++) {
         int slack = model->lp.n_cols + 2 * (i - first);
@@ -134,14 +87,14 @@ static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_model
     }
 done:
     aft_lp_clear(&elastic);
-    aft_solution_clear(&solution);
+    aft_answer_clear(&solution);
     return status;
 }
 
-aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const aft_backend *backend,
-                                   const aft_solve_options *options, aft_error *err)
+static aft_status diagnose_plainly(aft_plan *plan, const aft_task *task, const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_model *model = task->model;
     int first = model->balance;
     int last = first + (int)(model->network->n_buses * model->n_hours);
     bool has_whole = model->lp.n_whole > 0;
@@ -149,21 +102,21 @@ aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_model *model, const
     const char *why = "these limits after outages cannot be kept";
     if (model->outages != NULL && model->outages->n_rows > 0) {
         int first_limit = model->outages->first_row;
-        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first_limit, model->lp.n_rows, false, err));
+        AFT_TRY(solve_elastic(plan, &is_solved, task, budget, first_limit, model->lp.n_rows, false, err));
     }
     if (plan->n_conflicts == 0) {
-        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, false, err));
+        AFT_TRY(solve_elastic(plan, &is_solved, task, budget, first, last, false, err));
         why = model->layout != NULL ? "with pipes that form a forest, demand or supply at these buses cannot be met"
                                     : "demand or supply at these buses cannot be met";
     }
     if (is_solved && plan->n_conflicts == 0 && has_whole) {
-        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
+        AFT_TRY(solve_elastic(plan, &is_solved, task, budget, first, last, true, err));
         why = model->layout != NULL
                   ? "with whole pieces and pipes that form a forest, demand or supply at these buses cannot be met"
                   : "with whole pieces and modules, demand or supply at these buses cannot be met";
     }
     if (plan->n_conflicts == 0) {
-        AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, 0, model->lp.n_rows, false, err));
+        AFT_TRY(solve_elastic(plan, &is_solved, task, budget, 0, model->lp.n_rows, false, err));
         why = "these rows contradict each other";
     }
     if (plan->n_conflicts == 0) {
@@ -195,10 +148,10 @@ done:
     return status;
 }
 
-aft_status aft_diagnose_pressure(aft_plan *plan, const aft_model *model, const aft_backend *backend,
-                                 const aft_solve_options *options, aft_error *err)
+static aft_status diagnose_pressure(aft_plan *plan, const aft_task *task, const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_model *model = task->model;
     const int first = model->balance;
     const int last = first + (int)(model->network->n_buses * model->n_hours);
     bool is_solved = false;
@@ -206,7 +159,7 @@ aft_status aft_diagnose_pressure(aft_plan *plan, const aft_model *model, const a
     if (plan->n_conflicts > 0) {
         goto done;
     }
-    AFT_TRY(solve_elastic(plan, &is_solved, model, backend, options, first, last, true, err));
+    AFT_TRY(solve_elastic(plan, &is_solved, task, budget, first, last, true, err));
     (void)snprintf(plan->message, sizeof plan->message, "%s",
                    plan->n_conflicts > 0 ? "with whole pieces, demand or supply at these buses cannot be met"
                    : model->layout != NULL
@@ -218,12 +171,18 @@ done:
     return status;
 }
 
-aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const aft_backend *backend,
-                                  const aft_solve_options *options, aft_error *err)
+aft_status aft_diagnose_infeasible(aft_plan *plan, const aft_task *task, const aft_budget *budget, aft_error *err)
+{
+    return task->model->pressure != NULL ? diagnose_pressure(plan, task, budget, err)
+                                         : diagnose_plainly(plan, task, budget, err);
+}
+
+aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_task *task, const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_model *model = task->model;
     aft_lp boxed = model->lp; /* shares all arrays but the bounds */
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     size_t cap = 0;
     size_t n = (size_t)model->lp.n_cols;
     boxed.lower = aft_alloc(n, sizeof *boxed.lower);
@@ -234,7 +193,8 @@ aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const 
         boxed.lower[j] = fmax(model->lp.lower[j], -box);
         boxed.upper[j] = fmin(model->lp.upper[j], box);
     }
-    AFT_TRY(aft_solve_squares(&solution, &boxed, backend, options, NULL, err));
+    aft_task inner = aft_task_inner(task, &boxed, false);
+    AFT_TRY(task->door(&solution, &inner, budget, err));
     for (size_t j = 0; solution.x != NULL && j < n; j++) {
         bool is_out = fabs(solution.x[j]) > 0.99 * box && (isinf(model->lp.lower[j]) || isinf(model->lp.upper[j]));
         if (is_out) {
@@ -247,6 +207,6 @@ aft_status aft_diagnose_unbounded(aft_plan *plan, const aft_model *model, const 
 done:
     aft_free(boxed.lower);
     aft_free(boxed.upper);
-    aft_solution_clear(&solution);
+    aft_answer_clear(&solution);
     return status;
 }

@@ -1,29 +1,25 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A rolling horizon: windows of snapshots are planned one after another, each from where the one before left off; of each,
  * what comes before the next one is kept. Source: optimize_with_rolling_horizon of PyPSA 1.4.0. */
-#include "solver/plan_internal.h"
+#include "solver/rolling.h"
+
+#include "networks/base/memory.h"
+#include "solver/solve.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 /* What is at hand while one window after another is planned. */
 typedef struct rolling {
     const aft_network *network;
-    aft_solve_options options;
-    double started;
+    const aft_solve_options *options;
+    const aft_budget *budget;
     aft_plan *plan; /* of all snapshots; those before the window at hand are settled */
     size_t n_windows, n_optimal;
     double kept; /* cost of what is settled */
 } rolling;
-
-static double now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 bool aft_is_rolling(const aft_network *network)
 {
@@ -222,22 +218,8 @@ static void hand_over(aft_network *window, const rolling *r, size_t t)
 
 static void tell(const rolling *r, aft_span window, const aft_plan *part)
 {
-    char line[200];
-    if (r->options.on_log != NULL) {
-        (void)snprintf(line, sizeof line, "window %zu: snapshots %zu to %zu, %s", r->n_windows, window.from + 1,
-                       window.to, aft_outcome_name(part->outcome));
-        r->options.on_log(line, r->options.payload);
-    }
-}
-
-/* The rest of the time, at least a second for each window. */
-static aft_solve_options options_now(const rolling *r)
-{
-    aft_solve_options options = r->options;
-    if (options.time_limit > 0.0) {
-        options.time_limit = fmax(1.0, options.time_limit - (now() - r->started));
-    }
-    return options;
+    aft_budget_log(r->budget, "window %zu: snapshots %zu to %zu, %s", r->n_windows, window.from + 1, window.to,
+                   aft_outcome_name(part->outcome));
 }
 
 /* Plans one window and keeps its first n snapshots. A window without a plan ends it all: it is handed out in *failed_out. */
@@ -247,13 +229,12 @@ static aft_status plan_window(aft_plan **failed_out, rolling *r, aft_span window
     aft_network *network = NULL;
     aft_plan *part = NULL;
     double cost = 0.0;
-    const aft_solve_options options = options_now(r);
     AFT_TRY(aft_network_window(&network, r->network, window.from, window.to - window.from, err));
     network->settings.horizon = 0;
     if (window.from > 0) {
         hand_over(network, r, window.from);
     }
-    AFT_TRY(aft_solve_at_once(&part, &cost, network, n, &options, err));
+    AFT_TRY(aft_solve_at_once(&part, &cost, network, n, r->options, r->budget, err));
     r->n_windows++;
     tell(r, window, part);
     if (!part->has_point) {
@@ -300,24 +281,21 @@ static void finish(rolling *r)
     plan->objective = r->kept;
     plan->n_windows = r->n_windows;
     plan->n_windows_optimal = r->n_optimal;
-    plan->seconds.solve = now() - r->started - plan->seconds.build;
+    plan->seconds.solve = aft_budget_spent(r->budget) - plan->seconds.build;
     (void)snprintf(plan->message, sizeof plan->message,
                    "rolling horizon: %zu of %zu windows are optimal, each by itself; no bound of the whole is known",
                    r->n_optimal, r->n_windows);
 }
 
 aft_status aft_solve_rolling(aft_plan **out, const aft_network *network, const aft_solve_options *options,
-                             aft_error *err)
+                             const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
-    rolling r = {.network = network, .started = now()};
+    rolling r = {.network = network, .options = options, .budget = budget};
     aft_plan *failed = NULL;
     size_t horizon = (size_t)network->settings.horizon;
     size_t step = horizon - (size_t)network->settings.overlap;
-    if (options != NULL) {
-        r.options = *options;
-    }
-    if (r.options.write_problem != NULL) {
+    if (options->write_problem != NULL) {
         return aft_fail(err, AFT_EUSAGE, "with a horizon there are several problems, and none to write");
     }
     r.plan = aft_alloc(1, sizeof *r.plan);

@@ -29,18 +29,22 @@ typedef struct aft_progress {
     const char *phase; /* "relaxation", "search", "prices", ... */
 } aft_progress;
 
+/** A method that was tried on a program. */
+typedef struct aft_method_run {
+    const char *name;    /* static */
+    double seconds;      /* of all its runs */
+    const char *outcome; /* of the last one: "optimal", ... */
+} aft_method_run;
+
 typedef struct aft_solve_options {
-    const char *solver; /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
-    double time_limit;  /* s; 0 is none */
-    double gap;         /* relative gap asked for; 0 is exact */
-    int threads;        /* 0 lets the solver choose */
-    /* Of a linear program in a session only. Where it is cut short by one of these the outcome is AFT_GAP_LIMIT, without a
-     * point, perhaps with duals. */
-    int most_steps;           /* of the simplex method; 0 is no limit */
-    const double *stop_above; /* as soon as the cost, constant included, is known to be above; NULL: never */
-    bool relax;               /* solve without integrality */
+    const char *solver;  /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
+    double time_limit;   /* s; 0 is none */
+    double gap;          /* relative gap asked for; 0 is exact */
+    int threads;         /* 0 lets the solver choose */
+    bool relax;          /* solve without integrality */
     const double *start; /* [columns] point of a plan of the same elements and snapshots to begin with, or NULL; one
                                   that is not feasible does no harm */
+    const char *method;  /* of aft_methods_list, the only one to run; NULL: what suits the program */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */
@@ -223,7 +227,10 @@ typedef struct aft_plan {
     bool has_point;
     const char *solver;         /* name, static */
     const char *solver_version; /* static */
-    char message[256];          /* what else there is to say; "" if nothing */
+    const char *method;         /* that found the plan, or that there is none; static; NULL: none was asked */
+    size_t n_methods;
+    aft_method_run *methods; /* [n_methods] all that were tried, in order */
+    char message[256];       /* what else there is to say; "" if nothing */
 
     double total_cost;  /* NAN without a point, like the next three */
     double objective;   /* as PyPSA reports it: total_cost - objective_constant */

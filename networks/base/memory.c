@@ -148,6 +148,25 @@ void *aft_arena_alloc(aft_arena *arena, size_t n, size_t size)
     return piece;
 }
 
+int aft_arena_grow(void **block, size_t *cap, size_t need, size_t size, aft_arena *arena)
+{
+    if (need <= *cap) {
+        return 0;
+    }
+    const size_t doubled = *cap > SIZE_MAX / 2 ? need : 2 * *cap;
+    const size_t next = doubled > need ? doubled : need > 16 ? need : 16;
+    void *bigger = aft_arena_alloc(arena, next, size);
+    if (bigger == NULL) {
+        return -1;
+    }
+    if (*cap > 0) {
+        memcpy(bigger, *block, *cap * size);
+    }
+    *block = bigger;
+    *cap = next;
+    return 0;
+}
+
 char *aft_arena_text(aft_arena *arena, const char *text, size_t n)
 {
     char *copy = aft_arena_alloc(arena, n + 1, 1);

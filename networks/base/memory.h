@@ -24,6 +24,8 @@ aft_arena *aft_arena_new(void);
 void aft_arena_free(aft_arena *arena);
 /** Zeroed, aligned for anything; NULL without memory. */
 void *aft_arena_alloc(aft_arena *arena, size_t n, size_t size);
+/** As aft_grow, with room from an arena: what was there before stays until the arena goes. */
+int aft_arena_grow(void **block, size_t *cap, size_t need, size_t size, aft_arena *arena);
 /** Copy of the first n bytes of text with a NUL behind; NULL without memory. */
 char *aft_arena_text(aft_arena *arena, const char *text, size_t n);
 

@@ -5,8 +5,8 @@
  */
 #include "solver/backends/backends_internal.h"
 
+#include "networks/base/clock.h"
 #include "networks/base/memory.h"
-#include "solver/interior/interior.h"
 
 #include <glpk.h>
 #include <limits.h>
@@ -19,7 +19,6 @@ enum {
     JUMP_ERROR = 1, /* values of setjmp */
     JUMP_STOP = 2,
     REPORT_EVERY = 500, /* ms between two lines on GLPK's terminal, hence two looks at the clock */
-    LARGE_LP = 10000,   /* rows + columns from which our interior method is tried first: tests/bench/methods */
     WIDE = 1000000,     /* a whole column with a wider range counts as unbounded */
     FEW_STEPS = 10000,  /* of the simplex method that no problem is denied */
     DENSE_COLUMN = 60,  /* entries of a column from which GLPK's interior method drowns in fill-in */
@@ -27,14 +26,12 @@ enum {
 
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
-/* Of a step of our interior method: some 10 s. Simplex takes hours where that is not enough. */
-static const double MOST_WORK = 1e11;
 
 /* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve only,
  * for any error of the thread frees them all. */
 struct aft_session {
     const aft_lp *lp;
-    const aft_solve_options *options;
+    bool is_mip;
     bool has_basis;
     size_t rows_cap;
     int n_rows;  /* rows of that solve */
@@ -46,7 +43,8 @@ struct aft_session {
 typedef struct session {
     aft_session *kept;
     const aft_lp *lp;
-    const aft_solve_options *options;
+    const aft_ask *ask;
+    const aft_budget *budget;
     bool is_mip;
     glp_prob *problem;
     bool is_plain; /* presolve is out of use */
@@ -58,14 +56,13 @@ typedef struct session {
     bool is_jump_safe; /* nothing would be lost by a jump */
     char text[200];    /* what GLPK said last */
     aft_watch watch;
-    double deadline; /* s on aft_seconds, INFINITY without a limit */
     /* the search, constant included */
     double bound;
     double incumbent;
     bool is_gap_reached;
     bool is_start_given;
     /* the answer */
-    aft_solution answer;
+    aft_answer answer;
     bool is_failed;
 } session;
 
@@ -75,11 +72,6 @@ static const char *version_glpk(void)
 }
 
 /* ---- hooks ---- */
-
-static bool is_late(const session *s)
-{
-    return aft_seconds() >= s->deadline;
-}
 
 static void on_error(void *info)
 {
@@ -94,8 +86,8 @@ static int on_terminal(void *info, const char *text)
     if (strncmp(text, "Error detected", 14) != 0) {
         (void)snprintf(s->text, sizeof s->text, "%.*s", (int)strcspn(text, "\n"), text);
     }
-    bool is_wanted = !aft_watch_look(&s->watch, s->is_mip ? "search" : "relaxation", s->bound, s->incumbent);
-    if (s->is_jump_safe && (!is_wanted || is_late(s))) {
+    const bool is_over = aft_watch_look(&s->watch, s->is_mip ? "search" : "relaxation", s->bound, s->incumbent);
+    if (s->is_jump_safe && is_over) {
         longjmp(s->back, JUMP_STOP);
     }
     return 1;
@@ -103,7 +95,7 @@ static int on_terminal(void *info, const char *text)
 
 static int milliseconds_left(const session *s)
 {
-    double left = (s->deadline - aft_seconds()) * 1000.0;
+    double left = aft_budget_left(s->budget) * 1000.0;
     return left >= (double)INT_MAX ? INT_MAX : left < 1.0 ? 1 : (int)left;
 }
 
@@ -210,7 +202,7 @@ static void init_simplex(glp_smcp *parameters, const session *s, bool has_presol
 
 static void read_simplex(session *s)
 {
-    aft_solution *a = &s->answer;
+    aft_answer *a = &s->answer;
     for (int j = 0; j < s->lp->n_cols; j++) {
         a->x[j] = glp_get_col_prim(s->problem, j + 1);
         a->reduced[j] = glp_get_col_dual(s->problem, j + 1);
@@ -292,11 +284,6 @@ static bool has_dense_column(const session *s)
     return longest >= DENSE_COLUMN;
 }
 
-static bool is_large(const session *s)
-{
-    return (long long)s->lp->n_rows + s->lp->n_cols >= LARGE_LP;
-}
-
 static bool solve_interior(session *s)
 {
     glp_iptcp parameters;
@@ -306,7 +293,7 @@ static bool solve_interior(session *s)
     if (code != 0 || glp_ipt_status(s->problem) != GLP_OPT) {
         return false;
     }
-    aft_solution *a = &s->answer;
+    aft_answer *a = &s->answer;
     for (int j = 0; j < s->lp->n_cols; j++) {
         double x = glp_ipt_col_prim(s->problem, j + 1);
         a->x[j] = fmin(fmax(x, s->lp->lower[j]), s->lp->upper[j]);
@@ -367,7 +354,7 @@ static bool solve_from_basis(session *s)
     glp_smcp parameters;
     init_simplex(&parameters, s, false);
     parameters.meth = GLP_DUALP;
-    parameters.it_lim = s->options->most_steps > 0 ? s->options->most_steps : INT_MAX;
+    parameters.it_lim = s->ask->most_steps > 0 ? s->ask->most_steps : INT_MAX;
     glp_scale_prob(s->problem, GLP_SF_AUTO);
     go_back_to_basis(s);
     int code = glp_simplex(s->problem, &parameters);
@@ -419,11 +406,11 @@ static void on_tree(glp_tree *tree, void *info)
         s->is_start_given = true;
         (void)glp_ios_heur_sol(tree, s->point);
     }
-    bool is_unwanted = aft_watch_look(&s->watch, "search", s->bound, s->incumbent);
-    if (s->options->gap > 0.0 && isfinite(s->incumbent) && gap_of(s->bound, s->incumbent) <= s->options->gap) {
+    const bool is_over = aft_watch_look(&s->watch, "search", s->bound, s->incumbent);
+    if (s->budget->gap > 0.0 && isfinite(s->incumbent) && gap_of(s->bound, s->incumbent) <= s->budget->gap) {
         s->is_gap_reached = true;
     }
-    if (is_unwanted || s->is_gap_reached) {
+    if (is_over || s->is_gap_reached) {
         glp_ios_terminate(tree);
     }
 }
@@ -523,7 +510,7 @@ static bool settle_search(session *s, int code)
     } else if (s->is_gap_reached || (code == 0 && has_point)) {
         end_with(s, AFT_OPTIMAL);
     } else if (code == GLP_ESTOP) {
-        end_with(s, AFT_INTERRUPTED);
+        end_with(s, s->watch.was_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT);
     } else {
         return false;
     }
@@ -577,7 +564,7 @@ static aft_status guard(session *s, void (*job)(session *), aft_error *err)
     case 0: break;
     case JUMP_STOP:
         glp_free_env();
-        end_with(s, s->watch.is_interrupted ? AFT_INTERRUPTED : AFT_TIME_LIMIT);
+        end_with(s, s->watch.was_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT);
         return AFT_OK;
     default: glp_free_env(); return fail_after_error(s, err);
     }
@@ -600,23 +587,9 @@ static aft_status run_guarded(session *s, aft_error *err)
     if (status != AFT_ESOLVER) {
         return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", attempt.text);
     }
-    aft_log(s->options, "%s; solving again without presolve", attempt.text);
+    aft_budget_log(s->budget, "%s; solving again without presolve", attempt.text);
     s->is_plain = true;
     return guard(s, work, err);
-}
-
-/* Our own interior method: a fraction of the time of GLPK's simplex on large programs. Where it comes to no end, simplex
- * does. */
-static aft_status try_interior(bool *is_solved, session *s, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    *is_solved = false;
-    if (s->is_mip || !is_large(s) || s->kept->has_basis) {
-        return AFT_OK;
-    }
-    AFT_TRY(aft_try_interior(&s->answer, is_solved, s->lp, MOST_WORK, s->options, err));
-done:
-    return status;
 }
 
 static size_t longest_row(const aft_lp *lp)
@@ -637,7 +610,7 @@ static aft_status prepare(session *s, const double *start, aft_error *err)
     s->value = aft_alloc(n, sizeof *s->value);
     AFT_TRY_ALLOC(s->index, err, "glpk");
     AFT_TRY_ALLOC(s->value, err, "glpk");
-    AFT_TRY(aft_solution_room(&s->answer, s->lp, !s->is_mip, err));
+    AFT_TRY(aft_answer_room(&s->answer, s->lp, !s->is_mip, err));
     if (aft_grow((void **)&s->kept->in_row, &s->kept->rows_cap, (size_t)s->lp->n_rows, sizeof(int)) != 0) {
         return aft_fail(err, AFT_ENOMEM, "glpk: out of memory");
     }
@@ -655,7 +628,7 @@ static void clear(session *s)
     aft_free(s->index);
     aft_free(s->value);
     aft_free(s->point);
-    aft_solution_clear(&s->answer);
+    aft_answer_clear(&s->answer);
 }
 
 /* Our start is a plan too, should GLPK have nothing better. */
@@ -672,24 +645,25 @@ static void fall_back_on_start(session *s)
     }
 }
 
-static void drop_point(aft_solution *a)
+static void drop_point(aft_answer *a)
 {
     aft_free(a->x);
     a->x = NULL;
 }
 
-static void drop_duals(aft_solution *a)
+static void drop_duals(aft_answer *a)
 {
     aft_free(a->row_dual);
     aft_free(a->reduced);
     a->row_dual = NULL;
     a->reduced = NULL;
+    a->pricing = AFT_PRICES_NONE;
 }
 
 /* Makes the answer whole: point, objective and bound without the constant, nothing that means nothing. */
 static void finish(session *s)
 {
-    aft_solution *a = &s->answer;
+    aft_answer *a = &s->answer;
     bool has_solution = a->outcome != AFT_UNBOUNDED && a->outcome != AFT_INFEASIBLE;
     bool has_point = a->outcome == AFT_OPTIMAL;
     if (s->is_mip) {
@@ -719,14 +693,14 @@ static void close_glpk(aft_session *kept)
     }
 }
 
-static aft_status open_glpk(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err)
+static aft_status open_glpk(aft_session **out, const aft_lp *lp, bool relax, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_session *kept = aft_alloc(1, sizeof *kept);
     AFT_TRY_ALLOC(kept, err, "glpk");
     AFT_TRY(aft_refuse_squares(lp, "glpk", err));
     kept->lp = lp;
-    kept->options = options != NULL ? options : &aft_default_options;
+    kept->is_mip = lp->n_whole > 0 && !relax;
     kept->in_col = aft_alloc((size_t)lp->n_cols, sizeof *kept->in_col);
     AFT_TRY_ALLOC(kept->in_col, err, "glpk");
     *out = kept;
@@ -749,41 +723,30 @@ static aft_status drop_rows_glpk(aft_session *kept, const bool *is_dropped, aft_
     return AFT_OK;
 }
 
-static aft_status solve_again_glpk(aft_solution *out, aft_session *kept, const double *start, aft_error *err)
+static aft_status solve_glpk(aft_answer *out, aft_session *kept, const aft_ask *ask, const aft_budget *budget,
+                             aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_lp *lp = kept->lp;
-    const aft_solve_options *options = kept->options;
-    session s = {.kept = kept, .lp = lp, .options = options, .bound = -INFINITY, .incumbent = INFINITY};
+    session s = {.kept = kept, .lp = kept->lp, .budget = budget, .bound = -INFINITY, .incumbent = INFINITY};
+    s.ask = ask != NULL ? ask : &aft_ask_nothing;
     s.is_jump_safe = true;
-    s.is_mip = aft_lp_is_mip(lp, options);
+    s.is_mip = kept->is_mip;
     s.answer.outcome = AFT_INFEASIBLE;
-    s.deadline = options->time_limit > 0.0 ? aft_seconds() + options->time_limit : INFINITY;
-    aft_watch_init(&s.watch, options);
-    bool is_solved = aft_lp_is_absurd(lp, options->relax);
-    if (!is_solved) {
-        AFT_TRY(try_interior(&is_solved, &s, err));
-    }
-    if (!is_solved) {
-        AFT_TRY(prepare(&s, start, err));
+    aft_watch_init(&s.watch, budget);
+    if (!aft_lp_is_absurd(s.lp, !s.is_mip)) {
+        AFT_TRY(prepare(&s, s.ask->start, err));
         AFT_TRY(run_guarded(&s, err));
-        if (s.is_failed) {
-            status = aft_fail(err, AFT_ESOLVER, "glpk: ended without an answer (%s)", s.text);
-            goto done;
-        }
+    }
+    if (s.is_failed) {
+        status = aft_fail(err, AFT_ESOLVER, "glpk: ended without an answer (%s)", s.text);
+        goto done;
     }
     finish(&s);
     *out = s.answer;
-    s.answer = (aft_solution){0};
+    s.answer = (aft_answer)AFT_ANSWER_INIT;
 done:
     clear(&s);
     return status;
-}
-
-static aft_status solve_glpk(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
-                             aft_error *err)
-{
-    return aft_solve_once(out, &aft_backend_glpk, lp, options, start, err);
 }
 
 const aft_backend aft_backend_glpk = {
@@ -791,10 +754,10 @@ const aft_backend aft_backend_glpk = {
     .can_lp = true,
     .can_mip = true,
     .rows_to_split = 20000, /* its simplex needs hours where its days take a second each: tests/bench/README.md */
+    .most_work = 1e11,      /* some 10 s; simplex takes hours where that is not enough */
     .version = version_glpk,
-    .solve = solve_glpk,
     .open = open_glpk,
-    .solve_again = solve_again_glpk,
+    .solve = solve_glpk,
     .drop_rows = drop_rows_glpk,
     .close = close_glpk,
 };

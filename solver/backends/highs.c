@@ -5,7 +5,6 @@
 #include "solver/backends/backends_internal.h"
 
 #include "networks/base/memory.h"
-#include "solver/interior/interior.h"
 
 /* HiGHS's header declares one function static and without a body, a warning; this makes it a variable. */
 #define Highs_compilationDate(nothing) highs_compilation_date[1]
@@ -18,7 +17,6 @@
 #include <stdio.h>
 
 enum {
-    LARGE_LP = 10000, /* rows + columns from which our interior method is tried first */
     /* Rows + columns from which HiGHS's interior method (IPX with crossover) is faster than simplex. With capacities to
      * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.5 s both; 46,000: 4 against 10 s; 92,000:
      * 16 against 43 s; the relaxation of cases/overijssel, 238,000: 20 against 86 s. (Its MIP is the exception: 17
@@ -32,13 +30,12 @@ enum {
 
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
-/* Of a step of our interior method. The relaxation of cases/overijssel takes 5e8: 9 s where IPX takes 17 to 33. */
-static const double MOST_WORK = 1e10;
 
 struct aft_session {
     void *highs; /* NULL before the first solve */
     const aft_lp *lp;
-    const aft_solve_options *options;
+    const aft_ask *ask; /* of the solve at hand, like its budget */
+    const aft_budget *budget;
     bool is_mip;
     int n_rows;       /* that HiGHS has */
     HighsInt *kinds;  /* [n_cols] */
@@ -109,9 +106,6 @@ static void on_highs(int kind, const char *message, const HighsCallbackDataOut *
 
 static void set_callbacks(session *s)
 {
-    if (s->options->is_interrupted == NULL && s->options->on_progress == NULL) {
-        return;
-    }
     (void)Highs_setCallback(s->highs, on_highs, s);
     (void)Highs_startCallback(s->highs, kHighsCallbackSimplexInterrupt);
     (void)Highs_startCallback(s->highs, kHighsCallbackIpmInterrupt);
@@ -127,17 +121,18 @@ static void set_method(session *s)
         (void)Highs_setStringOptionValue(s->highs, "solver", "simplex");
     } else if (s->is_mip) {
         HighsInt set = Highs_setStringOptionValue(s->highs, "mip_lp_solver", "ipx");
-        aft_log(s->options, "highs: %s", set == kHighsStatusOk ? "root relaxation by the interior method" : "defaults");
+        aft_budget_log(s->budget, "highs: %s",
+                       set == kHighsStatusOk ? "root relaxation by the interior method" : "defaults");
     } else {
         (void)Highs_setStringOptionValue(s->highs, "solver", "ipx");
-        aft_log(s->options, "highs: interior method with crossover");
+        aft_budget_log(s->budget, "highs: interior method with crossover");
     }
 }
 
 static void set_options(session *s)
 {
     void *h = s->highs;
-    const aft_solve_options *options = s->options;
+    const int threads = s->budget->threads;
     (void)Highs_setBoolOptionValue(h, "output_flag", 0);
     (void)Highs_setDoubleOptionValue(h, "primal_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "dual_feasibility_tolerance", FEASIBLE);
@@ -147,8 +142,8 @@ static void set_options(session *s)
     if (!is_larger(s, SMALL_MIP)) {
         (void)Highs_setBoolOptionValue(h, "mip_heuristic_run_feasibility_jump", 0);
     }
-    (void)Highs_setIntOptionValue(h, "threads", s->is_large ? options->threads : 1);
-    if (options->threads > 1 && s->is_large) {
+    (void)Highs_setIntOptionValue(h, "threads", s->is_large ? threads : 1);
+    if (threads > 1 && s->is_large) {
         (void)Highs_setStringOptionValue(h, "parallel", "on");
     }
     set_method(s);
@@ -248,15 +243,14 @@ static aft_status hand_over(session *s, aft_error *err)
     return passed == kHighsStatusError ? aft_fail(err, AFT_ESOLVER, "highs: refuses the problem") : AFT_OK;
 }
 
-static aft_status open_highs(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err)
+static aft_status open_highs(aft_session **out, const aft_lp *lp, bool relax, aft_error *err)
 {
     aft_status status = AFT_OK;
     session *s = aft_alloc(1, sizeof *s);
     AFT_TRY_ALLOC(s, err, "highs");
     AFT_TRY(aft_refuse_squares(lp, "highs", err));
     s->lp = lp;
-    s->options = options != NULL ? options : &aft_default_options;
-    s->is_mip = aft_lp_is_mip(lp, s->options);
+    s->is_mip = lp->n_whole > 0 && !relax;
     atomic_flag_clear(&s->is_watching);
     AFT_TRY(look_at_columns(s, err));
     *out = s;
@@ -289,8 +283,8 @@ static HighsInt run(session *s)
 /* By a limit that was set for it. */
 static bool is_cut_short(const session *s, HighsInt status)
 {
-    return (status == kHighsModelStatusIterationLimit && s->options->most_steps > 0) ||
-           (status == kHighsModelStatusObjectiveBound && s->options->stop_above != NULL);
+    return (status == kHighsModelStatusIterationLimit && s->ask->most_steps > 0) ||
+           (status == kHighsModelStatusObjectiveBound && s->ask->stop_above != NULL);
 }
 
 static bool is_unsettled(const session *s, HighsInt status)
@@ -304,7 +298,7 @@ static bool is_unsettled(const session *s, HighsInt status)
 /* The interior method may give up, presolve may trip: simplex on the whole problem decides. */
 static HighsInt run_plainly(session *s)
 {
-    aft_log(s->options, "highs: ended without an answer; solving again by simplex without presolve");
+    aft_budget_log(s->budget, "highs: ended without an answer; solving again by simplex without presolve");
     (void)Highs_clearSolver(s->highs);
     (void)Highs_setStringOptionValue(s->highs, "solver", "simplex");
     (void)Highs_setStringOptionValue(s->highs, "mip_lp_solver", "simplex");
@@ -350,14 +344,16 @@ static aft_status to_outcome(aft_outcome *out, const session *s, HighsInt status
     case 11: /* ObjectiveBound */
     case 14: /* IterationLimit, if one was set: else it is unsettled */
     case 16: /* SolutionLimit */ *out = AFT_GAP_LIMIT; return AFT_OK;
-    case 17: /* Interrupt */ *out = AFT_INTERRUPTED; return AFT_OK;
+    case 17: /* Interrupt, by our own look at the clock, too */
+        *out = s->watch.was_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
+        return AFT_OK;
     default:
         return aft_fail(err, AFT_ESOLVER, "highs: ended with status %d and no answer (%d rows, %d columns)",
                         (int)status, s->lp->n_rows, s->lp->n_cols);
     }
 }
 
-static double proved_bound(const session *s, const aft_solution *solution)
+static double proved_bound(const session *s, const aft_answer *solution)
 {
     if (!s->is_mip) {
         return solution->outcome == AFT_OPTIMAL ? solution->objective : -INFINITY;
@@ -368,11 +364,11 @@ static double proved_bound(const session *s, const aft_solution *solution)
     return solution->x != NULL ? fmin(bound, solution->objective) : bound;
 }
 
-static aft_status read_point(aft_solution *solution, const session *s, aft_error *err)
+static aft_status read_point(aft_answer *solution, const session *s, aft_error *err)
 {
     const bool has_duals = !s->is_mip && int_info(s, "dual_solution_status") == kHighsSolutionStatusFeasible &&
                            solution->outcome == AFT_OPTIMAL;
-    aft_status status = aft_solution_room(solution, s->lp, has_duals, err);
+    aft_status status = aft_answer_room(solution, s->lp, has_duals, err);
     if (status != AFT_OK) {
         return status;
     }
@@ -383,9 +379,9 @@ static aft_status read_point(aft_solution *solution, const session *s, aft_error
 }
 
 /* Duals on the way to an optimum: whatever they are, they prove a bound. */
-static aft_status read_duals(aft_solution *solution, const session *s, aft_error *err)
+static aft_status read_duals(aft_answer *solution, const session *s, aft_error *err)
 {
-    aft_status status = aft_solution_room(solution, s->lp, true, err);
+    aft_status status = aft_answer_room(solution, s->lp, true, err);
     if (status == AFT_OK) {
         (void)Highs_getSolution(s->highs, solution->x, solution->reduced, NULL, solution->row_dual);
         aft_free(solution->x);
@@ -395,7 +391,7 @@ static aft_status read_duals(aft_solution *solution, const session *s, aft_error
     return status;
 }
 
-static aft_status read_answer(aft_solution *solution, const session *s, HighsInt model_status, aft_error *err)
+static aft_status read_answer(aft_answer *solution, const session *s, HighsInt model_status, aft_error *err)
 {
     aft_status status = to_outcome(&solution->outcome, s, model_status, err);
     if (status != AFT_OK) {
@@ -421,16 +417,14 @@ done:
 /* What counts anew for every solve. */
 static void set_limits(session *s)
 {
-    const aft_solve_options *options = s->options;
+    const aft_ask *ask = s->ask;
     (void)Highs_zeroAllClocks(s->highs); /* else the time of earlier solves counts */
-    (void)Highs_setDoubleOptionValue(s->highs, "time_limit",
-                                     options->time_limit > 0.0 ? options->time_limit : INFINITY);
-    (void)Highs_setDoubleOptionValue(s->highs, "mip_rel_gap", options->gap);
-    (void)Highs_setIntOptionValue(s->highs, "simplex_iteration_limit",
-                                  options->most_steps > 0 ? options->most_steps : INT_MAX);
+    (void)Highs_setDoubleOptionValue(s->highs, "time_limit", aft_budget_left(s->budget));
+    (void)Highs_setDoubleOptionValue(s->highs, "mip_rel_gap", s->budget->gap);
+    (void)Highs_setIntOptionValue(s->highs, "simplex_iteration_limit", ask->most_steps > 0 ? ask->most_steps : INT_MAX);
     (void)Highs_setDoubleOptionValue(s->highs, "objective_bound",
-                                     options->stop_above != NULL ? *options->stop_above : INFINITY);
-    aft_watch_init(&s->watch, options);
+                                     ask->stop_above != NULL ? *ask->stop_above : INFINITY);
+    aft_watch_init(&s->watch, s->budget);
 }
 
 /* The next solve begins where this one ended. */
@@ -452,42 +446,31 @@ static void choose_pricing(const session *s, int n_new)
     }
 }
 
-/* Our own interior method first: a quarter of the time of HiGHS's simplex on large programs, and a tenth of IPX's where
- * capacities are chosen (tests/bench/methods). It leaves no basis, so it is tried until HiGHS has had to help, and has one. */
-static aft_status try_interior(aft_solution *out, bool *is_solved, const session *s, aft_error *err)
-{
-    if (s->is_mip || s->highs != NULL || !is_larger(s, LARGE_LP)) {
-        return AFT_OK;
-    }
-    return aft_try_interior(out, is_solved, s->lp, MOST_WORK, s->options, err);
-}
-
-static aft_status solve_again_highs(aft_solution *out, aft_session *s, const double *start, aft_error *err)
+static aft_status solve_highs(aft_answer *out, aft_session *s, const aft_ask *ask, const aft_budget *budget,
+                              aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_solution made = {.outcome = AFT_INFEASIBLE, .bound = -INFINITY};
-    bool is_solved = aft_lp_is_absurd(s->lp, !s->is_mip);
-    if (!is_solved) {
-        AFT_TRY(try_interior(&made, &is_solved, s, err));
-    }
-    if (!is_solved) {
-        int n_had = s->n_rows;
+    aft_answer made = {.outcome = AFT_INFEASIBLE, .bound = -INFINITY};
+    const int n_had = s->n_rows;
+    s->ask = ask != NULL ? ask : &aft_ask_nothing;
+    s->budget = budget;
+    if (!aft_lp_is_absurd(s->lp, !s->is_mip)) {
         AFT_TRY(hand_over(s, err));
         choose_pricing(s, s->n_rows - n_had);
         set_limits(s);
-        if (start != NULL) {
-            (void)Highs_setSolution(s->highs, start, NULL, NULL, NULL); /* a poor start is no failure */
+        if (s->ask->start != NULL) {
+            (void)Highs_setSolution(s->highs, s->ask->start, NULL, NULL, NULL); /* a poor start is no failure */
         }
-        HighsInt model_status = solve_settled(s);
+        const HighsInt model_status = solve_settled(s);
         AFT_TRY(read_answer(&made, s, model_status, err));
         if (made.is_vertex) {
             go_on_from_basis(s);
         }
     }
     *out = made;
-    made = (aft_solution){0};
+    made = (aft_answer)AFT_ANSWER_INIT;
 done:
-    aft_solution_clear(&made);
+    aft_answer_clear(&made);
     return status;
 }
 
@@ -511,20 +494,14 @@ static aft_status drop_rows_highs(aft_session *s, const bool *is_dropped, aft_er
     return dropped == kHighsStatusError ? aft_fail(err, AFT_ESOLVER, "highs: refuses to drop rows") : AFT_OK;
 }
 
-static aft_status solve_highs(aft_solution *out, const aft_lp *lp, const aft_solve_options *options,
-                              const double *start, aft_error *err)
-{
-    return aft_solve_once(out, &aft_backend_highs, lp, options, start, err);
-}
-
 const aft_backend aft_backend_highs = {
     .name = "highs",
     .can_lp = true,
     .can_mip = true,
     .version = version_highs,
-    .solve = solve_highs,
+    .most_work = 1e10, /* the relaxation of cases/overijssel takes 5e8: 9 s where IPX takes 17 to 33 */
     .open = open_highs,
-    .solve_again = solve_again_highs,
+    .solve = solve_highs,
     .drop_rows = drop_rows_highs,
     .close = close_highs,
 };

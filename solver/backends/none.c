@@ -12,29 +12,21 @@ static aft_status refuse(aft_error *err)
     return aft_fail(err, AFT_EUNSUPPORTED, "solver none solves nothing; it only writes problems");
 }
 
-static aft_status solve_none(aft_solution *out, const aft_lp *lp, const aft_solve_options *options, const double *start,
+static aft_status open_none(aft_session **out, const aft_lp *lp, bool relax, aft_error *err)
+{
+    (void)out;
+    (void)lp;
+    (void)relax;
+    return refuse(err);
+}
+
+static aft_status solve_none(aft_answer *out, aft_session *session, const aft_ask *ask, const aft_budget *budget,
                              aft_error *err)
 {
     (void)out;
-    (void)lp;
-    (void)options;
-    (void)start;
-    return refuse(err);
-}
-
-static aft_status open_none(aft_session **out, const aft_lp *lp, const aft_solve_options *options, aft_error *err)
-{
-    (void)out;
-    (void)lp;
-    (void)options;
-    return refuse(err);
-}
-
-static aft_status solve_again_none(aft_solution *out, aft_session *session, const double *start, aft_error *err)
-{
-    (void)out;
     (void)session;
-    (void)start;
+    (void)ask;
+    (void)budget;
     return refuse(err);
 }
 
@@ -55,9 +47,8 @@ const aft_backend aft_backend_none = {
     .can_lp = false,
     .can_mip = false,
     .version = version_none,
-    .solve = solve_none,
     .open = open_none,
-    .solve_again = solve_again_none,
+    .solve = solve_none,
     .drop_rows = drop_rows_none,
     .close = close_none,
 };

@@ -3,7 +3,7 @@
 #ifndef AFT_FAMILIES_H
 #define AFT_FAMILIES_H
 
-#include "solver/model_internal.h"
+#include "solver/model/model.h"
 
 aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err);
 aft_status aft_add_capacity_expansion(aft_model *model, aft_error *err); /* (8) */
@@ -30,8 +30,6 @@ aft_status aft_add_global_constraints(aft_model *model, aft_error *err);   /* (1
 aft_status aft_add_costs(aft_model *model, aft_error *err);                /* (0) */
 aft_status aft_add_class_limits(aft_model *model, aft_error *err);         /* (47) */
 aft_status aft_open_pressure(aft_model *model, aft_error *err);            /* (82) */
-aft_status aft_open_layout(aft_model *model, aft_error *err);              /* (73) to (75) */
-aft_status aft_open_outages(aft_model *model, aft_error *err);             /* (41), the last rows of all */
 
 /** Lists the lines and transformers of the voltage law with impedances; those whose impedance depends on what is
  *  bought get states. Called before the menus, which make the binaries of the states. AFT_ECASE, AFT_ENOMEM. */

@@ -3,7 +3,7 @@
 #ifndef AFT_FAMILIES_INTERNAL_H
 #define AFT_FAMILIES_INTERNAL_H
 
-#include "solver/model_internal.h"
+#include "solver/model/model.h"
 
 /** A row while it is put together: entries in the order in which they are put. */
 typedef struct aft_draft {

@@ -6,13 +6,14 @@
  *      x = factor of demand: all p_set of its users times x.
  *      A candidate turns at x if plans of least cost build it on one side and not on the other.
  */
+#include "solver/model/model.h"
 #include "solver/parametric/medium.h"
 #include "solver/parametric/sweep.h"
-#include "solver/plan_internal.h"
+#include "solver/program/budget.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 static const double most_gap = 1e-4;    /* relative; what it leaves open widens the intervals */
 static const double most_price = 4.0;   /* times the price as it is */
@@ -25,7 +26,7 @@ enum { MOST_SOLVES = 200 };             /* of one sweep */
 typedef struct search {
     const aft_network *network;
     aft_solve_options options; /* of every solve */
-    double deadline;           /* s, INFINITY without a limit */
+    aft_budget budget;         /* of all of them */
     size_t n;
     const aft_row *candidates; /* [n] */
     const aft_plan *plan;      /* as things are, tight */
@@ -40,18 +41,6 @@ typedef struct question {
     aft_parameter parameter;
     double unit; /* x of factor 1 */
 } question;
-
-static double now(void)
-{
-    struct timespec t;
-    (void)clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static bool is_interrupted(const search *s)
-{
-    return s->options.is_interrupted != NULL && s->options.is_interrupted(s->options.payload);
-}
 
 /* ---- one solve ---- */
 
@@ -123,8 +112,8 @@ static aft_status solve_quietly(aft_plan **out, bool *is_stopped, search *s, con
                                 const double *start, aft_error *err)
 {
     aft_solve_options options = s->options;
-    double left = s->deadline - now();
-    *is_stopped = left <= 0.0 || is_interrupted(s);
+    const double left = aft_budget_left(&s->budget);
+    *is_stopped = aft_budget_is_over(&s->budget);
     if (*is_stopped) {
         return AFT_OK;
     }
@@ -343,11 +332,10 @@ aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, cons
 {
     aft_status status = AFT_OK;
     aft_plan *tight = NULL;
-    search s = {.network = network, .n = n, .candidates = candidates, .deadline = INFINITY};
+    search s = {.network = network, .n = n, .candidates = candidates, .budget = aft_budget_open(options)};
     s.options = options != NULL ? *options : (aft_solve_options){0};
     s.options.gap = fmin(s.options.gap, most_gap);
     s.options.write_problem = NULL;
-    s.deadline = s.options.time_limit > 0.0 ? now() + s.options.time_limit : INFINITY;
     if (plan->n_windows > 0 || plan->n_classes > 0) {
         return aft_fail(err, AFT_EUNSUPPORTED,
                         "break-even: not of a rolling horizon, nor where classes are served in order");

@@ -4,7 +4,8 @@
 
 #include "networks/base/memory.h"
 #include "solver/families/families.h"
-#include "solver/pressure/pressure.h"
+#include "solver/families/pressure.h"
+#include "solver/lazy/lazy.h"
 
 aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
 {
@@ -41,10 +42,8 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     AFT_TRY(aft_add_global_constraints(model, err));
     AFT_TRY(aft_add_growth_limits(model, err));
     AFT_TRY(aft_add_class_limits(model, err));
-    /* the shape of what is built */
-    AFT_TRY(aft_open_layout(model, err));
-    /* security */
-    AFT_TRY(aft_open_outages(model, err));
+    /* what enters round by round: the shape of what is built, security, the simulation */
+    AFT_TRY(aft_open_lazy_families(model, err));
 done:
     return status;
 }

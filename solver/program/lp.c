@@ -466,3 +466,32 @@ const aft_block *aft_lp_find_row_block(const aft_lp *lp, const char *name)
 {
     return find_block(lp->row_blocks, lp->n_row_blocks, name);
 }
+
+/* ---- looking at a problem ---- */
+
+static bool has_number(double lower, double upper, bool is_whole)
+{
+    const double slack = 1e-9;
+    if (is_whole && isfinite(lower) && isfinite(upper)) {
+        return ceil(lower - slack) <= floor(upper + slack);
+    }
+    return lower <= upper && lower < INFINITY && upper > -INFINITY;
+}
+
+bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed)
+{
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (!has_number(lp->lower[j], lp->upper[j], lp->is_whole[j] && !is_relaxed)) {
+            return true;
+        }
+    }
+    const double tolerance = 1e-9;
+    for (int i = 0; i < lp->n_rows; i++) {
+        bool is_empty = lp->row_start[i] == lp->row_start[i + 1];
+        if (!has_number(lp->row_lower[i], lp->row_upper[i], false) ||
+            (is_empty && (lp->row_lower[i] > tolerance || lp->row_upper[i] < -tolerance))) {
+            return true;
+        }
+    }
+    return false;
+}

@@ -72,6 +72,12 @@ aft_status aft_lp_open_rows(int *first_out, aft_lp *lp, const char *name, int n,
 aft_status aft_lp_add_row(aft_lp *lp, double lower, double upper, size_t n, const int *cols, const double *values,
                           aft_error *err);
 
+/** Where the balances of a program stand: bus b, snapshot t in row first + b * n_hours + t. */
+typedef struct aft_balances {
+    int first;
+    size_t n_buses, n_hours; /* no bus: nothing is known of them */
+} aft_balances;
+
 /** Takes rows out; the others move up and keep their order. Blocks of rows are not kept in step: only for programs whose
  *  rows nobody asks for by name. @param is_dropped [n_rows] */
 void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped);
@@ -80,6 +86,10 @@ void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped);
 aft_status aft_lp_copy(aft_lp *out, const aft_lp *lp, aft_error *err);
 
 size_t aft_lp_entries(const aft_lp *lp);
+
+/** True if a limit stands on its head, a whole column has no whole number between its bounds, or an empty row cannot
+ *  hold: infeasible, without asking a solver. */
+bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed);
 
 /** "bus_balance[Zwolle 110, 2035-01-17 08:00:00]"; cut to size. */
 void aft_lp_col_name(char *out, size_t size, const aft_lp *lp, int col);

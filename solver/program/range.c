@@ -24,10 +24,10 @@ aft_range aft_lp_range(const aft_lp *lp)
     return range;
 }
 
-void aft_warn_range(const aft_lp *lp, const aft_solve_options *options)
+void aft_warn_range(const aft_lp *lp, const aft_budget *budget)
 {
     const aft_range range = aft_lp_range(lp);
-    if (options->on_log == NULL || range.least.row < 0 ||
+    if (budget->on_log == NULL || range.least.row < 0 ||
         fabs(range.most.value) <= widest_range * fabs(range.least.value)) {
         return;
     }
@@ -42,5 +42,5 @@ void aft_warn_range(const aft_lp *lp, const aft_solve_options *options)
                    "warning: the numbers of the case lie far apart, so the solver may lose its way: %.3g of %s in %s, "
                    "%.3g of %s in %s; check the units of both",
                    range.most.value, cols[0], rows[0], range.least.value, cols[1], rows[1]);
-    options->on_log(line, options->payload);
+    budget->on_log(line, budget->payload);
 }

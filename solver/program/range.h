@@ -3,8 +3,8 @@
 #ifndef AFT_RANGE_H
 #define AFT_RANGE_H
 
+#include "solver/program/budget.h"
 #include "solver/program/lp.h"
-#include "solver/solver.h"
 
 /** An entry of the matrix. */
 typedef struct aft_entry {
@@ -20,6 +20,6 @@ typedef struct aft_range {
 aft_range aft_lp_range(const aft_lp *lp);
 
 /** Logs a warning that names the two where they lie further apart than a factor of 1e10. */
-void aft_warn_range(const aft_lp *lp, const aft_solve_options *options);
+void aft_warn_range(const aft_lp *lp, const aft_budget *budget);
 
 #endif

@@ -2,7 +2,7 @@
 /* Does a point withstand the outages? The factors are proved by Kirchhoff's laws, not by the formula they come from: the
  * flows of a grid are unique once both laws hold, so whatever obeys them in the grid without the failed branch is what
  * flows there. */
-#include "solver/outages.h"
+#include "solver/lazy/outages.h"
 
 #include <string.h>
 
@@ -217,7 +217,7 @@ static void prove_limits(aft_outage_proof *out, const walk *w, int g, const doub
             double violation = off / fmax(fmax(1.0, fabs(limit)), fmax(fabs(flow), fabs(taken)));
             if (violation > out->violation || isnan(violation)) {
                 out->violation = isnan(violation) ? INFINITY : violation;
-                out->worst = (aft_outage_row){g, (int)c, (int)b, (int)t};
+                out->worst = (aft_outage_row){.grid = g, .outage = (int)c, .branch = (int)b, .t = (int)t};
             }
         }
     }
@@ -242,5 +242,16 @@ aft_status aft_prove_outages(aft_outage_proof *out, const aft_model *model, cons
     w = (walk){0};
 done:
     walk_clear(&w);
+    return status;
+}
+
+aft_status aft_outages_prove(aft_lazy_proof *out, const aft_model *model, const double *x, aft_error *err)
+{
+    aft_outage_proof proof = {0};
+    const aft_status status = aft_prove_outages(&proof, model, x, err);
+    out->violation = proof.violation;
+    if (status == AFT_OK && proof.violation > 0.0) {
+        aft_outage_row_name(out->row, sizeof out->row, model, proof.worst);
+    }
     return status;
 }

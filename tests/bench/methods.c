@@ -3,7 +3,7 @@
  * prints seconds, memory and objective side by side. usage: methods CASE [SECONDS] */
 #include "networks/networks.h"
 #include "solver/backends/backends_internal.h"
-#include "solver/interior/interior.h"
+#include "solver/methods/interior/interior.h"
 #include "solver/problems/problems.h"
 
 #define Highs_compilationDate(nothing) highs_compilation_date[1]
@@ -41,7 +41,7 @@ static bool tells(const char *words, const char *word)
 static double by_interior(const aft_lp *lp, const char *words)
 {
     (void)words;
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     bool is_solved = false;
     (void)aft_try_interior(&solution, &is_solved, lp, 1e11, NULL, NULL);
     return is_solved ? solution.objective + lp->constant : NAN;
@@ -49,8 +49,8 @@ static double by_interior(const aft_lp *lp, const char *words)
 
 static double by_backend(const aft_lp *lp, const char *words)
 {
-    aft_solution solution = {0};
-    aft_status status = aft_backend_find(words)->solve(&solution, lp, NULL, NULL, NULL);
+    aft_answer solution = AFT_ANSWER_INIT;
+    aft_status status = test_solve(&solution, aft_backend_find(words), lp, NULL, NULL, NULL);
     return status == AFT_OK && solution.outcome == AFT_OPTIMAL ? solution.objective + lp->constant : NAN;
 }
 

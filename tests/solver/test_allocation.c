@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Classes of loads served in order, against hand-computed answers and against lost load at very different prices. */
-#include "solver/backend.h"
-#include "solver/plan_internal.h"
+#include "solver/backends/backend.h"
+#include "solver/plan/plan.h"
 #include "solver/problems/problems.h"
 
 #include "networks/base/memory.h"
+#include "solver/passes.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -384,7 +386,7 @@ Test(allocation, writes_the_last_pass)
 
 typedef struct fake {
     aft_model model;
-    aft_solution found;
+    aft_answer found;
     int n_passes;
     int n_good;       /* passes that are solved; */
     aft_outcome last; /* the one behind them ends so, */
@@ -392,21 +394,20 @@ typedef struct fake {
     bool has_point;   /* with the optimum but without its bound, or without a point */
 } fake;
 
-static aft_status fake_pass(void *payload, double share_of_time, aft_error *err)
+static fake *faked; /* by the door of the test at hand */
+
+static aft_status fake_door(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err)
 {
-    fake *f = payload;
-    const aft_solve_options options = {.gap = 1e-9};
-    (void)share_of_time;
-    aft_solution_clear(&f->found);
-    aft_status status = aft_backend_find("glpk")->solve(&f->found, &f->model.lp, &options, NULL, err);
+    fake *f = faked;
+    aft_status status = aft_backend_solve(answer, task->backend, task->lp, false, NULL, budget, err);
     if (f->n_passes++ >= f->n_good) {
-        f->found.outcome = f->last;
-        f->found.bound = -INFINITY;
-        aft_free(f->found.row_dual);
-        f->found.row_dual = NULL;
+        answer->outcome = f->last;
+        answer->bound = -INFINITY;
+        aft_free(answer->row_dual);
+        answer->row_dual = NULL;
         if (!f->has_point) {
-            aft_free(f->found.x);
-            f->found.x = NULL;
+            aft_free(answer->x);
+            answer->x = NULL;
         }
     }
     return status;
@@ -423,14 +424,19 @@ static void allocate_with(fake *f, aft_plan *plan)
     aft_network *network = test_read(folder, NULL);
     aft_model_init(&f->model, network);
     cr_assert_eq(aft_build_plan_problem(&f->model, &err), AFT_OK, "%s", err.text);
-    cr_assert_eq(aft_allocate(plan, &f->found, &f->model, &options, fake_pass, f, &err), AFT_OK, "%s", err.text);
+    const aft_budget budget = aft_budget_open(&options);
+    aft_task task = test_task(&f->model.lp, NULL, aft_backend_find("glpk"), NULL);
+    task.model = &f->model;
+    task.door = fake_door;
+    faked = f;
+    cr_assert_eq(aft_solve_in_passes(&f->found, plan, &task, NULL, &budget, &err), AFT_OK, "%s", err.text);
     cr_assert_not_null(f->found.x);
     plan->outcome = f->found.outcome;
     f->cost = aft_lp_objective(&f->model.lp, f->found.x);
     plan->point = f->found.x;
     f->found.x = NULL;
-    aft_allocation_prove(plan, &f->model, options.gap);
-    aft_solution_clear(&f->found);
+    aft_passes_prove(plan, &f->model, options.gap);
+    aft_answer_clear(&f->found);
     aft_model_clear(&f->model);
     aft_network_free(network);
     test_folder_remove(folder);

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The decomposition by blocks gives what the whole program gives. */
 #include "networks/base/memory.h"
-#include "solver/decompose/blocks.h"
+#include "solver/methods/blocks/blocks.h"
 #include "solver/problems/problems.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -56,6 +57,15 @@ static char *make_case(void)
     return test_folder_make(files);
 }
 
+static aft_status by_blocks(aft_answer *out, bool *is_used, const aft_lp *lp, const aft_backend *backend,
+                            const aft_solve_options *options)
+{
+    const aft_budget budget = aft_budget_open(options);
+    const aft_status status = aft_solve_by_blocks(out, lp, backend, &budget, NULL);
+    *is_used = out->x != NULL;
+    return status;
+}
+
 Test(blocks, same_optimum_as_the_whole)
 {
     for (int round = 0; round < 20; round++) {
@@ -69,18 +79,18 @@ Test(blocks, same_optimum_as_the_whole)
         for (size_t s = 0; test_solvers[s] != NULL; s++) {
             const aft_backend *backend = aft_backend_find(test_solvers[s]);
             const aft_solve_options options = {.gap = 1e-7};
-            aft_solution whole = {0};
-            aft_solution parts = {0};
+            aft_answer whole = AFT_ANSWER_INIT;
+            aft_answer parts = AFT_ANSWER_INIT;
             bool is_used = false;
-            cr_assert_eq(backend->solve(&whole, &model.lp, &options, NULL, NULL), AFT_OK);
-            cr_assert_eq(aft_solve_by_blocks(&parts, &is_used, &model.lp, backend, &options, NULL), AFT_OK);
+            cr_assert_eq(test_solve(&whole, backend, &model.lp, &options, NULL, NULL), AFT_OK);
+            cr_assert_eq(by_blocks(&parts, &is_used, &model.lp, backend, &options), AFT_OK);
             cr_assert(is_used);
             cr_expect_eq(parts.outcome, AFT_OPTIMAL);
             cr_expect(fabs(parts.objective - whole.objective) <= 3e-6 * fabs(whole.objective), "%d %s: %.10g and %.10g",
                       round, test_solvers[s], parts.objective, whole.objective);
             cr_expect_leq(parts.bound, whole.objective * (1.0 + 1e-6));
-            aft_solution_clear(&whole);
-            aft_solution_clear(&parts);
+            aft_answer_clear(&whole);
+            aft_answer_clear(&parts);
         }
         aft_model_clear(&model);
         aft_network_free(network);
@@ -98,8 +108,8 @@ Test(blocks, a_row_without_limits_ties_nothing)
     int row = 0;
     const aft_solve_options options = {.gap = 1e-7};
     const aft_backend *backend = aft_backend_find("glpk");
-    aft_solution whole = {0};
-    aft_solution parts = {0};
+    aft_answer whole = AFT_ANSWER_INIT;
+    aft_answer parts = AFT_ANSWER_INIT;
     bool is_used = false;
     aft_model_init(&model, network);
     cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
@@ -110,10 +120,10 @@ Test(blocks, a_row_without_limits_ties_nothing)
         cols[j] = (int)j;
         values[j] = 1.0;
     }
-    cr_assert_eq(backend->solve(&whole, &model.lp, &options, NULL, NULL), AFT_OK);
+    cr_assert_eq(test_solve(&whole, backend, &model.lp, &options, NULL, NULL), AFT_OK);
     cr_assert_eq(aft_lp_open_rows(&row, &model.lp, "all", 0, 1, NULL, NULL), AFT_OK);
     cr_assert_eq(aft_lp_add_row(&model.lp, -INFINITY, INFINITY, n, cols, values, NULL), AFT_OK);
-    cr_assert_eq(aft_solve_by_blocks(&parts, &is_used, &model.lp, backend, &options, NULL), AFT_OK);
+    cr_assert_eq(by_blocks(&parts, &is_used, &model.lp, backend, &options), AFT_OK);
     cr_assert(is_used);
     cr_expect_eq(parts.outcome, AFT_OPTIMAL);
     cr_expect(fabs(parts.objective - whole.objective) <= 3e-6 * fabs(whole.objective), "%.10g and %.10g",
@@ -121,8 +131,8 @@ Test(blocks, a_row_without_limits_ties_nothing)
     cr_expect_eq(parts.row_dual[row], 0.0);
     aft_free(cols);
     aft_free(values);
-    aft_solution_clear(&whole);
-    aft_solution_clear(&parts);
+    aft_answer_clear(&whole);
+    aft_answer_clear(&parts);
     aft_model_clear(&model);
     aft_network_free(network);
     test_folder_remove(folder);
@@ -142,12 +152,12 @@ Test(blocks, refuses_what_does_not_fall_apart)
     char *folder = test_folder_make(files);
     aft_network *network = test_read(folder, NULL);
     aft_model model;
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     bool is_used = true;
     aft_model_init(&model, network);
     cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
     const aft_solve_options options = {.gap = 1e-6};
-    cr_assert_eq(aft_solve_by_blocks(&solution, &is_used, &model.lp, aft_backend_find("glpk"), &options, NULL), AFT_OK);
+    cr_assert_eq(by_blocks(&solution, &is_used, &model.lp, aft_backend_find("glpk"), &options), AFT_OK);
     cr_expect_not(is_used);
     aft_model_clear(&model);
     aft_network_free(network);

@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Branch and cut on networks whose arcs are bought: every inequality holds for every plan, every step keeps the optimum. */
 #include "tests/support/designs.h"
+#include "tests/support/solving.h"
 
 #include "networks/base/memory.h"
-#include "solver/design/ascent.h"
-#include "solver/design/cut_sets.h"
-#include "solver/design/design.h"
-#include "solver/design/large.h"
-#include "solver/design/links.h"
-#include "solver/design/orient.h"
-#include "solver/design/tighten.h"
+#include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/cuts/links.h"
+#include "solver/methods/cuts/tighten.h"
+#include "solver/methods/large_tree/large_tree.h"
+#include "solver/methods/tree/ascent.h"
+#include "solver/methods/tree/orient.h"
+#include "solver/methods/tree/tree.h"
 #include "solver/prove/prove.h"
 
 #include <criterion/criterion.h>
@@ -67,20 +68,20 @@ static void expect_cuts_hold(aft_lp *lp, void *payload)
     double *zero = aft_alloc((size_t)lp->n_cols, sizeof *zero);
     for (size_t i = 0; i < t->cuts->n; i++) {
         const struct aft_cut_row *row = &t->cuts->rows[i];
-        aft_solution made = {0};
+        aft_answer made = AFT_ANSWER_INIT;
         aft_error err = AFT_ERROR_INIT;
         memset(zero, 0, (size_t)lp->n_cols * sizeof *zero);
         for (size_t e = row->first; e < row->first + row->n; e++) {
             zero[t->cuts->col[e]] += t->cuts->value[e];
         }
         lp->cost = zero;
-        cr_assert_eq(glpk()->solve(&made, lp, &options, NULL, &err), AFT_OK, "%s", err.text);
+        cr_assert_eq(test_solve(&made, glpk(), lp, &options, NULL, &err), AFT_OK, "%s", err.text);
         lp->cost = cost;
         if (made.outcome == AFT_OPTIMAL) {
             t->n_feasible++;
             cr_assert_geq(made.objective, 1.0 - 1e-6, "kind %d, seed %u: cut %zu cuts a plan off", t->kind, t->seed, i);
         }
-        aft_solution_clear(&made);
+        aft_answer_clear(&made);
     }
     aft_free(zero);
 }
@@ -99,14 +100,14 @@ static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int
     cr_assert_eq(aft_lp_copy(&cut, lp, &err), AFT_OK);
     cr_assert_eq(aft_separator_new(&separator, &design, &err), AFT_OK);
     for (int round = 0; round < 4; round++) {
-        aft_solution made = {0};
+        aft_answer made = AFT_ANSWER_INIT;
         aft_cuts cuts = {0};
         const aft_separation how = {.most_cuts = 8,
                                     .most_alike = 0.5,
                                     .least_violation = 1e-3,
                                     .has_min_cuts = round % 2 == 1,
                                     .has_merges = round >= 1};
-        cr_assert_eq(glpk()->solve(&made, &cut, &options, NULL, &err), AFT_OK, "%s", err.text);
+        cr_assert_eq(test_solve(&made, glpk(), &cut, &options, NULL, &err), AFT_OK, "%s", err.text);
         cr_assert_eq(made.outcome, AFT_OPTIMAL);
         cr_assert_eq(aft_separate_cut_sets(&cuts, separator, made.x, &how, &err), AFT_OK);
         for (size_t i = 0; i < cuts.n; i++) {
@@ -125,7 +126,7 @@ static int try_cuts(aft_lp *lp, const aft_balances *balances, unsigned seed, int
         cr_assert(cuts.n == 0 || t.n_feasible > 0);
         n_cuts += (int)cuts.n;
         aft_cuts_clear(&cuts);
-        aft_solution_clear(&made);
+        aft_answer_clear(&made);
     }
     aft_separator_free(separator);
     aft_design_clear(&design);
@@ -449,6 +450,23 @@ Test(design, no_ascent_where_more_than_a_tree_counts)
     }
 }
 
+/* By the tree, if it applies. */
+static aft_status by_tree(aft_answer *out, bool *is_used, const aft_lp *lp, const aft_balances *balances,
+                          const aft_backend *backend, const aft_solve_options *options, aft_error *err)
+{
+    aft_task task = test_task(lp, balances, backend, options);
+    return test_method(out, is_used, "tree", &task, options, err);
+}
+
+/* By the tree of large programs, although these are not. */
+static aft_status by_large_tree(aft_answer *out, bool *is_done, const aft_lp *lp, const aft_balances *balances,
+                                const aft_backend *backend, const aft_solve_options *options)
+{
+    const aft_status status = test_solve_by(out, aft_large_tree_solve, lp, balances, backend, options, NULL);
+    *is_done = out->outcome == AFT_OPTIMAL || out->outcome == AFT_INFEASIBLE;
+    return status;
+}
+
 Test(design, search_for_trees_finds_what_enumeration_finds)
 {
     const aft_solve_options options = {.gap = 1e-9};
@@ -456,14 +474,14 @@ Test(design, search_for_trees_finds_what_enumeration_finds)
         for (unsigned seed = 1; seed <= 3 * SEEDS; seed++) {
             aft_lp lp;
             aft_balances balances;
-            aft_solution made = {0};
+            aft_answer made = AFT_ANSWER_INIT;
             aft_error err = AFT_ERROR_INIT;
             bool is_used = false;
             aft_lp_init(&lp);
             random_tree_problem(&lp, &balances, seed, seed % 3 == 0);
             double want = enumerate_designs(&lp, glpk());
-            cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, aft_backends[i], &options, NULL, &err),
-                         AFT_OK, "%s", err.text);
+            cr_assert_eq(by_tree(&made, &is_used, &lp, &balances, aft_backends[i], &options, &err), AFT_OK, "%s",
+                         err.text);
             cr_assert(is_used);
             cr_assert_eq(made.outcome, isfinite(want) ? AFT_OPTIMAL : AFT_INFEASIBLE, "seed %u", seed);
             if (isfinite(want)) {
@@ -472,7 +490,7 @@ Test(design, search_for_trees_finds_what_enumeration_finds)
                 cr_assert_leq(made.bound, made.objective + 1e-9);
                 cr_assert_geq(made.bound, made.objective - 1e-6);
             }
-            aft_solution_clear(&made);
+            aft_answer_clear(&made);
             aft_lp_clear(&lp);
         }
     }
@@ -484,7 +502,7 @@ static void expect_same_optimum(const aft_backend *backend, unsigned seed, int k
 {
     aft_lp lp;
     aft_balances balances;
-    aft_solution made = {0};
+    aft_answer made = AFT_ANSWER_INIT;
     aft_error err = AFT_ERROR_INIT;
     bool is_used = false;
     const aft_solve_options options = {.gap = 1e-9};
@@ -492,15 +510,14 @@ static void expect_same_optimum(const aft_backend *backend, unsigned seed, int k
     random_design(&lp, &balances, seed, &kinds[kind]);
     lp.constant = 3.0;
     double want = enumerate_designs(&lp, glpk());
-    cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, backend, &options, NULL, &err), AFT_OK, "%s",
-                 err.text);
+    cr_assert_eq(by_tree(&made, &is_used, &lp, &balances, backend, &options, &err), AFT_OK, "%s", err.text);
     cr_assert(is_used);
     cr_assert_eq(made.outcome, AFT_OPTIMAL, "%s, kind %d, seed %u", backend->name, kind, seed);
     cr_assert_float_eq(made.objective + 3.0, want, 1e-6 * fmax(1.0, want), "%s, kind %d, seed %u: %.9g, not %.9g",
                        backend->name, kind, seed, made.objective + 3.0, want);
     cr_assert_leq(made.bound, made.objective + 1e-9);
     cr_assert_geq(made.bound, made.objective - 1e-6 * fmax(1.0, want));
-    aft_solution_clear(&made);
+    aft_answer_clear(&made);
     aft_lp_clear(&lp);
 }
 
@@ -520,7 +537,7 @@ Test(design, no_way_at_all_is_infeasible)
     for (size_t i = 0; aft_backends[i] != NULL && aft_backends[i]->can_lp; i++) {
         aft_lp lp;
         aft_balances balances;
-        aft_solution made = {0};
+        aft_answer made = AFT_ANSWER_INIT;
         aft_error err = AFT_ERROR_INIT;
         bool is_used = false;
         const aft_solve_options options = {0};
@@ -529,11 +546,11 @@ Test(design, no_way_at_all_is_infeasible)
         for (int j = 0; j < lp.n_cols; j++) { /* nobody supplies anything */
             lp.upper[j] = j >= kinds[0].n_arcs && j < kinds[0].n_arcs + kinds[0].n_buses ? 0.0 : lp.upper[j];
         }
-        cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, aft_backends[i], &options, NULL, &err), AFT_OK);
+        cr_assert_eq(by_tree(&made, &is_used, &lp, &balances, aft_backends[i], &options, &err), AFT_OK);
         cr_assert(is_used);
         cr_assert_eq(made.outcome, AFT_INFEASIBLE);
         cr_assert_null(made.x);
-        aft_solution_clear(&made);
+        aft_answer_clear(&made);
         aft_lp_clear(&lp);
     }
 }
@@ -553,14 +570,14 @@ Test(design, rounding_finds_plans_and_bounds)
         for (unsigned seed = 1; seed <= SEEDS; seed++) {
             aft_lp lp;
             aft_balances balances;
-            aft_solution made = {0};
+            aft_answer made = AFT_ANSWER_INIT;
             bool is_done = false;
             const aft_solve_options options = {.gap = 0.05};
             aft_lp_init(&lp);
             random_design(&lp, &balances, seed, &kinds[kind]);
             lp.constant = 3.0;
             const double want = enumerate_designs(&lp, glpk());
-            cr_assert_eq(aft_solve_large_design(&made, &is_done, &lp, &balances, glpk(), &options, NULL), AFT_OK);
+            cr_assert_eq(by_large_tree(&made, &is_done, &lp, &balances, glpk(), &options), AFT_OK);
             if (made.x != NULL) {
                 const aft_proof proof = aft_prove_point(&lp, made.x);
                 cr_expect_leq(fmax(proof.row_violation, proof.integrality_violation), 1e-6);
@@ -571,7 +588,7 @@ Test(design, rounding_finds_plans_and_bounds)
             }
             n_plans += made.x != NULL;
             n_done += is_done && made.x != NULL;
-            aft_solution_clear(&made);
+            aft_answer_clear(&made);
             aft_lp_clear(&lp);
         }
     }
@@ -608,7 +625,7 @@ Test(design, the_tree_of_large_programs_ends_near_the_optimum)
             for (unsigned seed = 1; seed <= SEEDS; seed++) {
                 aft_lp lp;
                 aft_balances balances;
-                aft_solution made = {0};
+                aft_answer made = AFT_ANSWER_INIT;
                 bool is_done = false;
                 const aft_solve_options options = {.gap = 5e-3};
                 aft_lp_init(&lp);
@@ -617,8 +634,7 @@ Test(design, the_tree_of_large_programs_ends_near_the_optimum)
                     add_limit(&lp);
                 }
                 const double want = enumerate_designs(&lp, glpk());
-                cr_assert_eq(aft_solve_large_design(&made, &is_done, &lp, &balances, aft_backends[i], &options, NULL),
-                             AFT_OK);
+                cr_assert_eq(by_large_tree(&made, &is_done, &lp, &balances, aft_backends[i], &options), AFT_OK);
                 if (is_done && isfinite(want)) {
                     cr_assert_not_null(made.x);
                     cr_expect_leq(aft_lp_objective(&lp, made.x), want + 6e-3 * fabs(want), "kind %d, seed %u", kind,
@@ -627,7 +643,7 @@ Test(design, the_tree_of_large_programs_ends_near_the_optimum)
                 }
                 n_all++;
                 n_done += is_done;
-                aft_solution_clear(&made);
+                aft_answer_clear(&made);
                 aft_lp_clear(&lp);
             }
         }
@@ -640,16 +656,16 @@ Test(design, an_interrupted_search_says_so_and_keeps_its_bound)
 {
     aft_lp lp;
     aft_balances balances;
-    aft_solution made = {0};
+    aft_answer made = AFT_ANSWER_INIT;
     aft_error err = AFT_ERROR_INIT;
     bool is_used = false;
     const aft_solve_options options = {.is_interrupted = stop_at_once};
     aft_lp_init(&lp);
     random_design(&lp, &balances, 1, &kinds[1]);
     double want = enumerate_designs(&lp, glpk());
-    cr_assert_eq(aft_solve_design(&made, &is_used, &lp, &balances, glpk(), &options, NULL, &err), AFT_OK);
+    cr_assert_eq(by_tree(&made, &is_used, &lp, &balances, glpk(), &options, &err), AFT_OK);
     cr_assert_eq(made.outcome, AFT_INTERRUPTED);
     cr_assert_leq(made.bound, want + 1e-9);
-    aft_solution_clear(&made);
+    aft_answer_clear(&made);
     aft_lp_clear(&lp);
 }

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Our interior point method against the simplex methods and against its own proof; its factor against the product. */
 #include "networks/base/memory.h"
-#include "solver/backend.h"
-#include "solver/interior/interior.h"
+#include "solver/backends/backend.h"
+#include "solver/methods/interior/interior.h"
 #include "solver/numerics/factor.h"
 #include "solver/prove/prove.h"
 #include "tests/support/small_lp.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -17,11 +18,19 @@ static bool is_near(double a, double b)
     return fabs(a - b) <= 1e-7 * fmax(1.0, fmax(fabs(a), fabs(b)));
 }
 
-static bool try(aft_solution *out, const aft_lp *lp)
+static aft_status solve_within(aft_answer *out, bool *is_solved, const aft_lp *lp, double most_work,
+                               const aft_solve_options *options, aft_error *err)
+{
+    const aft_budget budget = aft_budget_open(options);
+    const aft_interior_aim aim = {.most_work = most_work};
+    return aft_interior_solve(out, is_solved, lp, &aim, &budget, err);
+}
+
+static bool try(aft_answer *out, const aft_lp *lp)
 {
     bool is_solved = false;
     aft_error err = AFT_ERROR_INIT;
-    cr_assert_eq(aft_try_interior(out, &is_solved, lp, 1e9, NULL, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(solve_within(out, &is_solved, lp, 1e9, NULL, &err), AFT_OK, "%s", err.text);
     return is_solved;
 }
 
@@ -150,7 +159,7 @@ Test(interior, solves_by_hand)
     const small_col cols[] = {{1, 0, 3, false}, {3, 0, INF, false}};
     const small_row rows[] = {{4, INF, {1, 1}}};
     aft_lp lp;
-    aft_solution s = {0};
+    aft_answer s = AFT_ANSWER_INIT;
     small_lp(&lp, 100.0, 2, cols, 1, rows);
     cr_assert(try(&s, &lp));
     cr_expect_eq(s.outcome, AFT_OPTIMAL);
@@ -160,7 +169,7 @@ Test(interior, solves_by_hand)
     cr_expect(is_near(s.x[0], 3.0) && is_near(s.x[1], 1.0));
     cr_expect(is_near(s.row_dual[0], 3.0));
     cr_expect(is_near(s.reduced[0], -2.0));
-    aft_solution_clear(&s);
+    aft_answer_clear(&s);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
@@ -172,13 +181,13 @@ Test(interior, takes_all_kinds_of_limits)
     const small_col cols[] = {{0, 2, 2, false}, {1, -1, 1, false}, {-1, -INF, INF, false}};
     const small_row rows[] = {{5, 5, {1, 1, 1}}, {-INF, INF, {0, 1, 1}}, {-1, 1, {0, 0, 0}}};
     aft_lp lp;
-    aft_solution s = {0};
+    aft_answer s = AFT_ANSWER_INIT;
     small_lp(&lp, 0.0, 3, cols, 3, rows);
     cr_assert(try(&s, &lp));
     cr_expect(is_near(s.objective, -5.0), "%g", s.objective);
     cr_expect_eq(s.x[0], 2.0);
     cr_expect(is_near(s.x[1], -1.0) && is_near(s.x[2], 4.0));
-    aft_solution_clear(&s);
+    aft_answer_clear(&s);
     aft_lp_clear(&lp);
 }
 
@@ -192,7 +201,7 @@ Test(interior, answers_only_with_a_proof)
     const small_col *const all[] = {impossible, bottomless, crossed};
     for (size_t i = 0; i < 3; i++) {
         aft_lp lp;
-        aft_solution s = {0};
+        aft_answer s = AFT_ANSWER_INIT;
         small_lp(&lp, 0.0, 2, all[i], 1, rows);
         cr_expect_not(try(&s, &lp), "%zu", i);
         cr_expect_null(s.x);
@@ -206,14 +215,11 @@ Test(interior, leaves_whole_numbers_to_others)
     const small_col cols[] = {{1, 0, 3, true}};
     const small_row rows[] = {{0.5, INF, {1}}};
     aft_lp lp;
-    aft_solution s = {0};
-    bool is_solved = true;
+    aft_answer s = AFT_ANSWER_INIT;
     small_lp(&lp, 0.0, 1, cols, 1, rows);
-    cr_expect_not(try(&s, &lp));
-    cr_assert_eq(aft_try_interior(&s, &is_solved, &lp, 1e9, &(aft_solve_options){.relax = true}, NULL), AFT_OK);
-    cr_assert(is_solved);
+    cr_assert(try(&s, &lp));
     cr_expect(is_near(s.x[0], 0.5));
-    aft_solution_clear(&s);
+    aft_answer_clear(&s);
     aft_lp_clear(&lp);
 }
 
@@ -222,10 +228,10 @@ Test(interior, leaves_whole_numbers_to_others)
 static void expect_same(const aft_lp *lp, unsigned seed)
 {
     const aft_backend *glpk = aft_backend_find("glpk");
-    aft_solution own = {0};
-    aft_solution other = {0};
+    aft_answer own = AFT_ANSWER_INIT;
+    aft_answer other = AFT_ANSWER_INIT;
     double bound = 0.0;
-    cr_assert_eq(glpk->solve(&other, lp, NULL, NULL, NULL), AFT_OK);
+    cr_assert_eq(test_solve(&other, glpk, lp, NULL, NULL, NULL), AFT_OK);
     cr_assert_eq(other.outcome, AFT_OPTIMAL);
     cr_assert(try(&own, lp), "seed %u", seed);
     cr_expect(is_near(own.objective, other.objective), "seed %u: %.12g, simplex %.12g", seed, own.objective,
@@ -234,8 +240,8 @@ static void expect_same(const aft_lp *lp, unsigned seed)
     cr_expect(proof.row_violation <= 1e-8 && proof.bound_violation == 0.0, "seed %u: %g", seed, proof.row_violation);
     cr_assert_eq(aft_prove_bound(&bound, lp, own.row_dual, own.x, NULL), AFT_OK);
     cr_expect(is_near(bound, proof.objective), "seed %u: %.12g is not %.12g", seed, bound, proof.objective);
-    aft_solution_clear(&own);
-    aft_solution_clear(&other);
+    aft_answer_clear(&own);
+    aft_answer_clear(&other);
 }
 
 Test(interior, agrees_with_simplex)
@@ -294,20 +300,26 @@ Test(interior, chooses_capacities)
     aft_lp_clear(&lp);
 }
 
-/* The large program goes through both back-ends by this method, and is no vertex there. */
-Test(interior, serves_the_back_ends)
+/* The large program goes this way whatever the back-end, and the trail says so; a forced back-end does it by simplex. */
+Test(interior, comes_before_the_back_ends)
 {
     aft_lp lp;
     capacity_lp(&lp, 1200); /* 10,803 rows and columns */
     double objective[2] = {0.0, 0.0};
     for (int i = 0; i < 2; i++) {
         const aft_backend *b = aft_backend_find(i == 0 ? "glpk" : "auto");
-        aft_solution s = {0};
-        cr_assert_eq(b->solve(&s, &lp, NULL, NULL, NULL), AFT_OK);
+        aft_answer s = AFT_ANSWER_INIT;
+        const aft_budget budget = aft_budget_open(NULL);
+        aft_task task = test_task(&lp, NULL, b, NULL);
+        aft_trail trail = {0};
+        task.trail = &trail;
+        cr_assert_eq(aft_solve_task(&s, &task, &budget, NULL), AFT_OK);
         cr_expect_eq(s.outcome, AFT_OPTIMAL);
         cr_expect_not(s.is_vertex);
+        cr_expect_str_eq(trail.best, "interior");
+        aft_trail_clear(&trail);
         objective[i] = s.objective;
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     cr_expect(is_near(objective[0], objective[1]));
     aft_lp_clear(&lp);
@@ -316,12 +328,13 @@ Test(interior, serves_the_back_ends)
 
 /* ---- beginning elsewhere, ending early ---- */
 
-static aft_solution solve_for(const aft_lp *lp, const aft_interior_aim *aim, const aft_solve_options *options)
+static aft_answer solve_for(const aft_lp *lp, const aft_interior_aim *aim)
 {
-    aft_solution made = {0};
+    const aft_budget budget = aft_budget_open(NULL);
+    aft_answer made = AFT_ANSWER_INIT;
     bool is_solved = false;
     aft_error err = AFT_ERROR_INIT;
-    cr_assert_eq(aft_interior_solve(&made, &is_solved, lp, aim, options, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(aft_interior_solve(&made, &is_solved, lp, aim, &budget, &err), AFT_OK, "%s", err.text);
     cr_assert(is_solved);
     return made;
 }
@@ -333,26 +346,26 @@ Test(interior, begins_where_it_was)
     aft_inner_point kept = {0};
     capacity_lp(&lp, 300);
     const int size = lp.n_cols - 3;
-    aft_solution before = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .kept = &kept}, NULL);
+    aft_answer before = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .kept = &kept});
     cr_assert_eq(kept.n_rows, lp.n_rows);
     cr_assert_eq(kept.n_cols, lp.n_cols);
     cr_assert_eq(aft_lp_add_row(&lp, 1.1 * before.x[size], INF, 1, (int[]){size}, (double[]){1}, NULL), AFT_OK);
     lp.upper[size + 1] = 0.9 * before.x[size + 1];
-    aft_solution cold = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9}, NULL);
-    aft_solution warm = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .start = &kept}, NULL);
+    aft_answer cold = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9});
+    aft_answer warm = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .start = &kept});
     cr_expect_gt(cold.objective, before.objective * 1.0001);
     cr_expect(is_near(warm.objective, cold.objective), "%.12g, cold %.12g", warm.objective, cold.objective);
     cr_expect_leq(aft_prove_point(&lp, warm.x).row_violation, 1e-8);
-    aft_solution_clear(&warm);
-    aft_solution_clear(&cold);
-    cold = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .kept = &kept}, NULL);
+    aft_answer_clear(&warm);
+    aft_answer_clear(&cold);
+    cold = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .kept = &kept});
     aft_lp_clear(&lp);
     capacity_lp(&lp, 300); /* and back, to fewer rows */
-    warm = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .start = &kept}, NULL);
+    warm = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .start = &kept});
     cr_expect(is_near(warm.objective, before.objective), "%.12g, cold %.12g", warm.objective, before.objective);
-    aft_solution_clear(&before);
-    aft_solution_clear(&cold);
-    aft_solution_clear(&warm);
+    aft_answer_clear(&before);
+    aft_answer_clear(&cold);
+    aft_answer_clear(&warm);
     aft_inner_point_clear(&kept);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
@@ -364,16 +377,16 @@ Test(interior, ends_where_the_cost_is_above_a_limit)
     double bound = 0.0;
     capacity_lp(&lp, 300);
     const aft_interior_aim aim = {.most_work = 1e9};
-    aft_solution whole = solve_for(&lp, &aim, NULL);
+    aft_answer whole = solve_for(&lp, &aim);
     const double limit = 0.9 * whole.objective;
-    aft_solution early = solve_for(&lp, &aim, &(aft_solve_options){.stop_above = &limit});
+    aft_answer early = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9, .stop_above = &limit});
     cr_expect_eq(early.outcome, AFT_GAP_LIMIT);
     cr_expect_null(early.x);
     cr_expect(early.bound > limit && early.bound <= whole.objective);
     cr_assert_eq(aft_prove_bound(&bound, &lp, early.row_dual, whole.x, NULL), AFT_OK);
     cr_expect(is_near(bound, early.bound));
-    aft_solution_clear(&whole);
-    aft_solution_clear(&early);
+    aft_answer_clear(&whole);
+    aft_answer_clear(&early);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
@@ -390,14 +403,14 @@ Test(interior, ends_where_its_point_is_enough)
     double n_shown = 0.0;
     capacity_lp(&lp, 300);
     const aft_interior_aim aim = {.most_work = 1e9, .is_enough = keep_first, .payload = &n_shown};
-    aft_solution whole = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9}, NULL);
-    aft_solution early = solve_for(&lp, &aim, NULL);
+    aft_answer whole = solve_for(&lp, &(aft_interior_aim){.most_work = 1e9});
+    aft_answer early = solve_for(&lp, &aim);
     cr_expect_eq(n_shown, 1.0);
     cr_expect_eq(early.outcome, AFT_GAP_LIMIT);
     cr_assert_not_null(early.x);
     cr_expect_float_eq(early.objective, whole.objective, 0.02 * whole.objective);
-    aft_solution_clear(&whole);
-    aft_solution_clear(&early);
+    aft_answer_clear(&whole);
+    aft_answer_clear(&early);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
@@ -407,10 +420,10 @@ Test(interior, ends_where_its_point_is_enough)
 Test(interior, leaves_too_much_work_alone)
 {
     aft_lp lp;
-    aft_solution s = {0};
+    aft_answer s = AFT_ANSWER_INIT;
     bool is_solved = true;
     capacity_lp(&lp, 300);
-    cr_assert_eq(aft_try_interior(&s, &is_solved, &lp, 100.0, NULL, NULL), AFT_OK);
+    cr_assert_eq(solve_within(&s, &is_solved, &lp, 100.0, NULL, NULL), AFT_OK);
     cr_expect_not(is_solved);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
@@ -425,11 +438,11 @@ static bool is_interrupted_at_once(void *payload)
 Test(interior, can_be_stopped)
 {
     aft_lp lp;
-    aft_solution s = {0};
+    aft_answer s = AFT_ANSWER_INIT;
     bool is_solved = true;
     capacity_lp(&lp, 300);
     const aft_solve_options stopped = {.is_interrupted = is_interrupted_at_once};
-    cr_assert_eq(aft_try_interior(&s, &is_solved, &lp, 1e9, &stopped, NULL), AFT_OK);
+    cr_assert_eq(solve_within(&s, &is_solved, &lp, 1e9, &stopped, NULL), AFT_OK);
     cr_expect_not(is_solved);
     cr_expect_null(s.x);
     aft_lp_clear(&lp);
@@ -444,13 +457,13 @@ Test(interior, gives_back_all_when_memory_ends)
     aft_status status = AFT_ENOMEM;
     for (long n = 0; status == AFT_ENOMEM; n++) {
         cr_assert_lt(n, 1000);
-        aft_solution s = {0};
+        aft_answer s = AFT_ANSWER_INIT;
         bool is_solved = false;
         aft_test_allow_allocations(n);
-        status = aft_try_interior(&s, &is_solved, &lp, 1e9, NULL, NULL);
+        status = solve_within(&s, &is_solved, &lp, 1e9, NULL, NULL);
         aft_test_allow_allocations(-1);
         cr_expect_eq(is_solved, status == AFT_OK);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
         cr_assert_eq(aft_test_blocks_alive(), before, "%ld allocations", n);
     }
     cr_expect_eq(status, AFT_OK);
@@ -466,13 +479,13 @@ Test(interior, squares_by_hand)
     const small_col cols[] = {{1, 0, INF, false}, {3, 0, 3, false}};
     const small_row rows[] = {{4, INF, {1, 1}}};
     aft_lp lp;
-    aft_solution s = {0};
+    aft_answer s = AFT_ANSWER_INIT;
     small_lp(&lp, 0.0, 2, cols, 1, rows);
     cr_assert_eq(aft_lp_set_square(&lp, 0, 2.0, NULL), AFT_OK);
     cr_assert(try(&s, &lp));
     cr_expect(is_near(s.objective, 12.0) && is_near(s.bound, 12.0));
     cr_expect(is_near(s.x[0], 1.0) && is_near(s.row_dual[0], 5.0) && is_near(s.reduced[1], -2.0));
-    aft_solution_clear(&s);
+    aft_answer_clear(&s);
     aft_lp_clear(&lp);
 }
 
@@ -481,12 +494,12 @@ Test(interior, nothing_but_a_square)
 {
     const small_col cols[] = {{0, 2, 5, false}};
     aft_lp lp;
-    aft_solution s = {0};
+    aft_answer s = AFT_ANSWER_INIT;
     small_lp(&lp, 1.0, 1, cols, 0, NULL);
     cr_assert_eq(aft_lp_set_square(&lp, 0, 3.0, NULL), AFT_OK);
     cr_assert(try(&s, &lp));
     cr_expect(is_near(s.objective, 12.0), "without the constant: %.12g", s.objective);
-    aft_solution_clear(&s);
+    aft_answer_clear(&s);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
@@ -496,7 +509,7 @@ Test(interior, random_squares_are_proved)
 {
     for (unsigned seed = 1; seed <= 100; seed++) {
         aft_lp lp;
-        aft_solution s = {0};
+        aft_answer s = AFT_ANSWER_INIT;
         double bound = 0.0;
         random_lp(&lp, seed, 5 + (int)seed, 3 + (int)seed / 2, false, NULL);
         for (int j = 0; j < lp.n_cols; j++) {
@@ -509,7 +522,7 @@ Test(interior, random_squares_are_proved)
         cr_assert_eq(aft_prove_bound(&bound, &lp, s.row_dual, s.x, NULL), AFT_OK);
         cr_expect_lt(fmax(proof.row_violation, proof.bound_violation), 1e-8);
         cr_expect(is_near(proof.objective, bound), "seed %u: %.12g above %.12g", seed, proof.objective, bound);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
         aft_lp_clear(&lp);
     }
     cr_expect_eq(aft_test_blocks_alive(), 0);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cheapest forest whose pressures hold: small ones by hand, random ones against all choices of sizes, and the cases
  * whose values the tests of PipeLayout.jl assert. */
-#include "solver/pressure/labels.h"
+#include "solver/methods/forest/labels.h"
 
 #include "networks/base/memory.h"
 #include "tests/support/case_folder.h"
@@ -13,9 +13,9 @@
 
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
-static aft_tree_plan solve(const aft_label_problem *p)
+static aft_forest_plan solve(const aft_label_problem *p)
 {
-    aft_tree_plan plan = {0};
+    aft_forest_plan plan = {0};
     aft_error err = AFT_ERROR_INIT;
     cr_assert_eq(aft_label_solve(&plan, p, &err), AFT_OK, "%s", err.text);
     return plan;
@@ -23,11 +23,11 @@ static aft_tree_plan solve(const aft_label_problem *p)
 
 static void expect_cost(const aft_label_problem *p, double cost)
 {
-    aft_tree_plan plan = solve(p);
-    cr_expect_eq(plan.outcome, isinf(cost) ? AFT_TREE_NONE : AFT_TREE_FOUND, "%d", (int)plan.outcome);
+    aft_forest_plan plan = solve(p);
+    cr_expect_eq(plan.outcome, isinf(cost) ? AFT_FOREST_NONE : AFT_FOREST_FOUND, "%d", (int)plan.outcome);
     cr_expect(plan.cost == cost || fabs(plan.cost - cost) < 1e-9, "%g instead of %g", plan.cost, cost);
     cr_expect(plan.bound == plan.cost);
-    aft_tree_plan_clear(&plan);
+    aft_forest_plan_clear(&plan);
 }
 
 /* ---- by hand ---- */
@@ -143,7 +143,7 @@ Test(labels, edge_cases)
     p.ends = large;
     expect_cost(&p, INFINITY);
     p = make_chain(low, high);
-    const aft_tree_supply supplies[] = {{1, 1.5, 2.0}};
+    const aft_forest_supply supplies[] = {{1, 1.5, 2.0}};
     const aft_label_end less[] = {{0, -1.0}, {2, 2.0}}; /* 1 MW is missing: it costs 2 at node 1 */
     p.ends = less;
     p.n_supplies = 1;
@@ -153,7 +153,7 @@ Test(labels, edge_cases)
     p.ends = more;
     expect_cost(&p, INFINITY);
     aft_error err = AFT_ERROR_INIT;
-    aft_tree_plan plan = {0};
+    aft_forest_plan plan = {0};
     high[1] = -1.0;
     cr_expect_eq(aft_label_solve(&plan, &p, &err), AFT_EUSAGE);
     aft_label_end many[AFT_LABEL_MOST_ENDS + 1];
@@ -164,10 +164,10 @@ Test(labels, edge_cases)
     p.ends = many;
     p.n_ends = COUNT(many);
     cr_expect_eq(aft_label_solve(&plan, &p, &err), AFT_OK);
-    cr_expect_eq(plan.outcome, AFT_TREE_TOO_MANY);
+    cr_expect_eq(plan.outcome, AFT_FOREST_TOO_MANY);
 }
 
-static bool stop_at_once(void *payload)
+static bool stop_at_once(const void *payload)
 {
     (void)payload;
     return true;
@@ -180,10 +180,10 @@ Test(labels, limits)
     const double high[] = {81.0, 100.0, 100.0};
     aft_label_problem p = make_chain(low, high);
     p.most_labels = 1;
-    aft_tree_plan plan = solve(&p);
-    cr_expect_eq(plan.outcome, AFT_TREE_LIMIT);
+    aft_forest_plan plan = solve(&p);
+    cr_expect_eq(plan.outcome, AFT_FOREST_LIMIT);
     cr_expect(plan.bound <= 4.0 && plan.cost >= 4.0, "%g %g", plan.bound, plan.cost);
-    aft_tree_plan_clear(&plan);
+    aft_forest_plan_clear(&plan);
     p.most_labels = 0;
     p.must_stop = stop_at_once; /* asked every thousand labels: these are fewer */
     expect_cost(&p, 4.0);
@@ -198,7 +198,7 @@ Test(labels, limits)
     }
     cr_expect_eq(status, AFT_OK);
     cr_expect(n > 20, "%ld", n);
-    aft_tree_plan_clear(&plan);
+    aft_forest_plan_clear(&plan);
 }
 
 /* ---- random ones against all choices ---- */
@@ -209,7 +209,7 @@ typedef struct world {
     aft_label_size sizes[MOST_ARCS][MOST_SIZES];
     aft_label_arc arcs[MOST_ARCS];
     aft_label_end ends[MOST_ENDS];
-    aft_tree_supply supply;
+    aft_forest_supply supply;
     double low[MOST_NODES], high[MOST_NODES];
     aft_label_problem p;
 } world;
@@ -276,7 +276,7 @@ static void throw_world(world *w, unsigned seed)
         w->low[v] = roll(20);
         w->high[v] = is_even ? 40.0 : w->low[v] + roll(25);
     }
-    w->supply = (aft_tree_supply){(int)roll((unsigned)w->p.n_nodes), 2.0 + roll(5), 0.5 * roll(3)};
+    w->supply = (aft_forest_supply){(int)roll((unsigned)w->p.n_nodes), 2.0 + roll(5), 0.5 * roll(3)};
     throw_ends(w);
     for (size_t a = 0; a < w->p.n_arcs; a++) {
         throw_arc(w, a);
@@ -407,7 +407,7 @@ static double enumerate(const world *w)
 }
 
 /* The plan itself as a choice: it must be what it says. */
-static double cost_of_plan(const aft_tree_plan *plan, const world *w)
+static double cost_of_plan(const aft_forest_plan *plan, const world *w)
 {
     choice c = {0};
     for (size_t a = 0; a < w->p.n_arcs; a++) {
@@ -431,9 +431,9 @@ Test(labels, random_worlds_against_all_choices)
         world w;
         throw_world(&w, seed);
         const double want = enumerate(&w);
-        aft_tree_plan plan = solve(&w.p);
+        aft_forest_plan plan = solve(&w.p);
         cr_expect(plan.bound <= want + 1e-9, "seed %u: bound %g of %g", seed, plan.bound, want);
-        if (plan.outcome == AFT_TREE_LIMIT) {
+        if (plan.outcome == AFT_FOREST_LIMIT) {
             n_twice++;
         } else {
             cr_expect(plan.cost == want || fabs(plan.cost - want) < 1e-9, "seed %u: %g instead of %g", seed, plan.cost,
@@ -443,10 +443,10 @@ Test(labels, random_worlds_against_all_choices)
             const double cost = cost_of_plan(&plan, &w);
             cr_expect(fabs(plan.cost - cost) < 1e-9, "seed %u: %g costs %g", seed, plan.cost, cost);
         }
-        n_found += plan.outcome == AFT_TREE_FOUND;
-        n_none += plan.outcome == AFT_TREE_NONE;
+        n_found += plan.outcome == AFT_FOREST_FOUND;
+        n_none += plan.outcome == AFT_FOREST_NONE;
         n_splits += plan.n_splits;
-        aft_tree_plan_clear(&plan);
+        aft_forest_plan_clear(&plan);
     }
     cr_expect(n_found > N_WORLDS / 5 && n_none > N_WORLDS / 10, "%d found, %d have none", n_found, n_none);
     cr_expect(n_twice < N_WORLDS / 50, "%d", n_twice);

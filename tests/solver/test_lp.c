@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The program as plain data: blocks, rows, names, and its files read back by GLPK. */
 #include "networks/base/memory.h"
-#include "solver/backend.h"
+#include "solver/backends/backend.h"
 #include "solver/program/lp.h"
 #include "tests/support/small_lp.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <glpk.h>
@@ -236,11 +237,11 @@ static double optimum_of_file(const char *path, bool is_mps)
 
 static double optimum_of(const aft_lp *lp)
 {
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     const aft_solve_options options = {0};
-    cr_assert_eq(aft_backend_find("glpk")->solve(&solution, lp, &options, NULL, NULL), AFT_OK);
+    cr_assert_eq(test_solve(&solution, aft_backend_find("glpk"), lp, &options, NULL, NULL), AFT_OK);
     double optimum = solution.outcome == AFT_OPTIMAL ? solution.objective + lp->constant : NAN;
-    aft_solution_clear(&solution);
+    aft_answer_clear(&solution);
     return optimum;
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Flows that withstand outages: by hand, against a program with every limit, and a proof that can fail. */
-#include "solver/outages.h"
+#include "solver/lazy/outages.h"
 #include "solver/problems/problems.h"
 #include "tests/support/case_folder.h"
 #include "tests/support/reading.h"

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans under pressure, whole: small ones by hand on every back-end, and what their proof refuses. */
 #include "networks/base/memory.h"
-#include "solver/pressure/label_start.h"
-#include "solver/pressure/pressure.h"
+#include "solver/families/pressure.h"
+#include "solver/methods/forest/forest.h"
 #include "solver/problems/problems.h"
 #include "tests/support/reading.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -273,25 +274,25 @@ Test(pressure, out_of_memory)
     const test_file files[] = CHAIN(chain_buses, chain_links, chain_menu);
     test_reading r = test_read_texts(files, NULL, NULL);
     cr_assert_eq(r.status, AFT_OK);
-    const aft_solve_options options = {0};
     const long alive = aft_test_blocks_alive();
     aft_status status = AFT_ENOMEM;
     double cost = 0.0;
     long n = 0;
     for (; status == AFT_ENOMEM && n < 1000; n++) {
         aft_model model;
-        aft_tree_start start = {0};
-        bool is_none = false;
-        bool is_of_kind = false;
+        aft_answer found = AFT_ANSWER_INIT;
+        const aft_budget budget = aft_budget_open(NULL);
         aft_model_init(&model, r.network);
         aft_test_allow_allocations(n);
         status = aft_build_plan_problem(&model, NULL);
         if (status == AFT_OK) {
-            status = aft_label_start_find(&start, &is_none, &is_of_kind, &model, &options, NULL);
+            aft_task task = test_task(&model.lp, NULL, NULL, NULL);
+            task.model = &model;
+            status = aft_pressure_forest_solve(&found, &task, &budget, NULL);
         }
         aft_test_allow_allocations(-1);
-        cost = start.cost;
-        aft_tree_start_clear(&start);
+        cost = found.objective + model.lp.constant;
+        aft_answer_clear(&found);
         aft_model_clear(&model);
         cr_assert_eq(aft_test_blocks_alive(), alive, "%ld", n);
     }

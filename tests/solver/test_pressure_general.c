@@ -2,11 +2,12 @@
 /* label: slow */
 /* The general method under pressure (loops, feeds, hours) against enumeration: 100 small random nets, on every back-end. */
 #include "networks/base/memory.h"
-#include "solver/pressure/general.h"
-#include "solver/pressure/label_start.h"
-#include "solver/pressure/pressure.h"
+#include "solver/families/pressure.h"
+#include "solver/methods/forest/forest.h"
+#include "solver/methods/pressure/pressure_rounds.h"
 #include "solver/problems/problems.h"
 #include "tests/support/gas_worlds.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -137,10 +138,9 @@ Test(pressure_general, labels_say_the_same)
         gas_world w = gas_world_draw(seed);
         gas_world_texts texts;
         aft_model model;
-        aft_tree_start start = {0};
-        aft_pressure_answer answer = {0};
-        bool is_none = false;
-        bool is_of_kind = false;
+        aft_answer start = AFT_ANSWER_INIT;
+        aft_answer answer = AFT_ANSWER_INIT;
+        const aft_budget budget = aft_budget_open(&options);
         w.feed_capacity[1] = 0.0;
         for (int b = 0; b < w.n_buses; b++) {
             w.load[b][1] = w.load[b][0];
@@ -150,19 +150,22 @@ Test(pressure_general, labels_say_the_same)
         cr_assert_eq(r.status, AFT_OK);
         aft_model_init(&model, r.network);
         cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
-        cr_assert_eq(aft_label_start_find(&start, &is_none, &is_of_kind, &model, &options, NULL), AFT_OK);
-        if (is_none || (start.x != NULL && start.cost - start.bound <= 1e-6 * start.cost)) {
-            const aft_backend *backend = aft_backend_find("glpk");
-            cr_assert_eq(aft_solve_pressure(&answer, &model, backend, &options, NULL, -INFINITY, NULL), AFT_OK);
-            const double cost = answer.search.objective + model.lp.constant;
-            cr_expect_eq(answer.search.outcome, is_none ? AFT_INFEASIBLE : AFT_OPTIMAL, "world %u: %s", seed,
-                         aft_outcome_name(answer.search.outcome));
-            cr_expect(is_none || fabs(cost - start.cost) <= 3e-6 * start.cost, "world %u: %.10g instead of %.10g", seed,
-                      cost, start.cost);
+        aft_task task = test_task(&model.lp, NULL, aft_backend_find("glpk"), NULL);
+        task.model = &model;
+        cr_assert_eq(aft_pressure_forest_solve(&start, &task, &budget, NULL), AFT_OK);
+        const bool is_none = start.outcome == AFT_INFEASIBLE;
+        if (is_none || start.outcome == AFT_OPTIMAL) {
+            cr_assert_eq(aft_pressure_rounds_solve(&answer, &task, &budget, NULL), AFT_OK);
+            const double start_cost = start.objective + model.lp.constant;
+            const double cost = answer.objective + model.lp.constant;
+            cr_expect_eq(answer.outcome, is_none ? AFT_INFEASIBLE : AFT_OPTIMAL, "world %u: %s", seed,
+                         aft_outcome_name(answer.outcome));
+            cr_expect(is_none || fabs(cost - start_cost) <= 3e-6 * start_cost, "world %u: %.10g instead of %.10g", seed,
+                      cost, start_cost);
             n_both++;
         }
-        aft_pressure_answer_clear(&answer);
-        aft_tree_start_clear(&start);
+        aft_answer_clear(&answer);
+        aft_answer_clear(&start);
         aft_model_clear(&model);
         test_reading_clear(&r);
     }

@@ -2,12 +2,13 @@
 /* What the general method under pressure is made of: sets of pieces, the relaxation, pressures of what is built; at points
  * of random nets that the steady state (solver/hydraulics) has found. */
 #include "networks/base/memory.h"
-#include "solver/decompose/squares.h"
-#include "solver/pressure/lifted.h"
-#include "solver/pressure/pressure_levels.h"
+#include "solver/methods/pressure/lifted.h"
+#include "solver/methods/pressure/pressure_levels.h"
+#include "solver/methods/squares/squares.h"
 #include "solver/problems/problems.h"
 #include "solver/prove/prove.h"
 #include "tests/support/gas_worlds.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -114,7 +115,7 @@ static bool holds_point(scene *s, aft_holds *holds)
 {
     aft_error err = AFT_ERROR_INIT;
     aft_lp lp;
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     const aft_solve_options options = {0};
     aft_lp_init(&lp);
     cr_assert_eq(aft_holds_lift(&lp, holds, &err), AFT_OK, "%s", err.text);
@@ -123,10 +124,9 @@ static bool holds_point(scene *s, aft_holds *holds)
         lp.lower[j] = s->x[j] - room;
         lp.upper[j] = s->x[j] + room;
     }
-    cr_assert_eq(aft_solve_squares(&solution, &lp, aft_backend_find("glpk"), &options, NULL, &err), AFT_OK, "%s",
-                 err.text);
+    cr_assert_eq(test_door(&solution, &lp, aft_backend_find("glpk"), &options, &err), AFT_OK, "%s", err.text);
     const bool is_there = solution.x != NULL && solution.outcome == AFT_OPTIMAL;
-    aft_solution_clear(&solution);
+    aft_answer_clear(&solution);
     aft_lp_clear(&lp);
     return is_there;
 }

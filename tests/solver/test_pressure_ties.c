@@ -2,7 +2,7 @@
 /* Which buses are under pressure and what ties them, read off a small case; and that nothing is planned as if there were no
  * pressure. */
 #include "networks/base/memory.h"
-#include "solver/pressure/pressure.h"
+#include "solver/families/pressure.h"
 #include "solver/problems/problems.h"
 #include "tests/support/reading.h"
 

@@ -37,28 +37,28 @@ Test(range, least_and_most)
 Test(range, is_reported_with_both_entries)
 {
     char line[1000] = "";
-    const aft_solve_options options = {.on_log = keep_line, .payload = line};
+    const aft_budget budget = {.on_log = keep_line, .payload = line};
     aft_lp lp;
     make(&lp, 1e-6);
-    aft_warn_range(&lp, &options);
+    aft_warn_range(&lp, &budget);
     cr_expect_str_eq(line, "");
     aft_lp_clear(&lp);
     make(&lp, 1e-7);
-    aft_warn_range(&lp, &options);
+    aft_warn_range(&lp, &budget);
     cr_expect_not_null(strstr(line, "-2e+03"));
     cr_expect_not_null(strstr(line, "1e-07"));
-    aft_warn_range(&lp, &(aft_solve_options){.on_log = NULL}); /* nobody listens */
+    aft_warn_range(&lp, &(aft_budget){.on_log = NULL}); /* nobody listens */
     aft_lp_clear(&lp);
 }
 
 Test(range, of_nothing)
 {
     char line[1000] = "";
-    const aft_solve_options options = {.on_log = keep_line, .payload = line};
+    const aft_budget budget = {.on_log = keep_line, .payload = line};
     aft_lp lp;
     aft_lp_init(&lp);
     cr_expect_eq(aft_lp_range(&lp).least.row, -1);
-    aft_warn_range(&lp, &options);
+    aft_warn_range(&lp, &budget);
     cr_expect_str_eq(line, "");
     aft_lp_clear(&lp);
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sizes that are left out before the search: by hand, and the optimum of random cases with and without them. */
-#include "solver/backend.h"
-#include "solver/design/reduce.h"
+#include "solver/backends/backend.h"
+#include "solver/model/reduce.h"
 #include "solver/problems/problems.h"
 #include "tests/support/menu_world.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -228,13 +229,13 @@ static const test_file policies[] = {
 
 static double solve(aft_outcome *outcome, const aft_lp *lp, const char *solver)
 {
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     aft_error err = AFT_ERROR_INIT;
     const aft_solve_options options = {.gap = 1e-9};
-    cr_assert_eq(aft_backend_find(solver)->solve(&solution, lp, &options, NULL, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(test_solve(&solution, aft_backend_find(solver), lp, &options, NULL, &err), AFT_OK, "%s", err.text);
     *outcome = solution.outcome;
     double cost = solution.objective;
-    aft_solution_clear(&solution);
+    aft_answer_clear(&solution);
     return cost;
 }
 

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Costs with squares: by hand, against proof, back-end against back-end, with whole numbers against enumeration. */
 #include "networks/base/memory.h"
-#include "solver/decompose/segments.h"
-#include "solver/decompose/squares.h"
+#include "solver/methods/squares/segments.h"
+#include "solver/methods/squares/squares.h"
 #include "solver/prove/prove.h"
 #include "tests/support/case_folder.h"
 #include "tests/support/small_lp.h"
+#include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -27,13 +28,14 @@ typedef struct way {
     bool has_interior;
 } way;
 
-static aft_solution solve(const aft_lp *lp, const way *w, double gap)
+static aft_answer solve(const aft_lp *lp, const way *w, double gap)
 {
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     aft_error err = AFT_ERROR_INIT;
     const aft_solve_options options = {.gap = gap};
-    aft_status status = w->has_interior ? aft_solve_squares(&solution, lp, w->backend, &options, NULL, &err)
-                                        : aft_solve_by_tangents(&solution, lp, w->backend, &options, &err);
+    aft_status status = w->has_interior
+                            ? test_door(&solution, lp, w->backend, &options, &err)
+                            : test_solve_by(&solution, aft_tangents_method, lp, NULL, w->backend, &options, &err);
     cr_assert_eq(status, AFT_OK, "%s: %s", w->name, err.text);
     return solution;
 }
@@ -66,14 +68,14 @@ Test(squares, two_generators)
     cr_assert_eq(aft_lp_set_square(&lp, 1, 0.1, NULL), AFT_OK);
     EACH_WAY(b)
     {
-        aft_solution s = solve(&lp, &b, 0.0);
+        aft_answer s = solve(&lp, &b, 0.0);
         cr_expect_eq(s.outcome, AFT_OPTIMAL);
         cr_expect(is_near(s.objective, 2820.0, 1e-7), "%s: %.12g", b.name, s.objective);
         cr_expect(is_near(s.bound, 2820.0, 1e-7), "%s: %.12g", b.name, s.bound);
         cr_expect(is_near(s.x[0], 140.0, 1e-4) && is_near(s.x[1], 20.0, 1e-3), "%s: %g %g", b.name, s.x[0], s.x[1]);
         cr_expect(is_near(s.row_dual[0], 24.0, 1e-4), "%s: price %.9g", b.name, s.row_dual[0]);
         cr_expect(fabs(s.reduced[0]) < 1e-2 && fabs(s.reduced[1]) < 1e-2);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
@@ -91,11 +93,11 @@ Test(squares, at_a_bound)
     cr_assert_eq(aft_lp_set_square(&lp, 1, 0.1, NULL), AFT_OK);
     EACH_WAY(b)
     {
-        aft_solution s = solve(&lp, &b, 0.0);
+        aft_answer s = solve(&lp, &b, 0.0);
         cr_expect(is_near(s.objective, 3060.0, 1e-7), "%s: %.12g", b.name, s.objective);
         cr_expect(is_near(s.row_dual[0], 32.0, 1e-4), "%s: price %.9g", b.name, s.row_dual[0]);
         cr_expect(is_near(s.reduced[0], -12.0, 1e-4), "%s: %.9g", b.name, s.reduced[0]);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     aft_lp_clear(&lp);
 }
@@ -112,26 +114,26 @@ Test(squares, without_bounds)
     lp.upper[2] = 0.0;
     EACH_WAY(b)
     {
-        aft_solution s = solve(&lp, &b, 0.0);
+        aft_answer s = solve(&lp, &b, 0.0);
         cr_expect_eq(s.outcome, AFT_OPTIMAL);
         cr_expect(is_near(s.objective, -250004.5, 1e-7), "%s: %.12g", b.name, s.objective);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     lp.upper[2] = INF;
     EACH_WAY(b)
     {
-        aft_solution s = solve(&lp, &b, 0.0);
+        aft_answer s = solve(&lp, &b, 0.0);
         cr_expect_eq(s.outcome, AFT_UNBOUNDED, "%s", b.name);
         cr_expect_null(s.x);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     lp.lower[2] = 1.0;
     lp.upper[2] = 0.0;
     EACH_WAY(b)
     {
-        aft_solution s = solve(&lp, &b, 0.0);
+        aft_answer s = solve(&lp, &b, 0.0);
         cr_expect_eq(s.outcome, AFT_INFEASIBLE, "%s", b.name);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     aft_lp_clear(&lp);
 }
@@ -179,7 +181,7 @@ Test(squares, random_programs_are_proved_by_every_way)
         double first = NAN;
         EACH_WAY(b)
         {
-            aft_solution s = solve(&lp, &b, 0.0);
+            aft_answer s = solve(&lp, &b, 0.0);
             double bound = 0.0;
             cr_assert_eq(s.outcome, AFT_OPTIMAL, "%s: seed %u", b.name, seed);
             aft_proof proof = aft_prove_point(&lp, s.x);
@@ -190,7 +192,7 @@ Test(squares, random_programs_are_proved_by_every_way)
             first = isnan(first) ? s.objective : first;
             cr_expect(is_near(s.objective, first, 1e-7), "%s: seed %u: %.12g, not %.12g", b.name, seed, s.objective,
                       first);
-            aft_solution_clear(&s);
+            aft_answer_clear(&s);
         }
         aft_lp_clear(&lp);
     }
@@ -221,9 +223,9 @@ Test(squares, whole_numbers_like_enumeration)
         for (int i = 0; i < 3; i++) {
             lp.lower[3 + i] = lp.upper[3 + i] = choice >> i & 1;
         }
-        aft_solution s = solve(&lp, &glpk, 0.0);
+        aft_answer s = solve(&lp, &glpk, 0.0);
         best = s.outcome == AFT_OPTIMAL ? fmin(best, s.objective) : best;
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     for (int i = 0; i < 3; i++) {
         lp.lower[3 + i] = 0.0;
@@ -231,12 +233,12 @@ Test(squares, whole_numbers_like_enumeration)
     }
     EACH_WAY(b)
     {
-        aft_solution s = solve(&lp, &b, 0.0);
+        aft_answer s = solve(&lp, &b, 0.0);
         cr_expect_eq(s.outcome, AFT_OPTIMAL);
         cr_expect(is_near(s.objective, best, 1e-8), "%s: %.12g, not %.12g", b.name, s.objective, best);
         cr_expect(is_near(s.bound, best, 1e-6) && s.bound <= s.objective);
         cr_expect_null(s.row_dual);
-        aft_solution_clear(&s);
+        aft_answer_clear(&s);
     }
     aft_lp_clear(&lp);
 }
@@ -250,7 +252,7 @@ Test(squares, random_whole_programs_agree)
         double first = NAN;
         EACH_WAY(b)
         {
-            aft_solution s = solve(&lp, &b, 0.0);
+            aft_answer s = solve(&lp, &b, 0.0);
             cr_assert_eq(s.outcome, AFT_OPTIMAL, "%s: seed %u: outcome %d", b.name, seed, (int)s.outcome);
             aft_proof proof = aft_prove_point(&lp, s.x);
             cr_expect_lt(fmax(proof.integrality_violation, fmax(proof.row_violation, proof.bound_violation)), 1e-6);
@@ -258,7 +260,7 @@ Test(squares, random_whole_programs_agree)
             first = isnan(first) ? s.objective : first;
             cr_expect(is_near(s.objective, first, 3e-6), "%s: seed %u: %.12g, not %.12g", b.name, seed, s.objective,
                       first);
-            aft_solution_clear(&s);
+            aft_answer_clear(&s);
         }
         aft_lp_clear(&lp);
     }
@@ -268,11 +270,11 @@ Test(squares, a_whole_column_with_a_square_is_refused)
 {
     const small_col cols[] = {{1, 0, 5, true}};
     aft_lp lp;
-    aft_solution solution = {0};
+    aft_answer solution = AFT_ANSWER_INIT;
     const aft_solve_options options = {0};
     small_lp(&lp, 0.0, 1, cols, 0, NULL);
     cr_assert_eq(aft_lp_set_square(&lp, 0, 1.0, NULL), AFT_OK);
-    cr_expect_eq(aft_solve_squares(&solution, &lp, aft_backend_find("glpk"), &options, NULL, NULL), AFT_EUNSUPPORTED);
+    cr_expect_eq(test_door(&solution, &lp, aft_backend_find("glpk"), &options, NULL), AFT_EUNSUPPORTED);
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
@@ -285,9 +287,9 @@ Test(squares, back_ends_refuse_them)
     small_lp(&lp, 0.0, 1, cols, 0, NULL);
     cr_assert_eq(aft_lp_set_square(&lp, 0, 1.0, NULL), AFT_OK);
     for (int i = 0; test_solvers[i] != NULL; i++) {
-        aft_solution solution = {0};
+        aft_answer solution = AFT_ANSWER_INIT;
         const aft_backend *b = aft_backend_find(test_solvers[i]);
-        cr_expect_eq(b->solve(&solution, &lp, &options, NULL, NULL), AFT_EUNSUPPORTED);
+        cr_expect_eq(test_solve(&solution, b, &lp, &options, NULL, NULL), AFT_EUNSUPPORTED);
     }
     aft_lp_clear(&lp);
     cr_expect_eq(aft_test_blocks_alive(), 0);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/designs.h"
+#include "tests/support/solving.h"
 
 #include "networks/base/memory.h"
 
@@ -154,13 +155,13 @@ static void solve_fixed(aft_lp *lp, void *payload)
 {
     least *l = payload;
     const aft_solve_options options = {.relax = true};
-    aft_solution made = {0};
+    aft_answer made = AFT_ANSWER_INIT;
     aft_error err = AFT_ERROR_INIT;
-    cr_assert_eq(l->backend->solve(&made, lp, &options, NULL, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(test_solve(&made, l->backend, lp, &options, NULL, &err), AFT_OK, "%s", err.text);
     if (made.outcome == AFT_OPTIMAL) {
         l->cost = fmin(l->cost, made.objective + lp->constant);
     }
-    aft_solution_clear(&made);
+    aft_answer_clear(&made);
 }
 
 double enumerate_designs(aft_lp *lp, const aft_backend *backend)

@@ -3,8 +3,8 @@
 #ifndef AFT_TEST_DESIGNS_H
 #define AFT_TEST_DESIGNS_H
 
-#include "solver/backend.h"
-#include "solver/design/view.h"
+#include "solver/backends/backend.h"
+#include "solver/methods/cuts/view.h"
 
 typedef struct design_kind {
     int n_buses, n_arcs, n_snapshots;

@@ -1,0 +1,183 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The proof of an answer, and what of it goes into the plan. Nothing here asks a solver. */
+#include "solver/finish.h"
+
+#include "networks/base/memory.h"
+#include "solver/families/pressure.h"
+#include "solver/lazy/lazy.h"
+#include "solver/passes.h"
+#include "solver/plan/plan.h"
+#include "solver/program/fixed.h"
+#include "solver/prove/prove.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const double most_violation = 1e-6; /* relative; a worse answer is refused */
+
+/* ---- the point ---- */
+
+static void note_violation(aft_plan *plan, double violation, const char *row)
+{
+    if (violation > plan->check.row_violation) {
+        plan->check.row_violation = violation;
+        (void)snprintf(plan->check.worst_row, sizeof plan->check.worst_row, "%s", row);
+    }
+}
+
+/* What the rows of the program do not say. */
+static aft_status prove_beyond_rows(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_lazy_proof lazy = {0};
+    AFT_TRY(aft_lazy_prove(&lazy, model, x, err));
+    note_violation(plan, lazy.violation, lazy.row);
+    if (model->pressure != NULL) {
+        const aft_pressure_proof proof = aft_prove_pressure(model, x);
+        char name[sizeof plan->check.worst_row];
+        aft_pressure_proof_name(name, sizeof name, model, &proof);
+        note_violation(plan, proof.violation, name);
+    }
+done:
+    return status;
+}
+
+/* Refuses a point that breaks a row, a bound or a whole number. */
+static aft_status prove_point(aft_plan *plan, const aft_task *task, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_lp *lp = task->lp;
+    const char *solver = task->backend->name;
+    aft_proof proof = aft_prove_point(lp, x);
+    plan->check.row_violation = proof.row_violation;
+    plan->check.bound_violation = proof.bound_violation;
+    plan->check.integrality_violation = proof.integrality_violation;
+    if (proof.worst_row >= 0) {
+        aft_model_row_name(plan->check.worst_row, sizeof plan->check.worst_row, task->model, proof.worst_row);
+    }
+    AFT_TRY(prove_beyond_rows(plan, task->model, x, err));
+    plan->total_cost = proof.objective;
+    if (plan->check.row_violation > most_violation) {
+        return aft_fail(err, AFT_ESOLVER, "%s: the answer is refused: row %s is violated by %.3g (relative)", solver,
+                        plan->check.worst_row, plan->check.row_violation);
+    }
+    if (fmax(proof.bound_violation, proof.integrality_violation) > most_violation) {
+        char name[160];
+        aft_lp_col_name(name, sizeof name, lp, proof.worst_col);
+        return aft_fail(err, AFT_ESOLVER, "%s: the answer is refused: %s is %.9g, outside of its bounds or not whole",
+                        solver, name, x[proof.worst_col]);
+    }
+done:
+    return status;
+}
+
+/* ---- duals ---- */
+
+static void mark_fixed(bool *is_fixed, const aft_lp *lp, aft_pricing pricing)
+{
+    memcpy(is_fixed, lp->is_whole, (size_t)lp->n_cols * sizeof *is_fixed);
+    for (size_t b = 0; pricing == AFT_PRICES_CAPACITIES && b < lp->n_col_blocks; b++) {
+        const aft_block *block = &lp->col_blocks[b];
+        for (int i = 0; block->n_hours == 1 && i < block->n; i++) {
+            is_fixed[block->first + i] = true;
+        }
+    }
+}
+
+static double distance(double cost, double bound)
+{
+    return fabs(cost - bound) / fmax(1.0, fabs(cost));
+}
+
+/* The gap that the duals leave to the cost of the point, with what they fix. */
+static aft_status prove_duals(double *gap_out, const aft_answer *answer, const aft_lp *lp, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_lp fixed = {0};
+    double bound = answer->price_bound;
+    bool *is_fixed = aft_alloc((size_t)lp->n_cols, sizeof *is_fixed);
+    AFT_TRY_ALLOC(is_fixed, err, "prices");
+    if (answer->pricing != AFT_PRICES_NEAR) {
+        mark_fixed(is_fixed, lp, answer->pricing);
+        AFT_TRY(aft_lp_fix(&fixed, lp, is_fixed, answer->x, err));
+        AFT_TRY(aft_prove_bound(&bound, &fixed, answer->row_dual, answer->x, err));
+    }
+    *gap_out = distance(aft_prove_point(lp, answer->x).objective, bound);
+done:
+    aft_lp_unfix(&fixed);
+    aft_free(is_fixed);
+    return status;
+}
+
+/* max(1, sum of the sizes of all parts of the cost), which may cancel. */
+static double size_of_costs(const aft_lp *lp, const double *x)
+{
+    double sum = 0.0;
+    for (int j = 0; j < lp->n_cols; j++) {
+        double square = lp->square != NULL ? lp->square[j] * x[j] * x[j] : 0.0;
+        sum += fabs(lp->cost[j] * x[j]) + square;
+    }
+    return fmax(1.0, sum);
+}
+
+/* The bound that is proved: of an LP by its duals, of a MILP by the search. */
+static aft_status prove_bound(aft_plan *plan, const aft_answer *answer, const aft_lp *lp, double gap, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    if (answer->pricing == AFT_PRICES_PROGRAM && lp->n_whole == 0) {
+        AFT_TRY(aft_prove_bound(&plan->lower_bound, lp, answer->row_dual, answer->x, err));
+        plan->check.duality_gap = distance(plan->total_cost, plan->lower_bound);
+    } else {
+        plan->lower_bound = answer->bound + lp->constant;
+        if (answer->row_dual != NULL) {
+            AFT_TRY(prove_duals(&plan->check.duality_gap, answer, lp, err));
+        }
+    }
+    plan->lower_bound = fmin(plan->lower_bound, plan->total_cost);
+    if (plan->total_cost - plan->lower_bound <= 1e-14 * fabs(plan->total_cost)) {
+        plan->lower_bound = plan->total_cost; /* the same but for the last digit */
+    }
+    plan->gap = (plan->total_cost - plan->lower_bound) / fmax(1e-9, fabs(plan->total_cost));
+    double asked = fmax(gap, 1e-6); /* below that, rounding speaks and not the plan */
+    bool is_rounding =
+        plan->total_cost - plan->lower_bound <= 1e-9 * size_of_costs(lp, answer->x); /* of a total near 0 */
+    if (plan->outcome == AFT_OPTIMAL && plan->gap > asked * (1.0 + 1e-6) && !is_rounding) {
+        plan->outcome = AFT_GAP_LIMIT;
+    }
+done:
+    return status;
+}
+
+/* ---- all of it ---- */
+
+/* Cost of the first snapshots: of the columns that stand for one of them. All of them cost the total. */
+static double cost_of_first(const aft_model *model, const double *x, size_t n, double total)
+{
+    const aft_lp *lp = &model->lp;
+    double sum = 0.0;
+    for (size_t b = 0; b < lp->n_col_blocks && n < model->n_hours; b++) {
+        const aft_block *block = &lp->col_blocks[b];
+        bool is_by_snapshot = (size_t)block->n_hours == model->n_hours;
+        for (int i = 0; is_by_snapshot && i < block->n * block->n_hours; i++) {
+            int col = block->first + i;
+            double square = lp->square != NULL ? lp->square[col] * x[col] : 0.0;
+            sum += (size_t)(i % block->n_hours) < n ? (lp->cost[col] + square) * x[col] : 0.0;
+        }
+    }
+    return n < model->n_hours ? sum : total;
+}
+
+aft_status aft_finish_plan(aft_plan *plan, double *kept_out, aft_answer *answer, const aft_task *task, size_t n_kept,
+                           double gap, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(prove_point(plan, task, answer->x, err));
+    AFT_TRY(prove_bound(plan, answer, task->lp, gap, err));
+    plan->objective = plan->total_cost - plan->objective_constant;
+    *kept_out = cost_of_first(task->model, answer->x, n_kept, plan->total_cost);
+    AFT_TRY(aft_plan_extract(plan, task->model, answer, err));
+    aft_passes_prove(plan, task->model, gap);
+done:
+    return status;
+}

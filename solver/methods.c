@@ -1,0 +1,173 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* From program to answer: the table of methods, and the one place that decides which of them runs. A new method is a file
+ * of its own and a row here. */
+#include "solver/methods.h"
+
+#include "networks/base/clock.h"
+#include "networks/base/memory.h"
+#include "solver/methods/blocks/blocks.h"
+#include "solver/methods/forest/forest.h"
+#include "solver/methods/large_tree/large_tree.h"
+#include "solver/methods/plain.h"
+#include "solver/methods/pressure/pressure_rounds.h"
+#include "solver/methods/squares/squares.h"
+#include "solver/methods/tree/tree.h"
+
+#include <math.h>
+#include <string.h>
+
+static const aft_method methods[] = {
+    {"forest", "pipes that must form a forest, few users, one snapshot (layout = tree)",
+     "the optimum where there is one supply", AFT_KNOWS_LAYOUT, aft_forest_applies, aft_forest_solve},
+    {"forest-pressure", "pipes under pressure without loops, few users (pressure = on)",
+     "the optimum where every plan is a forest", AFT_KNOWS_LAYOUT | AFT_KNOWS_PRESSURE, aft_pressure_forest_applies,
+     aft_pressure_forest_solve},
+    {"pressure-rounds", "any net under pressure (pressure = on)", "a bound and a plan, to the gap asked for",
+     AFT_KNOWS_LAYOUT | AFT_KNOWS_PRESSURE, aft_pressure_rounds_applies, aft_pressure_rounds_solve},
+    {"tree", "menus on networks, up to 20,000 rows and columns", "a bound and a plan, to the gap asked for", 0,
+     aft_tree_applies, aft_tree_solve},
+    {"large-tree", "menus on networks over many hours", "a bound and a plan; hands on what stays open", 0,
+     aft_large_tree_applies, aft_large_tree_solve},
+    {"blocks", "days that only capacities tie together, where the back-end is slow on the whole",
+     "a bound and a plan; hands on what stays open", 0, aft_blocks_applies, aft_blocks_method},
+    {"interior", "large linear programs, and costs with squares", "the optimum, by duals of its own", 0,
+     aft_interior_applies, aft_interior_method},
+    {"tangents", "costs with squares, with whole numbers, too", "a bound and a plan, to the gap asked for", 0,
+     aft_tangents_applies, aft_tangents_method},
+    {"back-end", "everything else: the solver's own simplex method and search", "what the solver proves", 0,
+     aft_backend_applies, aft_backend_method},
+    {"none", "nothing: the least that a method must do", "nothing", 0, aft_none_applies, aft_none_method},
+};
+
+enum { N_METHODS = sizeof methods / sizeof methods[0] };
+
+const aft_method *aft_methods_list(size_t *n_out)
+{
+    *n_out = N_METHODS;
+    return methods;
+}
+
+const aft_method *aft_method_find(const char *name)
+{
+    for (size_t i = 0; i < N_METHODS; i++) {
+        if (strcmp(methods[i].name, name) == 0) {
+            return &methods[i];
+        }
+    }
+    return NULL;
+}
+
+void aft_trail_clear(aft_trail *trail)
+{
+    aft_free(trail->runs);
+    *trail = (aft_trail){0};
+}
+
+/* Seconds of a method that ran before count with those of its next run: rounds call it often. */
+static aft_status note(aft_trail *trail, const aft_method *method, double seconds, aft_outcome outcome, aft_error *err)
+{
+    size_t i = 0;
+    if (trail == NULL) {
+        return AFT_OK;
+    }
+    while (i < trail->n && strcmp(trail->runs[i].name, method->name) != 0) {
+        i++;
+    }
+    if (i == trail->n) {
+        if (aft_grow((void **)&trail->runs, &trail->cap, trail->n + 1, sizeof *trail->runs) != 0) {
+            return aft_fail(err, AFT_ENOMEM, "methods: out of memory");
+        }
+        trail->runs[trail->n++] = (aft_method_run){.name = method->name};
+    }
+    trail->runs[i].seconds += seconds;
+    trail->runs[i].outcome = aft_outcome_name(outcome);
+    return AFT_OK;
+}
+
+static bool is_settled(const aft_answer *answer)
+{
+    return answer->outcome == AFT_OPTIMAL || answer->outcome == AFT_INFEASIBLE || answer->outcome == AFT_UNBOUNDED;
+}
+
+static void tell(const aft_answer *answer, const aft_task *task, const aft_method *method, const aft_budget *budget)
+{
+    const double constant = task->lp->constant;
+    if (answer->x != NULL) {
+        aft_budget_log(budget, "method %s: %s, cost %.9g, bound %.9g", method->name, aft_outcome_name(answer->outcome),
+                       answer->objective + constant, answer->bound + constant);
+    } else {
+        aft_budget_log(budget, "method %s: %s", method->name, aft_outcome_name(answer->outcome));
+    }
+}
+
+/* Runs one method and joins what it has found. The next one begins where this one ended. */
+static aft_status run(aft_answer *answer, aft_task *task, const aft_method *method, const aft_budget *budget,
+                      aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_answer made = AFT_ANSWER_INIT;
+    const double began = aft_seconds();
+    AFT_TRY(method->solve(&made, task, budget, err));
+    const bool is_better = made.x != NULL && (answer->x == NULL || made.objective < answer->objective);
+    AFT_TRY(note(task->trail, method, aft_seconds() - began, made.outcome, err));
+    aft_answer_join(answer, &made, task->lp, budget->gap);
+    if (task->trail != NULL && !task->is_round) {
+        tell(answer, task, method, budget);
+    }
+    if (task->trail != NULL && (is_better || (answer->x == NULL && is_settled(answer)))) {
+        task->trail->best = method->name;
+    }
+    task->start = answer->x != NULL ? answer->x : task->start;
+    task->bound = fmax(task->bound, answer->bound + task->lp->constant);
+done:
+    aft_answer_clear(&made);
+    return status;
+}
+
+/* Why a method is not asked; NULL if it is. */
+static const char *why_not(const aft_method *method, const aft_task *task)
+{
+    const unsigned needs =
+        task->needs | (task->model != NULL && task->model->pressure != NULL ? AFT_KNOWS_PRESSURE : 0);
+    if ((needs & AFT_KNOWS_PRESSURE & ~method->knows) != 0) {
+        return "it knows of no pressure";
+    }
+    if ((needs & ~method->knows) != 0) {
+        return "it knows of no layout";
+    }
+    return method->applies(task);
+}
+
+static aft_status run_forced(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err)
+{
+    const aft_method *method = aft_method_find(task->forced);
+    const char *reason = why_not(method, task);
+    if (reason != NULL) {
+        return aft_fail(err, AFT_EUNSUPPORTED, "method %s does not apply: %s", method->name, reason);
+    }
+    return run(answer, task, method, budget, err);
+}
+
+aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const double *start = task->start;
+    if (task->forced != NULL) {
+        return run_forced(answer, task, budget, err);
+    }
+    for (size_t i = 0; i < N_METHODS; i++) {
+        if (why_not(&methods[i], task) != NULL) {
+            continue;
+        }
+        AFT_TRY(run(answer, task, &methods[i], budget, err));
+        if (is_settled(answer) || aft_budget_is_over(budget)) {
+            break;
+        }
+    }
+    if (!is_settled(answer) && aft_budget_is_over(budget)) {
+        answer->outcome = aft_budget_outcome(budget);
+    }
+done:
+    task->start = start; /* points of the answer belong to the caller */
+    return status;
+}

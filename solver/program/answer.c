@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Answers: room, copies, and how two of them become one. */
+#include "solver/program/answer.h"
+
+#include "networks/base/memory.h"
+
+#include <math.h>
+#include <string.h>
+
+void aft_answer_clear(aft_answer *answer)
+{
+    if (answer == NULL) {
+        return;
+    }
+    aft_free(answer->x);
+    aft_free(answer->row_dual);
+    aft_free(answer->reduced);
+    *answer = (aft_answer)AFT_ANSWER_INIT;
+}
+
+aft_status aft_answer_room(aft_answer *out, const aft_lp *lp, bool has_duals, aft_error *err)
+{
+    out->x = aft_alloc((size_t)lp->n_cols, sizeof *out->x);
+    bool is_full = out->x != NULL;
+    if (has_duals) {
+        out->row_dual = aft_alloc((size_t)lp->n_rows, sizeof *out->row_dual);
+        out->reduced = aft_alloc((size_t)lp->n_cols, sizeof *out->reduced);
+        is_full = is_full && out->row_dual != NULL && out->reduced != NULL;
+        out->pricing = AFT_PRICES_PROGRAM;
+    }
+    return is_full ? AFT_OK : aft_fail(err, AFT_ENOMEM, "answer: out of memory");
+}
+
+aft_status aft_answer_put(aft_answer *out, const aft_lp *lp, const double *x, aft_error *err)
+{
+    aft_status status = aft_answer_room(out, lp, false, err);
+    if (status == AFT_OK) {
+        memcpy(out->x, x, (size_t)lp->n_cols * sizeof *x);
+        out->objective = aft_lp_objective(lp, x);
+    }
+    return status;
+}
+
+double aft_answer_gap(const aft_answer *answer, const aft_lp *lp)
+{
+    if (answer->x == NULL || !isfinite(answer->bound)) {
+        return INFINITY;
+    }
+    return (answer->objective - answer->bound) / fmax(1e-9, fabs(answer->objective + lp->constant));
+}
+
+static void take_point(aft_answer *answer, aft_answer *more)
+{
+    aft_answer before = *answer;
+    *answer = *more;
+    answer->bound = before.bound;
+    *more = before;
+}
+
+void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, double gap)
+{
+    const double bound = fmax(answer->bound, more->bound);
+    const aft_outcome outcome = more->outcome;
+    char message[sizeof answer->message];
+    memcpy(message, more->message, sizeof message);
+    if (more->x != NULL && (answer->x == NULL || more->objective < answer->objective)) {
+        take_point(answer, more);
+    }
+    aft_answer_clear(more);
+    answer->outcome = outcome;
+    memcpy(answer->message, message, sizeof message);
+    if (outcome == AFT_INFEASIBLE || outcome == AFT_UNBOUNDED) {
+        return;
+    }
+    answer->bound = answer->x != NULL ? fmin(bound, answer->objective) : bound;
+    if (aft_answer_gap(answer, lp) <= gap) {
+        answer->outcome = AFT_OPTIMAL;
+    }
+}
