@@ -56,7 +56,7 @@ typedef struct cli_options {
     cli_list command_line; /* all words as typed, the program's name replaced */
     size_t n_given;
     aft_run_option *given; /* [n_given] options as typed, for run.json */
-    double started;        /* aft_clock() at the start */
+    double started;        /* aft_seconds() at the start */
 } cli_options;
 
 #undef OPTION

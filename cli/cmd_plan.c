@@ -2,6 +2,7 @@
 /* aftak plan CASE: read, solve, write the run folder, print the decisions. Ctrl-C keeps the best plan so far. */
 #include "cli/cli.h"
 
+#include "networks/base/clock.h"
 #include "networks/base/memory.h"
 
 #include <math.h>
@@ -31,7 +32,7 @@ static void catch_signals(void)
 typedef struct reporter {
     bool is_quiet, is_terminal;
     bool has_line; /* a line on the terminal waits to be rewritten */
-    double last;   /* aft_clock() of the last line */
+    double last;   /* aft_seconds() of the last line */
 } reporter;
 
 static bool is_interrupted(void *payload)
@@ -52,7 +53,7 @@ static void on_progress(const aft_progress *progress, void *payload)
 {
     enum { SECONDS_BETWEEN_LINES = 10 };
     reporter *r = payload;
-    double now = aft_clock();
+    double now = aft_seconds();
     if (r->is_quiet || (!r->is_terminal && now - r->last < SECONDS_BETWEEN_LINES)) {
         return;
     }
@@ -123,7 +124,7 @@ static int exit_code(const aft_plan *plan)
 /* What is left of the time limit for work after the plan, in a share of it; 0: there is no limit. */
 static double time_left(const cli_options *options, double started, double share)
 {
-    return isnan(options->time_limit) ? 0.0 : fmax(1e-3, share * (options->time_limit - (aft_clock() - started)));
+    return isnan(options->time_limit) ? 0.0 : fmax(1e-3, share * (options->time_limit - (aft_seconds() - started)));
 }
 
 /* How the pipes carry the plan, and what would have been planned without pressures. */
@@ -143,7 +144,7 @@ static aft_status look_at_pressure(aft_plan *plan, const aft_network *network, c
 
 static aft_status solve(aft_plan **out, const aft_network *network, const cli_options *options, aft_error *err)
 {
-    reporter r = {.is_quiet = options->quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_clock()};
+    reporter r = {.is_quiet = options->quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_seconds()};
     aft_solve_options how = {.solver = options->solver,
                              .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
                              .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
@@ -154,7 +155,7 @@ static aft_status solve(aft_plan **out, const aft_network *network, const cli_op
                              .on_log = on_log,
                              .is_interrupted = is_interrupted,
                              .payload = &r};
-    const double started = aft_clock();
+    const double started = aft_seconds();
     aft_status status = aft_solve(out, network, &how, err);
     if (status == AFT_OK && (*out)->has_point) {
         status = aft_branches_bound(*out, network, err);
@@ -197,7 +198,7 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
     aft_status status = AFT_OK;
     aft_plan *plan = NULL;
     char *folder = NULL;
-    double seconds_read = aft_clock() - options->started;
+    double seconds_read = aft_seconds() - options->started;
     AFT_TRY(cli_choose_folder(&folder, network, options, err));
     AFT_TRY(aft_run_check_folder(folder, options->force, err));
     if (options->break_even) {

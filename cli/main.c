@@ -2,6 +2,7 @@
 /* aftak COMMAND [options] CASE: finds the command's row and calls it. */
 #include "cli/cli.h"
 
+#include "networks/base/clock.h"
 #include "networks/base/text.h"
 
 #include <stdio.h>
@@ -103,7 +104,7 @@ static int run_command(const cli_options *options)
 int main(int argc, char **argv)
 {
     cli_options options = {0};
-    double started = aft_clock();
+    double started = aft_seconds();
     int code = cli_options_parse(&options, argc, argv);
     options.started = started;
     if (code == EXIT_DONE) {

@@ -3,6 +3,7 @@
 #include "results/results_internal.h"
 #include "results/run_internal.h"
 
+#include "networks/base/clock.h"
 #include "networks/base/memory.h"
 #include "results/report/report_internal.h"
 
@@ -12,14 +13,11 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 double aft_clock(void)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    return aft_seconds();
 }
 
 static aft_status join(char **out, aft_error *err, const char *folder, const char *file)

@@ -8,7 +8,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #ifndef AFT_HAVE_HIGHS
 #define AFT_HAVE_HIGHS 0
@@ -116,13 +115,6 @@ aft_status aft_refuse_squares(const aft_lp *lp, const char *backend, aft_error *
 }
 
 /* ---- telling and asking ---- */
-
-double aft_seconds(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 void aft_log(const aft_solve_options *options, const char *format, ...)
 {

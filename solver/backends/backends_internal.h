@@ -3,6 +3,7 @@
 #ifndef AFT_BACKENDS_INTERNAL_H
 #define AFT_BACKENDS_INTERNAL_H
 
+#include "networks/base/clock.h"
 #include "solver/backend.h"
 
 extern const aft_backend aft_backend_glpk;
@@ -15,9 +16,6 @@ extern const aft_solve_options aft_default_options;
 /** Solves once, in a session of its own. */
 aft_status aft_solve_once(aft_solution *out, const aft_backend *backend, const aft_lp *lp,
                           const aft_solve_options *options, const double *start, aft_error *err);
-
-/** Seconds on a clock that only runs forward. */
-double aft_seconds(void);
 
 /** True if a limit stands on its head, a whole column has no whole number between its bounds, or an empty row cannot
  *  hold: infeasible, without asking a solver. */
