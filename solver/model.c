@@ -46,31 +46,31 @@ size_t aft_asset_count(const aft_network *network, aft_asset_class class)
 
 /* The fields that all records share by name; `p` is the prefix of the rated value, `bus` the first bus. */
 #define ASSET(r, p, first_bus, carrier_, low_, high_)                                                                  \
-    ((aft_asset){.name = (r).name,                                                                                     \
-                 .carrier = (carrier_),                                                                                \
-                 .life = (r).life,                                                                                     \
-                 .bus0 = (r).first_bus,                                                                                \
-                 .nom = (r).p##_nom,                                                                                   \
-                 .nom_min = (r).p##_nom_min,                                                                           \
-                 .nom_max = (r).p##_nom_max,                                                                           \
-                 .nom_set = (r).p##_nom_set,                                                                           \
-                 .nom_mod = (r).p##_nom_mod,                                                                           \
-                 .is_extendable = (r).p##_nom_extendable,                                                              \
-                 .low = (low_),                                                                                        \
-                 .high = (high_),                                                                                      \
-                 .high_most = (r).high_most,                                                                           \
-                 .menu_index = (r).menu_index,                                                                         \
-                 .menu_max = (r).menu_max,                                                                             \
-                 .project_index = (r).project_index,                                                                   \
-                 .can_expand = (r).can_expand,                                                                         \
-                 .length = (r).length,                                                                                 \
-                 .unit_cost = (r).unit_cost,                                                                           \
-                 .unit_cost_without_fom = (r).unit_cost_without_fom,                                                   \
-                 .marginal_cost_curve = (r).marginal_cost_curve,                                                       \
-                 .capital_cost_curve = (r).capital_cost_curve,                                                         \
-                 .cost_periods = (r).cost_periods})
+    ((aft_holding){.name = (r).name,                                                                                   \
+                   .carrier = (carrier_),                                                                              \
+                   .life = (r).life,                                                                                   \
+                   .bus0 = (r).first_bus,                                                                              \
+                   .nom = (r).p##_nom,                                                                                 \
+                   .nom_min = (r).p##_nom_min,                                                                         \
+                   .nom_max = (r).p##_nom_max,                                                                         \
+                   .nom_set = (r).p##_nom_set,                                                                         \
+                   .nom_mod = (r).p##_nom_mod,                                                                         \
+                   .is_extendable = (r).p##_nom_extendable,                                                            \
+                   .low = (low_),                                                                                      \
+                   .high = (high_),                                                                                    \
+                   .high_most = (r).high_most,                                                                         \
+                   .menu_index = (r).menu_index,                                                                       \
+                   .menu_max = (r).menu_max,                                                                           \
+                   .project_index = (r).project_index,                                                                 \
+                   .can_expand = (r).can_expand,                                                                       \
+                   .length = (r).length,                                                                               \
+                   .unit_cost = (r).unit_cost,                                                                         \
+                   .unit_cost_without_fom = (r).unit_cost_without_fom,                                                 \
+                   .marginal_cost_curve = (r).marginal_cost_curve,                                                     \
+                   .capital_cost_curve = (r).capital_cost_curve,                                                       \
+                   .cost_periods = (r).cost_periods})
 
-aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_t k)
+aft_holding aft_asset_get(const aft_network *network, aft_asset_class class, size_t k)
 {
     const aft_series none = {0.0, NULL}; /* lines and transformers: the lower limit is minus the upper one */
     switch (class) {
@@ -105,7 +105,7 @@ aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_
     case AFT_N_ASSET_CLASSES: break;
     }
     assert(!"no such class");
-    return (aft_asset){0};
+    return (aft_holding){0};
 }
 
 double aft_capacity_most(const aft_model *model, const aft_capacity *capacity)

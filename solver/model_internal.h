@@ -20,7 +20,7 @@ typedef enum aft_asset_class {
 } aft_asset_class;
 
 /** What they have in common, under one name each (p_nom, s_nom and e_nom are all nom). */
-typedef struct aft_asset {
+typedef struct aft_holding {
     const char *name, *carrier;
     aft_span life; /* snapshots in which it exists */
     int bus0;      /* bus of one-port elements */
@@ -33,10 +33,10 @@ typedef struct aft_asset {
     double length, unit_cost, unit_cost_without_fom;
     double cost_periods; /* factor of the cost of pieces and of a curve; unit_cost has it already */
     const aft_curve *marginal_cost_curve, *capital_cost_curve; /* NULL without */
-} aft_asset;
+} aft_holding;
 
 /** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */
-static inline bool aft_asset_exists(const aft_asset *asset)
+static inline bool aft_holding_exists(const aft_holding *asset)
 {
     return asset->life.from < asset->life.to;
 }
@@ -44,7 +44,7 @@ static inline bool aft_asset_exists(const aft_asset *asset)
 /** Table of a class, and the record of one element. */
 aft_table aft_asset_table(aft_asset_class class);
 size_t aft_asset_count(const aft_network *network, aft_asset_class class);
-aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_t k);
+aft_holding aft_asset_get(const aft_network *network, aft_asset_class class, size_t k);
 
 /** Capacity of an element: fixed + sum of coefs times columns. */
 typedef struct aft_capacity {
