@@ -408,7 +408,7 @@ static aft_status is_useful_edge(bool *out, const map *m, size_t edge)
 static aft_status check_candidate(const map *m, aft_table table, size_t row, int branch)
 {
     aft_holding h = aft_holding_at(m->network, table, row);
-    if (!h.active || *h.menu_index < 0 || h.nom > 0.0 || !aft_holding_can_carry(m->network, &h)) {
+    if (!h.active || h.menu_index < 0 || h.nom > 0.0 || !aft_holding_can_carry(m->network, &h)) {
         return AFT_OK;
     }
     bool is_useful = false;

@@ -16,7 +16,7 @@ static aft_status check_element(aft_reading *reading, const aft_holding *h, size
     if (!h->active) {
         return AFT_OK;
     }
-    if (h->is_extendable || *h->menu_index >= 0) {
+    if (h->is_extendable || h->menu_index >= 0) {
         AFT_TRY(refuse(reading, place, "each window would choose a capacity of its own"));
     }
     if (aft_plant_get(network, h->table, row).is_maintainable) {
@@ -35,7 +35,7 @@ done:
 static aft_status check_elements(aft_reading *reading)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
         size_t n = 0;
         (void)aft_network_rows(reading->network, aft_holding_tables[i], &n);
         for (size_t row = 0; row < n; row++) {

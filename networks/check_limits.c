@@ -30,7 +30,7 @@ static aft_span scope_of(const aft_network *network, const aft_global_constraint
 
 static bool is_decision_of_carrier(const aft_holding *h, const char *carrier, const char *wanted)
 {
-    return (h->is_extendable || *h->menu_index >= 0) && strcmp(carrier, wanted) == 0;
+    return (h->is_extendable || h->menu_index >= 0) && strcmp(carrier, wanted) == 0;
 }
 
 static const char *carrier_of(const aft_network *network, aft_table table, size_t row)
@@ -70,12 +70,12 @@ static aft_status check_bus_of_limit(aft_reading *reading, size_t row)
     int bus = aft_network_find(network, AFT_TABLE_buses, c->bus);
     size_t n_here = 0;
     size_t n_elsewhere = 0;
-    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
         size_t n = 0;
         (void)aft_network_rows(network, aft_holding_tables[i], &n);
         for (size_t k = 0; k < n; k++) {
             aft_holding h = aft_holding_at(network, aft_holding_tables[i], k);
-            bool exists = overlap(*h.life, scope_of(network, c));
+            bool exists = overlap(h.life, scope_of(network, c));
             if (exists && is_decision_of_carrier(&h, carrier_of(network, h.table, k), c->carrier_attribute)) {
                 bool is_here = bus >= 0 && bus_of(network, h.table, k) == bus;
                 n_here += is_here;
@@ -225,9 +225,9 @@ static aft_status check_capacity_left_out(aft_reading *reading, const aft_networ
     const aft_network *network = reading->network;
     aft_holding before = aft_holding_at(whole, table, row);
     aft_holding h = aft_holding_at(network, table, row);
-    bool is_left_out = before.life->from < before.life->to && h.life->from == h.life->to;
+    bool is_left_out = aft_holding_exists(&before) && !aft_holding_exists(&h);
     bool must_be_paid = !network->settings.multi_investment_periods && (h.nom_min > 0.0 || !isnan(h.nom_set));
-    if (!is_left_out || !(h.is_extendable || *h.menu_index >= 0) || !(must_be_paid || has_capacity_limit(network))) {
+    if (!is_left_out || !(h.is_extendable || h.menu_index >= 0) || !(must_be_paid || has_capacity_limit(network))) {
         return AFT_OK;
     }
     return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", aft_place_of(reading, table, row, NULL),
@@ -239,7 +239,7 @@ static aft_status check_window_of_periods(aft_reading *reading)
 {
     aft_status status = AFT_OK;
     const aft_network *whole = reading->network->own->base;
-    for (size_t i = 0; whole != NULL && i < AFT_N_HOLDING_TABLES; i++) {
+    for (size_t i = 0; whole != NULL && i < AFT_N_ASSET_CLASSES; i++) {
         size_t n = 0;
         (void)aft_network_rows(whole, aft_holding_tables[i], &n);
         for (size_t row = 0; row < n; row++) {

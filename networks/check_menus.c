@@ -142,12 +142,12 @@ typedef aft_status on_buyer(aft_reading *reading, menu_use *uses, const aft_hold
 static aft_status for_each_buyer(aft_reading *reading, menu_use *uses, on_buyer *call)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
         size_t n = 0;
         (void)aft_network_rows(reading->network, aft_holding_tables[i], &n);
         for (size_t row = 0; row < n; row++) {
             aft_holding h = aft_holding_at(reading->network, aft_holding_tables[i], row);
-            if (h.active && *h.menu_index >= 0) {
+            if (h.active && h.menu_index >= 0) {
                 AFT_TRY(call(reading, uses, &h, row));
             }
         }
@@ -158,7 +158,7 @@ done:
 
 static aft_status count_buyer(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row)
 {
-    note_buyer(&uses[*h->menu_index], reading->network, h, row);
+    note_buyer(&uses[h->menu_index], reading->network, h, row);
     return AFT_OK;
 }
 
@@ -167,7 +167,7 @@ static aft_status note_menu_max(aft_reading *reading, menu_use *uses, const aft_
 {
     (void)uses;
     const aft_network *network = reading->network;
-    const aft_menu *menu = &network->menu_lists[*h->menu_index];
+    const aft_menu *menu = &network->menu_lists[h->menu_index];
     double n = 0.0;
     for (size_t d = 0; d < menu->n; d++) {
         n += network->menus[menu->options[d]].max_pieces;
@@ -187,7 +187,7 @@ static aft_status note_length(aft_reading *reading, menu_use *uses, const aft_ho
 {
     (void)uses;
     const aft_network *network = reading->network;
-    const aft_menu *menu = &network->menu_lists[*h->menu_index];
+    const aft_menu *menu = &network->menu_lists[h->menu_index];
     for (size_t d = 0; h->length == 0.0 && d < menu->n; d++) {
         const aft_menu_option *option = &network->menus[menu->options[d]];
         if (option->cost_per_km != 0.0) {
@@ -202,9 +202,9 @@ static aft_status note_length(aft_reading *reading, menu_use *uses, const aft_ho
 static aft_status check_circuits(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row)
 {
     const aft_network *network = reading->network;
-    const aft_menu *menu = &network->menu_lists[*h->menu_index];
+    const aft_menu *menu = &network->menu_lists[h->menu_index];
     bool is_branch = h->table == AFT_TABLE_lines || h->table == AFT_TABLE_transformers;
-    bool uses_x = uses[*h->menu_index].has_ac;
+    bool uses_x = uses[h->menu_index].has_ac;
     for (size_t d = 0; is_branch && d < menu->n; d++) {
         const aft_menu_option *option = &network->menus[menu->options[d]];
         double per_length = uses_x ? option->x_per_length : option->r_per_length;

@@ -31,15 +31,15 @@ bool aft_curve_is_of_port(const aft_curve_kind *kind)
 
 const aft_curve **aft_curve_slot(const aft_network *network, const aft_curve_kind *kind, size_t row, int port)
 {
-    aft_holding h = aft_holding_at(network, kind->table, row);
+    const aft_holding_slots slots = aft_holding_slots_at(network, kind->table, row);
     if (aft_curve_is_of_port(kind)) {
         aft_port *found = aft_port_find(aft_ports_of(network, kind->table, row), port);
         return found != NULL ? &found->curve : NULL;
     }
     if (strcmp(kind->y, "marginal_cost") == 0) {
-        return h.marginal_cost_curve;
+        return slots.marginal_cost_curve;
     }
-    return strcmp(kind->y, "capital_cost") == 0 ? h.capital_cost_curve : &network->generators[row].efficiency_curve;
+    return strcmp(kind->y, "capital_cost") == 0 ? slots.capital_cost_curve : &network->generators[row].efficiency_curve;
 }
 
 double aft_curve_cost(const aft_curve *curve, double x)

@@ -145,58 +145,6 @@ double aft_series_max(const aft_network *network, aft_series series)
     return most;
 }
 
-/* ---- what has a capacity ---- */
-
-const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES] = {
-    AFT_TABLE_generators,    AFT_TABLE_links, AFT_TABLE_processes,    AFT_TABLE_stores,
-    AFT_TABLE_storage_units, AFT_TABLE_lines, AFT_TABLE_transformers,
-};
-
-#define HOLDING(r, q)                                                                                                  \
-    (aft_holding)                                                                                                      \
-    {                                                                                                                  \
-        .table = table, .name = (r)->name, .menu = (r)->menu, .project = (r)->project, .line = (size_t)(r)->line,      \
-        .active = (r)->active, .is_extendable = (r)->q##_nom_extendable, .nom = (r)->q##_nom,                          \
-        .nom_min = (r)->q##_nom_min, .nom_max = (r)->q##_nom_max, .nom_set = (r)->q##_nom_set,                         \
-        .nom_mod = (r)->q##_nom_mod, .capital_cost = (r)->capital_cost, .overnight_cost = (r)->overnight_cost,         \
-        .discount_rate = (r)->discount_rate, .fom_cost = (r)->fom_cost, .lifetime = (r)->lifetime,                     \
-        .length = (r)->length, .menu_max = (r)->menu_max, .menu_index = &(r)->menu_index,                              \
-        .project_index = &(r)->project_index, .can_expand = &(r)->can_expand, .build_year = (r)->build_year,           \
-        .life = &(r)->life, .cost_periods = &(r)->cost_periods, .unit_cost = &(r)->unit_cost,                          \
-        .unit_cost_without_fom = &(r)->unit_cost_without_fom, .high_most = &(r)->high_most, .high = (r)->q##_max_pu,   \
-        .marginal_cost_curve = &(r)->marginal_cost_curve, .capital_cost_curve = &(r)->capital_cost_curve,              \
-        .nom_name = #q "_nom"                                                                                          \
-    }
-
-aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row)
-{
-    switch (table) {
-    case AFT_TABLE_generators: return HOLDING(&network->generators[row], p);
-    case AFT_TABLE_links: return HOLDING(&network->links[row], p);
-    case AFT_TABLE_processes: return HOLDING(&network->processes[row], p);
-    case AFT_TABLE_stores: return HOLDING(&network->stores[row], e);
-    case AFT_TABLE_storage_units: return HOLDING(&network->storage_units[row], p);
-    case AFT_TABLE_lines: return HOLDING(&network->lines[row], s);
-    case AFT_TABLE_transformers: return HOLDING(&network->transformers[row], s);
-    default: return (aft_holding){.table = table};
-    }
-}
-
-bool aft_holding_can_carry(const aft_network *network, const aft_holding *holding)
-{
-    if (!holding->active) {
-        return false;
-    }
-    if (holding->is_extendable) {
-        return holding->nom_max > 0.0 && (*holding->can_expand || holding->nom > 0.0 || holding->nom_min > 0.0);
-    }
-    if (holding->nom > 0.0) {
-        return true;
-    }
-    return *holding->menu_index >= 0 && *holding->can_expand && holding->menu_max > 0 &&
-           network->menu_lists[*holding->menu_index].n > 0;
-}
-
 /* ---- what runs ---- */
 
 bool aft_table_has_plants(aft_table table)

@@ -401,6 +401,56 @@ int aft_secant_points(double *out, const aft_losses *losses, double resistance, 
 /** Number of a carrier in a column of carriers.csv, one of the schema or of the user; 0 where it is not given. */
 double aft_carrier_attribute(const aft_network *network, size_t carrier, const char *column);
 
+/** The tables whose rows have a capacity, by the words of holding.def: AFT_GENERATOR, AFT_LINK, ... */
+typedef enum aft_asset_class {
+#define HOLDER(class, list) class,
+#define SAME(type, field, member, doc)
+#define NOMINAL(type, field, ending, doc)
+#define TOLD(type, field, doc)
+#define DERIVED(type, field, doc)
+#include "networks/schema/holding.def"
+    AFT_N_ASSET_CLASSES
+} aft_asset_class;
+
+#undef HOLDER
+#undef SAME
+#undef NOMINAL
+#undef TOLD
+#undef DERIVED
+#define HOLDER(class, list)
+#define SAME(type, field, member, doc)    type field;
+#define NOMINAL(type, field, ending, doc) type field;
+#define TOLD(type, field, doc)            type field;
+#define DERIVED(type, field, doc)         type field;
+
+/** What has a capacity, whatever its table, under one name each: p_nom, s_nom and e_nom are all nom. A copy, for reading. */
+typedef struct aft_holding {
+    aft_table table;
+    size_t row, line;     /* of the table, of its file */
+    const char *nom_name; /* "p_nom", "s_nom" or "e_nom" */
+#include "networks/schema/holding.def"
+} aft_holding;
+
+#undef HOLDER
+#undef SAME
+#undef NOMINAL
+#undef TOLD
+#undef DERIVED
+
+extern const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES]; /* by class */
+
+/** The view of a row; all zero for a table whose rows have no capacity. */
+aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);
+
+/** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */
+static inline bool aft_holding_exists(const aft_holding *holding)
+{
+    return holding->life.from < holding->life.to;
+}
+
+/** True if the element can have a capacity above zero, now or once built. */
+bool aft_holding_can_carry(const aft_network *network, const aft_holding *holding);
+
 /** Generators, links and processes run: what their records have in common beside a capacity. Times are snapshots. */
 typedef struct aft_plant {
     bool is_committable;                      /* switched on and off */

@@ -111,32 +111,16 @@ static inline aft_series *aft_series_at(void *record, const aft_attribute *attri
 double aft_series_min(const aft_network *network, aft_series series);
 double aft_series_max(const aft_network *network, aft_series series);
 
-/** What the tables whose rows have a capacity have in common. */
-typedef struct aft_holding {
-    aft_table table;
-    const char *name, *menu, *project;
-    size_t line;
-    bool active, is_extendable;
-    double nom, nom_min, nom_max, nom_set, nom_mod;
-    double capital_cost, overnight_cost, discount_rate, fom_cost, lifetime, length;
-    int menu_max;
-    int *menu_index, *project_index;
-    bool *can_expand;
-    int build_year;
-    aft_span *life;
-    double *cost_periods, *unit_cost, *unit_cost_without_fom, *high_most;
-    aft_series high; /* upper limit per unit */
-    const aft_curve **marginal_cost_curve, **capital_cost_curve;
-    const char *nom_name; /* "p_nom", "s_nom" or "e_nom" */
-} aft_holding;
+/* ---- holding.c ---- */
 
-enum { AFT_N_HOLDING_TABLES = 7 };
-extern const aft_table aft_holding_tables[AFT_N_HOLDING_TABLES];
+/** Where the derived fields of an element with a capacity stand, for whoever derives them. */
+typedef struct aft_holding_slots {
+#define DERIVED(type, field, doc) type *field;
+#include "networks/schema/asset.def"
+#undef DERIVED
+} aft_holding_slots;
 
-aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);
-
-/** True if the element can have a capacity above zero, now or once built. */
-bool aft_holding_can_carry(const aft_network *network, const aft_holding *holding);
+aft_holding_slots aft_holding_slots_at(const aft_network *network, aft_table table, size_t row);
 
 /* ---- a case while it is read ---- */
 

@@ -196,7 +196,7 @@ static bool exists_in(const aft_network *network, const aft_holding *h, const af
 
 /* An element exists in the periods from its build year on, as long as it lives; these follow on each other. Its capacity
  * costs in each of them if several periods are asked for, else once. */
-static void prepare_life(const aft_holding *h, const aft_network *network)
+static void prepare_life(const aft_holding_slots *out, const aft_holding *h, const aft_network *network)
 {
     aft_span life = {0, 0};
     double weight = 0.0;
@@ -208,24 +208,25 @@ static void prepare_life(const aft_holding *h, const aft_network *network)
             weight += period->objective;
         }
     }
-    *h->life = life;
-    *h->cost_periods = network->settings.multi_investment_periods ? weight : 1.0;
+    *out->life = life;
+    *out->cost_periods = network->settings.multi_investment_periods ? weight : 1.0;
 }
 
 /* cc = overnight_cost ann(discount_rate, lifetime) years, else capital_cost; then + fom_cost; times its periods. */
 static void prepare_holding(const aft_holding *h, const aft_network *network)
 {
-    *h->menu_index = h->menu[0] != '\0' ? find_menu(network->menu_lists, network->n_menu_lists, h->menu) : -1;
-    *h->project_index = h->project[0] != '\0' ? aft_network_find(network, AFT_TABLE_projects, h->project) : -1;
-    *h->can_expand = is_possible_in(network, *h->project_index);
-    *h->high_most = aft_series_max(network, h->high);
-    prepare_life(h, network);
+    const aft_holding_slots out = aft_holding_slots_at(network, h->table, h->row);
+    *out.menu_index = h->menu[0] != '\0' ? find_menu(network->menu_lists, network->n_menu_lists, h->menu) : -1;
+    *out.project_index = h->project[0] != '\0' ? aft_network_find(network, AFT_TABLE_projects, h->project) : -1;
+    *out.can_expand = is_possible_in(network, *out.project_index);
+    *out.high_most = aft_series_max(network, h->high);
+    prepare_life(&out, h, network);
     double cost = h->capital_cost;
     if (!isnan(h->overnight_cost)) {
         cost = h->overnight_cost * aft_annuity(h->discount_rate, h->lifetime) * network->years;
     }
-    *h->unit_cost_without_fom = cost;
-    *h->unit_cost = (cost + h->fom_cost) * *h->cost_periods;
+    *out.unit_cost_without_fom = cost;
+    *out.unit_cost = (cost + h->fom_cost) * *out.cost_periods;
 }
 
 static void prepare_peak_load(aft_network *network)
@@ -287,7 +288,7 @@ aft_status aft_prepare(aft_reading *reading)
     if (status != AFT_OK) {
         return status;
     }
-    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
         size_t n = 0;
         (void)aft_network_rows(network, aft_holding_tables[i], &n);
         for (size_t row = 0; row < n; row++) {

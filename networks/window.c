@@ -130,31 +130,31 @@ done:
 /* ---- what was derived ---- */
 
 /* Capacity costs once in every period of the window in which the element exists. */
-static void clip_costs(const window *w, const aft_holding *h)
+static void clip_costs(const window *w, const aft_holding_slots *out)
 {
     double weight = 0.0;
     for (size_t a = 0; a < w->network->n_periods; a++) {
         const aft_period *period = &w->network->periods[a];
-        bool exists = h->life->from < period->span.to && period->span.from < h->life->to;
+        bool exists = out->life->from < period->span.to && period->span.from < out->life->to;
         weight += exists ? period->objective : 0.0;
     }
-    double before = *h->cost_periods;
+    double before = *out->cost_periods;
     if (!w->network->settings.multi_investment_periods || before == 0.0 || before == weight) {
         return;
     }
-    *h->cost_periods = weight;
-    *h->unit_cost *= weight / before;
+    *out->cost_periods = weight;
+    *out->unit_cost *= weight / before;
 }
 
 static void clip_lives(const window *w)
 {
-    for (size_t i = 0; i < AFT_N_HOLDING_TABLES; i++) {
+    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
         size_t n = 0;
         (void)aft_network_rows(w->network, aft_holding_tables[i], &n);
         for (size_t row = 0; row < n; row++) {
-            aft_holding h = aft_holding_at(w->network, aft_holding_tables[i], row);
-            *h.life = clip(w, *h.life);
-            clip_costs(w, &h);
+            const aft_holding_slots out = aft_holding_slots_at(w->network, aft_holding_tables[i], row);
+            *out.life = clip(w, *out.life);
+            clip_costs(w, &out);
         }
     }
 }
