@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings that stand for arguments of PyPSA's optimize: what they mean, and what PyPSA refuses. */
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <limits.h>
 #include <string.h>
@@ -311,7 +311,6 @@ aft_status aft_read_arguments(aft_reading *reading)
     AFT_TRY(check_finite_ratings(reading));
     AFT_TRY(read_outages(reading));
     AFT_TRY(check_big_m(reading));
-    AFT_TRY(aft_check_horizon(reading));
 done:
     return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The setting booked_share: "0.1 0.25 0.5 0.75 1". */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/records/records_internal.h"
 
 #include <string.h>
 
@@ -36,16 +36,4 @@ bool aft_booked_share(double *out, const char *steps, size_t step)
     }
     *out = share;
     return true;
-}
-
-aft_status aft_check_booked_share(aft_reading *reading)
-{
-    double share = NAN;
-    const char *steps = reading->network->settings.booked_share;
-    if (aft_booked_share(&share, steps, 0)) {
-        return AFT_OK;
-    }
-    return aft_report(reading, AFT_LEVEL_ERROR, "bad-setting", aft_setting_place(reading, "booked_share"),
-                      "give shares from 0 to 1 with blanks between them, one per step",
-                      "booked_share: '%s' is no list of shares", steps);
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From texts to values: tables as texts, and the meaning of one cell. */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <limits.h>
 #include <string.h>
@@ -128,69 +128,6 @@ int aft_sheet_column(const aft_sheet *sheet, const char *title)
 
 /* ---- the meaning of one cell ---- */
 
-bool aft_cell_is_missing(const char *text)
-{
-    static const char *const words[] = {"NaN", "nan", "NA", "N/A", "n/a", "#N/A", "<NA>", "NULL", "null", "None"};
-    if (text[0] == '\0') {
-        return true;
-    }
-    if (strchr("Nn#<", text[0]) == NULL) {
-        return false;
-    }
-    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
-        if (strcmp(text, words[i]) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool aft_cell_number(double *out, const char *text, bool has_decimal_comma)
-{
-    if (!has_decimal_comma) {
-        return aft_text_to_number(out, text);
-    }
-    /* a point here could be one between thousands: 1.250 is 1250 in a Dutch spreadsheet */
-    char copy[64];
-    size_t n = strlen(text);
-    if (n >= sizeof copy || strchr(text, '.') != NULL) {
-        return false;
-    }
-    memcpy(copy, text, n + 1);
-    char *comma = strchr(copy, ',');
-    if (comma != NULL) {
-        *comma = '.';
-    }
-    return aft_text_to_number(out, copy);
-}
-
-static bool is_word(const char *text, const char *word)
-{
-    return strlen(text) == strlen(word) && aft_text_distance(text, word, 1) == 0;
-}
-
-/* Merges the style of one more cell. */
-static void join_style(aft_flag_style *style, aft_flag_style more)
-{
-    *style = *style == AFT_FLAG_NONE || *style == more ? more : AFT_FLAG_MIXED;
-}
-
-bool aft_cell_flag(bool *out, aft_flag_style *style, const char *text, bool has_decimal_comma)
-{
-    double number = 0.0;
-    if (is_word(text, "True") || is_word(text, "False")) {
-        join_style(style, AFT_FLAG_WORDS);
-        *out = text[0] == 'T' || text[0] == 't';
-        return true;
-    }
-    if (aft_cell_number(&number, text, has_decimal_comma) && !isnan(number)) {
-        join_style(style, AFT_FLAG_NUMBERS);
-        *out = number != 0.0;
-        return true;
-    }
-    return false;
-}
-
 static aft_status report_bad_number(aft_reading *reading, const char *text, bool has_decimal_comma, aft_place place,
                                     const char *name)
 {
@@ -256,6 +193,19 @@ static aft_status set_flag(aft_reading *reading, bool *field, const char *text, 
     }
     return aft_report(reading, AFT_LEVEL_ERROR, "bad-flag", place, "write True or False",
                       "%s: \"%.60s\" is neither True nor False", name, text);
+}
+
+aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place)
+{
+    *out = aft_network_find(reading->network, AFT_TABLE_buses, text);
+    if (*out >= 0 || reading->is_broken[AFT_TABLE_buses]) {
+        return AFT_OK;
+    }
+    if (text[0] == '\0') {
+        return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place, "", "no bus is given");
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place, aft_hint_name(reading, text, AFT_TABLE_buses),
+                      "`%s` is not in buses.csv", text);
 }
 
 aft_status aft_cell_set(aft_reading *reading, void *record, const aft_attribute *attribute, const char *text,

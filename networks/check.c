@@ -2,7 +2,7 @@
 /* Rules about single rows, before anything is derived from them: one function per rule. What PyPSA refuses is an error,
  * what it only warns of, or what will have no solution, a warning. */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/check/check_internal.h"
 
 #include <string.h>
 
@@ -24,12 +24,6 @@ static const aft_attribute *find_attribute(aft_table table, const char *name)
 {
     const aft_table_info *info = aft_table_describe(table);
     return aft_attribute_find(info->attributes, info->n_attributes, name);
-}
-
-bool aft_row_is_active(const aft_network *network, aft_table table, size_t row)
-{
-    const aft_attribute *active = find_attribute(table, "active");
-    return active == NULL || *aft_flag_at(aft_row_at(network, table, row), active);
 }
 
 static size_t count_rows(const aft_network *network, aft_table table)
@@ -61,19 +55,6 @@ static aft_status for_each_holding(aft_reading *reading, row_rule rule)
 }
 
 /* ---- references ---- */
-
-aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place)
-{
-    *out = aft_network_find(reading->network, AFT_TABLE_buses, text);
-    if (*out >= 0 || reading->is_broken[AFT_TABLE_buses]) {
-        return AFT_OK;
-    }
-    if (text[0] == '\0') {
-        return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place, "", "no bus is given");
-    }
-    return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place, aft_hint_name(reading, text, AFT_TABLE_buses),
-                      "`%s` is not in buses.csv", text);
-}
 
 /* PyPSA only warns of a carrier without a row; it emits nothing. Each one is named once per table. */
 static aft_status check_carriers_of(aft_reading *reading, aft_table table)
@@ -225,27 +206,6 @@ static aft_status check_menu(aft_reading *reading, aft_table table, size_t row)
 
 /* ---- what is not modelled, what has no effect ---- */
 
-bool aft_is_default(const aft_network *network, void *record, const aft_attribute *a)
-{
-    double number = 0.0;
-    switch (a->kind) {
-    case AFT_TEXT: return strcmp(*aft_text_at(record, a), a->text) == 0;
-    case AFT_FLAG: return *aft_flag_at(record, a) == (a->number != 0.0);
-    case AFT_INT: return *aft_int_at(record, a) == (int)a->number;
-    case AFT_REAL: number = *aft_real_at(record, a); break;
-    case AFT_SERIES: {
-        aft_series series = *aft_series_at(record, a);
-        if (series.hours != NULL && aft_series_min(network, series) != aft_series_max(network, series)) {
-            return false;
-        }
-        number = aft_at(series, 0);
-        break;
-    }
-    default: return true;
-    }
-    return number == a->number || (isnan(number) && isnan(a->number));
-}
-
 static aft_status report_unmodelled(aft_reading *reading, aft_place place, const char *name)
 {
     return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", place,
@@ -281,64 +241,6 @@ done:
 
 /* ---- ranges ---- */
 
-/* Out of range, but PyPSA takes it and finds no solution, or none that is worse. */
-static bool is_soft(aft_table table, const aft_attribute *a)
-{
-    static const char *const names[] = {"max_hours", "v_nom", "num_parallel"};
-    bool is_rating = strstr(a->name, "_nom") != NULL;
-    return aft_table_describe(table)->whose == AFT_PYPSA && (is_rating || is_one_of(a->name, names, COUNT(names)));
-}
-
-static aft_status check_range(aft_reading *reading, aft_level level, aft_place place, const aft_attribute *a,
-                              double least, double most)
-{
-    if (least < a->min) {
-        return aft_report(reading, level, "out-of-range", place, "", "%s: %g is below %g", a->name, least, a->min);
-    }
-    if (most > a->max) {
-        return aft_report(reading, level, "out-of-range", place, "", "%s: %g is above %g", a->name, most, a->max);
-    }
-    return AFT_OK;
-}
-
-static bool may_be_infinite(const aft_attribute *a)
-{
-    static const char *const names[] = {
-        "x",         "r",          "constant",     "e_sum_min",    "e_sum_max",       "v_ang_min",
-        "v_ang_max", "p_min_pu",   "p_max_pu",     "s_max_pu",     "e_min_pu",        "e_max_pu",
-        "lifetime",  "max_growth", "x_per_length", "r_per_length", "phase_shift_min", "phase_shift_max"};
-    return a->need == AFT_LABEL || a->need == AFT_REPORT || a->need == AFT_LATER || isinf(a->number) ||
-           strstr(a->name, "_nom") != NULL || strstr(a->name, "ramp_limit") != NULL ||
-           is_one_of(a->name, names, COUNT(names));
-}
-
-static aft_status check_number(aft_reading *reading, aft_level level, aft_place place, const aft_attribute *a,
-                               double least, double most)
-{
-    aft_status status = check_range(reading, level, place, a, least, most);
-    if (status == AFT_OK && (isinf(least) || isinf(most)) && !may_be_infinite(a)) {
-        status = aft_report(reading, AFT_LEVEL_ERROR, "infinite", place, "",
-                            "%s: an infinite value makes no sense here", a->name);
-    }
-    return status;
-}
-
-/* Numbers that have an effect. */
-static bool is_checked(const aft_attribute *a)
-{
-    bool is_number = a->kind == AFT_REAL || a->kind == AFT_INT || a->kind == AFT_SERIES;
-    return is_number && a->need != AFT_OUTPUT && a->need != AFT_LABEL;
-}
-
-aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value)
-{
-    bool is_wrong = value < a->min || value > a->max || isinf(value);
-    if (!is_wrong || !is_checked(a)) {
-        return AFT_OK;
-    }
-    return check_number(reading, is_soft(table, a) ? AFT_WARNING : AFT_LEVEL_ERROR, place, a, value, value);
-}
-
 static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_table_info *info = aft_table_describe(table);
@@ -349,7 +251,7 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
         /* without a scenario the hours of a series are what its file says, and aft_check_hour has seen them there */
         bool is_seen =
             a->kind == AFT_SERIES && reading->options->scenario == NULL && aft_series_at(record, a)->hours != NULL;
-        if (!is_checked(a) || is_seen) {
+        if (!aft_is_checked(a) || is_seen) {
             continue;
         }
         double least = a->kind == AFT_REAL ? *aft_real_at(record, a) : 0.0;
@@ -361,8 +263,8 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
         }
         bool is_wrong = least < a->min || most > a->max || isinf(least) || isinf(most);
         if (is_wrong) {
-            AFT_TRY(check_number(reading, is_soft(table, a) ? AFT_WARNING : AFT_LEVEL_ERROR,
-                                 aft_place_of(reading, table, row, a->name), a, least, most));
+            AFT_TRY(aft_check_number(reading, aft_range_level(table, a), aft_place_of(reading, table, row, a->name), a,
+                                     least, most));
         }
     }
 done:
@@ -866,11 +768,11 @@ static aft_status check_setting(aft_reading *reading, const aft_attribute *setti
     aft_status status = check_words(reading, setting, place);
     if (status == AFT_OK && setting->kind == AFT_REAL) {
         double number = *aft_real_at(settings, setting);
-        status = check_number(reading, AFT_LEVEL_ERROR, place, setting, number, number);
+        status = aft_check_number(reading, AFT_LEVEL_ERROR, place, setting, number, number);
     }
     if (status == AFT_OK && setting->kind == AFT_INT) {
         double number = *aft_int_at(settings, setting);
-        status = check_number(reading, AFT_LEVEL_ERROR, place, setting, number, number);
+        status = aft_check_number(reading, AFT_LEVEL_ERROR, place, setting, number, number);
     }
     if (status == AFT_OK && setting->need == AFT_LATER && !aft_is_default(reading->network, settings, setting)) {
         status = report_unmodelled(reading, place, setting->name);
@@ -904,6 +806,18 @@ static aft_status check_price_level(aft_reading *reading)
     return AFT_OK;
 }
 
+static aft_status check_booked_share(aft_reading *reading)
+{
+    double share = NAN;
+    const char *steps = reading->network->settings.booked_share;
+    if (aft_booked_share(&share, steps, 0)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "bad-setting", aft_setting_place(reading, "booked_share"),
+                      "give shares from 0 to 1 with blanks between them, one per step",
+                      "booked_share: '%s' is no list of shares", steps);
+}
+
 static aft_status check_settings(aft_reading *reading)
 {
     aft_status status = AFT_OK;
@@ -916,7 +830,7 @@ static aft_status check_settings(aft_reading *reading)
         }
     }
     AFT_TRY(check_price_level(reading));
-    AFT_TRY(aft_check_booked_share(reading));
+    AFT_TRY(check_booked_share(reading));
 done:
     return status;
 }

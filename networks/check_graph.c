@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about what can reach what, foreseen without solving: everything that may be built counts as built. All of them
  * are warnings: such a case is understood, it has no solution, or a candidate without use. */
+#include "networks/check/check_internal.h"
 #include "networks/graph.h"
-#include "networks/networks_internal.h"
 
 #include <stdlib.h>
 #include <string.h>

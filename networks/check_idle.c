@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is given and has no effect on the plan, here as in PyPSA: one note per file, which names it. */
-#include "networks/networks_internal.h"
+#include "networks/base/words.h"
+#include "networks/check/check_internal.h"
 
 #include <string.h>
 

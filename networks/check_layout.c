@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about the setting layout = tree: the built pipes that have a resistance form a forest. */
-#include "networks/networks_internal.h"
+#include "networks/check/check_internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about global constraints beside what they limit: what PyPSA 1.4.0 refuses, and where its sums surprise. */
-#include "networks/networks_internal.h"
+#include "networks/check/check_internal.h"
 
 #include <string.h>
 

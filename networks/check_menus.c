@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about menus: their options by themselves, and, once everything has its index, with those who buy from them. */
-#include "networks/networks_internal.h"
+#include "networks/check/check_internal.h"
 
 #include <string.h>
 

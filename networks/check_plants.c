@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about what is switched and maintained: generators, links, processes. What PyPSA refuses is an error; what leaves
  * its solver without an answer (an infinite capacity times a status) is one too. */
-#include "networks/networks_internal.h"
+#include "networks/check/check_internal.h"
 
 /* A plant while it is checked. */
 typedef struct subject {

@@ -1,22 +1,14 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about the setting pressure: limits of buses, and what links between two of them are. */
+#include "networks/check/check_internal.h"
+#include "networks/check/pressure_gaps.h"
 #include "networks/graph.h"
-#include "networks/networks_internal.h"
 
 #include <string.h>
 
 static bool is_under_pressure(const aft_network *network, int bus)
 {
     return bus >= 0 && !isnan(network->buses[bus].pressure_max_bar);
-}
-
-bool aft_link_is_pipe(const aft_network *network, const aft_link *link)
-{
-    bool has_any = !isnan(link->resistance);
-    for (size_t d = 0; link->menu_index >= 0 && d < network->menu_lists[link->menu_index].n; d++) {
-        has_any |= !isnan(network->menus[network->menu_lists[link->menu_index].options[d]].resistance);
-    }
-    return has_any;
 }
 
 static int bus1_of(const aft_network *network, size_t k)

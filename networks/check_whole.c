@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rules about the prepared network as a whole: what PyPSA refuses although every row is right. */
-#include "networks/networks_internal.h"
+#include "networks/check/check_internal.h"
 
 #include <stdio.h>
 #include <string.h>

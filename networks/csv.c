@@ -3,7 +3,7 @@
  * quotes, text behind a closing quote, endless lines, bytes that are no text), and reads the two dialects of CASE.md
  * section 1. */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <csv.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* When what a link or process sends off arrives. The rule is that of PyPSA 1.4.0. */
-#include "networks/networks.h"
+#include "networks/records/records_internal.h"
 
 /* The last snapshot of a span that begins at or before a time; starts rise. */
 static size_t last_before(const double *starts, aft_span span, double time)

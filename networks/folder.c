@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The files of a case: their names, their bytes, their checksums. */
 
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -234,75 +234,6 @@ static char *name_of_folder(aft_arena *arena, const char *folder)
     return name;
 }
 
-/* The first error as the one line of text of the whole call. */
-static aft_status fail_with(aft_error *err, const aft_finding *finding)
-{
-    if (finding->file[0] == '\0') {
-        return aft_fail(err, AFT_ECASE, "%s", finding->text);
-    }
-    if (finding->line == 0) {
-        return aft_fail(err, AFT_ECASE, "%s: %s", finding->file, finding->text);
-    }
-    return aft_fail(err, AFT_ECASE, "%s:%zu: %s", finding->file, finding->line, finding->text);
-}
-
-/* Result of a reading: the network if no finding is an error. */
-static aft_status finish(aft_network **out, aft_reading *reading)
-{
-    const aft_finding *first = NULL;
-    for (size_t i = reading->n_before; i < aft_findings_count(reading->findings); i++) {
-        const aft_finding *f = aft_findings_get(reading->findings, i);
-        bool is_error = f->level == AFT_LEVEL_ERROR || (reading->options->is_strict && f->level == AFT_WARNING);
-        first = is_error && first == NULL ? f : first;
-        reading->network->n_warnings += f->level == AFT_WARNING;
-        reading->network->n_notes += f->level == AFT_NOTE;
-    }
-    if (first != NULL) {
-        return fail_with(reading->err, first);
-    }
-    aft_input *inputs = aft_arena_alloc(reading->arena, reading->n_inputs, sizeof *inputs);
-    if (inputs == NULL) {
-        return aft_fail(reading->err, AFT_ENOMEM, "inputs: out of memory");
-    }
-    for (size_t i = 0; i < reading->n_inputs; i++) {
-        inputs[i] = reading->inputs[i];
-    }
-    reading->network->inputs = inputs;
-    reading->network->n_inputs = reading->n_inputs;
-    *out = reading->network;
-    reading->network = NULL;
-    return AFT_OK;
-}
-
-static aft_status read_files(aft_network **out, aft_reading *reading)
-{
-    static const aft_read_options plain = {0};
-    reading->options = reading->options != NULL ? reading->options : &plain;
-    reading->n_before = aft_findings_count(reading->findings);
-    aft_status status = aft_network_fill(reading);
-    if (status == AFT_OK || status == AFT_ECASE) {
-        status = finish(out, reading);
-    }
-    aft_free(reading->inputs);
-    return status;
-}
-
-aft_status aft_network_read_files(aft_network **out, aft_findings *findings, const char *name, const aft_file *files,
-                                  size_t n_files, const aft_read_options *options, aft_error *err)
-{
-    aft_reading reading = {.findings = findings, .options = options, .err = err, .files = files, .n_files = n_files};
-    reading.network = aft_network_new();
-    if (reading.network == NULL) {
-        return aft_fail(err, AFT_ENOMEM, "case: out of memory");
-    }
-    reading.arena = reading.network->own->arena;
-    reading.network->folder = "";
-    reading.network->name = aft_arena_text(reading.arena, name, strlen(name));
-    aft_status status = reading.network->name != NULL ? read_files(out, &reading) : AFT_ENOMEM;
-    aft_network_free(reading.network);
-    return status;
-}
-
 static aft_status report_no_folder(aft_reading *reading, const char *folder)
 {
     aft_status status = aft_report(reading, AFT_LEVEL_ERROR, "no-folder", (aft_place){.file = ""}, "",
@@ -310,7 +241,7 @@ static aft_status report_no_folder(aft_reading *reading, const char *folder)
     return status == AFT_OK ? aft_fail(reading->err, AFT_ECASE, "%s: the folder cannot be read", folder) : status;
 }
 
-static aft_status open_folder(aft_file **files_out, aft_reading *reading, const char *folder)
+aft_status aft_reading_open(aft_file **files_out, aft_reading *reading, const char *folder)
 {
     DIR *handle = opendir(folder);
     if (handle == NULL) {
@@ -325,24 +256,4 @@ static aft_status open_folder(aft_file **files_out, aft_reading *reading, const 
         status = AFT_ENOMEM;
     }
     return status == AFT_ENOMEM ? aft_fail(reading->err, status, "%s: out of memory", folder) : status;
-}
-
-aft_status aft_network_read(aft_network **out, aft_findings *findings, const char *folder,
-                            const aft_read_options *options, aft_error *err)
-{
-    aft_reading reading = {.findings = findings, .options = options, .err = err};
-    reading.network = aft_network_new();
-    if (reading.network == NULL) {
-        return aft_fail(err, AFT_ENOMEM, "%s: out of memory", folder);
-    }
-    reading.arena = reading.network->own->arena;
-    aft_file *files = NULL;
-    aft_status status = open_folder(&files, &reading, folder);
-    reading.files = files;
-    if (status == AFT_OK) {
-        status = read_files(out, &reading);
-    }
-    aft_free(files);
-    aft_network_free(reading.network);
-    return status;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One view of the tables whose rows have a capacity, made of the rows of schema/holding.def. */
-#include "networks/networks_internal.h"
+#include "networks/records/records_internal.h"
 
 #define HOLDER(class, list)
 #define SAME(type, field, member, doc)

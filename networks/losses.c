@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Breakpoints of the secants that approach losses from above. Source: the transmission losses of PyPSA 1.4.0. */
-#include "networks/networks.h"
+#include "networks/records/records_internal.h"
 
 int aft_secant_points(double *out, const aft_losses *losses, double resistance, double most)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The network in memory: its arena, names to rows, and views of rows that several tables have in common. */
+#include "networks/base/cell.h"
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/records/records_internal.h"
 
 #include <string.h>
 
@@ -145,59 +146,41 @@ double aft_series_max(const aft_network *network, aft_series series)
     return most;
 }
 
-/* ---- what runs ---- */
+/* ---- single rows and periods ---- */
 
-bool aft_table_has_plants(aft_table table)
+bool aft_row_is_active(const aft_network *network, aft_table table, size_t row)
 {
-    return table == AFT_TABLE_generators || table == AFT_TABLE_links || table == AFT_TABLE_processes;
+    const aft_table_info *info = aft_table_describe(table);
+    const aft_attribute *active = aft_attribute_find(info->attributes, info->n_attributes, "active");
+    return active == NULL || *aft_flag_at(aft_row_at(network, table, row), active);
 }
 
-#define PLANT(r)                                                                                                       \
-    ((aft_plant){.is_committable = (r)->committable,                                                                   \
-                 .start_up_cost = network->drops_start_costs[table] ? nothing : (r)->start_up_cost,                    \
-                 .shut_down_cost = network->drops_stop_costs[table] ? nothing : (r)->shut_down_cost,                   \
-                 .stand_by_cost = (r)->stand_by_cost,                                                                  \
-                 .min_up_time = (r)->min_up_time,                                                                      \
-                 .min_down_time = (r)->min_down_time,                                                                  \
-                 .up_time_before = (r)->up_time_before,                                                                \
-                 .down_time_before = (r)->down_time_before,                                                            \
-                 .n_before = (r)->n_before,                                                                            \
-                 .status_before = (r)->status_before,                                                                  \
-                 .ramp_up = (r)->ramp_limit_up,                                                                        \
-                 .ramp_down = (r)->ramp_limit_down,                                                                    \
-                 .ramp_start_up = (r)->ramp_limit_start_up,                                                            \
-                 .ramp_shut_down = (r)->ramp_limit_shut_down,                                                          \
-                 .p_init = (r)->p_init,                                                                                \
-                 .is_maintainable = (r)->maintainable,                                                                 \
-                 .maintenance_duration = (r)->maintenance_duration,                                                    \
-                 .maintenance_share = (r)->maintenance_pu,                                                             \
-                 .maintenance_events = (r)->maintenance_events})
-
-aft_plant aft_plant_get(const aft_network *network, aft_table table, size_t row)
+bool aft_is_default(const aft_network *network, void *record, const aft_attribute *a)
 {
-    const aft_series nothing = {0.0, NULL};
-    switch (table) {
-    case AFT_TABLE_generators: return PLANT(&network->generators[row]);
-    case AFT_TABLE_links: return PLANT(&network->links[row]);
-    case AFT_TABLE_processes: return PLANT(&network->processes[row]);
-    default: return (aft_plant){0};
+    double number = 0.0;
+    switch (a->kind) {
+    case AFT_TEXT: return strcmp(*aft_text_at(record, a), a->text) == 0;
+    case AFT_FLAG: return *aft_flag_at(record, a) == (a->number != 0.0);
+    case AFT_INT: return *aft_int_at(record, a) == (int)a->number;
+    case AFT_REAL: number = *aft_real_at(record, a); break;
+    case AFT_SERIES: {
+        aft_series series = *aft_series_at(record, a);
+        if (series.hours != NULL && aft_series_min(network, series) != aft_series_max(network, series)) {
+            return false;
+        }
+        number = aft_at(series, 0);
+        break;
     }
-}
-
-/* ---- scarcity ---- */
-
-bool aft_is_by_priority(const aft_network *network)
-{
-    return strcmp(network->settings.allocation, "priority") == 0;
-}
-
-int aft_load_priority(const aft_network *network, size_t load)
-{
-    int first = 0;
-    for (size_t i = 0; i < network->n_sites; i++) {
-        const aft_site *site = &network->sites[i];
-        bool is_earlier = site->priority > 0 && (first == 0 || site->priority < first);
-        first = site->bus == network->loads[load].bus && is_earlier ? site->priority : first;
+    default: return true;
     }
-    return first > 0 ? first : network->loads[load].priority;
+    return number == a->number || (isnan(number) && isnan(a->number));
+}
+
+double aft_period_hours(const aft_network *network, size_t a)
+{
+    double hours = 0.0;
+    for (size_t t = network->periods[a].span.from; t < network->periods[a].span.to; t++) {
+        hours += network->snapshots[t].objective;
+    }
+    return hours;
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A folder to begin with: every table with its header, settings with what they mean, and a small example that plans. */
-#include "networks/networks_internal.h"
+#include "networks/base/words.h"
+#include "networks/schema/schema.h"
+#include "networks/write/write.h"
 
 #include <dirent.h>
 #include <errno.h>

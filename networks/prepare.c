@@ -1,14 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What follows from what was read: impedances, costs over the modelled span, menus and projects by index.
  * The rules are those of PyPSA 1.4.0; menus are ours (CASE.md section 2). */
-#include "networks/networks_internal.h"
+#include "networks/records/records_internal.h"
 
 #include <string.h>
-
-static aft_status out_of_memory(aft_reading *reading, const char *what)
-{
-    return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", what);
-}
 
 double aft_annuity(double rate, double years)
 {
@@ -148,15 +143,15 @@ static int find_menu(const aft_menu *menus, size_t n, const char *name)
 }
 
 /* Groups the rows of menus.csv by menu, both in file order: counts, then places, then fills. */
-static aft_status group_menus(aft_reading *reading)
+static aft_status group_menus(aft_network *network, aft_error *err)
 {
-    aft_network *network = reading->network;
+    aft_arena *arena = network->own->arena;
     size_t n = network->n_menus;
-    aft_menu *menus = aft_arena_alloc(reading->arena, n, sizeof *menus);
-    int *options = aft_arena_alloc(reading->arena, n, sizeof *options);
-    int *menu_of = aft_arena_alloc(reading->arena, n, sizeof *menu_of);
+    aft_menu *menus = aft_arena_alloc(arena, n, sizeof *menus);
+    int *options = aft_arena_alloc(arena, n, sizeof *options);
+    int *menu_of = aft_arena_alloc(arena, n, sizeof *menu_of);
     if (menus == NULL || options == NULL || menu_of == NULL) {
-        return out_of_memory(reading, "menus");
+        return aft_fail(err, AFT_ENOMEM, "menus: out of memory");
     }
     for (size_t i = 0; i < n; i++) {
         menu_of[i] = find_menu(menus, network->n_menu_lists, network->menus[i].menu);
@@ -268,23 +263,15 @@ static void prepare_switching_costs(aft_network *network, aft_table table)
     network->drops_stop_costs[table] = stops == 0.0;
 }
 
-aft_status aft_prepare(aft_reading *reading)
+aft_status aft_prepare(aft_network *network, aft_error *err)
 {
-    aft_network *network = reading->network;
-    aft_status status = aft_settle_periods(reading);
-    if (status != AFT_OK) {
-        return status;
-    }
     inherit_carriers(network);
     prepare_branches(network);
     prepare_peak_load(network);
     for (size_t i = 0; i < network->n_menus; i++) {
         prepare_option(&network->menus[i], network);
     }
-    status = group_menus(reading);
-    if (status == AFT_OK) {
-        status = aft_read_bus_limits(reading);
-    }
+    aft_status status = group_menus(network, err);
     if (status != AFT_OK) {
         return status;
     }

@@ -9,8 +9,9 @@
  *
  * and every bus on the way needs what is lost behind it on top of the lowest pressure of c, or its own lowest one. The way
  * that asks for least at its beginning is the best one; if even there the highest pressure is too low, no plan exists. */
+#include "networks/check/pressure_gaps.h"
+#include "networks/check/check_internal.h"
 #include "networks/graph.h"
-#include "networks/networks_internal.h"
 
 #include <stdio.h>
 #include <string.h>

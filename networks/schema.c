@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The .def rows as data: one descriptor per attribute, one per table. */
-#include "networks/networks.h"
+#include "networks/schema/schema.h"
 
 #define AFT_DEFAULT_TEXT(fallback)   .text = (fallback)
 #define AFT_DEFAULT_BUS(fallback)    .text = (fallback)
@@ -153,6 +153,7 @@ static const aft_attribute settings_attributes[] = {
 static const aft_table_info tables[AFT_N_TABLES] = {
 #include "networks/schema/components.def"
 };
+#undef COMPONENT
 
 const aft_table_info *aft_table_describe(aft_table table)
 {
@@ -170,4 +171,14 @@ void *aft_network_rows(const aft_network *network, aft_table table, size_t *n_ou
     const char *base = (const char *)network;
     *n_out = *(const size_t *)(base + tables[table].count_offset);
     return *(void *const *)(base + tables[table].list_offset);
+}
+
+const char *aft_table_file(aft_table table)
+{
+#define COMPONENT(type, list, whose, doc) #list ".csv",
+    static const char *const files[AFT_N_TABLES] = {
+#include "networks/schema/components.def"
+    };
+#undef COMPONENT
+    return files[table];
 }

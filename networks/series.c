@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The series of attributes that differ by snapshot: files beside the tables, one column per element. */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/base/words.h"
+#include "networks/read/read_internal.h"
 
 #include <string.h>
 

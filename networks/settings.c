@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Settings and scenarios: case.csv, then the values of the chosen scenario, then --set, each winning over the last. */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <string.h>
 

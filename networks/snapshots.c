@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time: snapshots and their weights, and the investment periods in which they may stand. */
 #include "networks/base/text.h"
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <limits.h>
 #include <stdint.h>
@@ -360,15 +360,6 @@ static aft_status set_labels(aft_reading *reading, aft_snapshot *snapshots)
     network->snapshot_labels = labels;
 done:
     return status;
-}
-
-double aft_period_hours(const aft_network *network, size_t a)
-{
-    double hours = 0.0;
-    for (size_t t = network->periods[a].span.from; t < network->periods[a].span.to; t++) {
-        hours += network->snapshots[t].objective;
-    }
-    return hours;
 }
 
 /* Until the settings are known, no several periods are asked for: see aft_settle_periods. */

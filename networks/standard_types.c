@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Standard types of lines and transformers: those of the case, then the built-in ones of PyPSA. */
-#include "networks/networks_internal.h"
+#include "networks/records/records_internal.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Series files of attributes that have one value: an accident in PyPSA, which uses some of them in every snapshot and
  * ignores others. What it does with them is done here too, or refused where it makes no sense. */
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A CSV file as texts, for whoever reads tables that are no case. */
-#include "networks/networks_internal.h"
+#include "networks/read/read_internal.h"
 
 #include <errno.h>
 #include <stdio.h>

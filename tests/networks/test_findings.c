@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "networks/networks_internal.h"
+#include "networks/base/findings.h"
+#include "networks/base/memory.h"
+#include "networks/base/words.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "networks/networks_internal.h"
+#include "networks/records/records_internal.h"
 #include "tests/support/reading.h"
 
 #include <criterion/criterion.h>
