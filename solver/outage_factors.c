@@ -3,7 +3,7 @@
 #include "solver/dense.h"
 #include "solver/outages.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <string.h>
 

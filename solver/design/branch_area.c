@@ -3,7 +3,7 @@
  * whatever a case may say, it says it in rows and columns, and any that is not known ends it. */
 #include "solver/design/branch_area.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 #include "solver/layout.h"
 #include "solver/pressure/pressure.h"
 

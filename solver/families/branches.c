@@ -2,7 +2,7 @@
 /* Which lines and transformers take part in the voltage law, and with which impedance, also for sizes not bought yet. */
 #include "solver/families/families.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <string.h>
 

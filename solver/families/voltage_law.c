@@ -3,7 +3,7 @@
  * obeys it only if it is bought: its angle difference is written along a path of what stands, and tied by a big-M. */
 #include "solver/families/families.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 static const double degree = 0.017453292519943295; /* rad */
 

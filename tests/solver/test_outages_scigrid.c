@@ -2,7 +2,7 @@
 /* label: nightly
  * scigrid-de secured against outages of lines, with the costs that PyPSA 1.4.0 and HiGHS find. */
 #include "networks/base/memory.h"
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 #include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>

@@ -2,7 +2,7 @@
 /* Rules about the setting pressure: limits of buses, and what links between two of them are. */
 #include "networks/check/check_internal.h"
 #include "networks/check/pressure_gaps.h"
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <string.h>
 

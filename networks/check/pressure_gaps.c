@@ -11,7 +11,7 @@
  * that asks for least at its beginning is the best one; if even there the highest pressure is too low, no plan exists. */
 #include "networks/check/pressure_gaps.h"
 #include "networks/check/check_internal.h"
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Rules about what can reach what, foreseen without solving: everything that may be built counts as built. All of them
  * are warnings: such a case is understood, it has no solution, or a candidate without use. */
 #include "networks/check/check_internal.h"
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <stdlib.h>
 #include <string.h>

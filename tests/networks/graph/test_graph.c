@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Graph algorithms, by hand on small graphs and against slow versions on random ones. */
 #include "networks/base/memory.h"
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

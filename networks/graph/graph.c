@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Graph algorithms on plain arrays, most of them by igraph. igraph aborts on errors by default, so its handlers are
  * replaced around our calls and put back; every return value is checked. */
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include "networks/base/memory.h"
 
