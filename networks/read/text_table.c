@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A CSV file as texts, for whoever reads tables that are no case. */
+#include "networks/base/files.h"
 #include "networks/read/read_internal.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 typedef struct filling {
@@ -37,36 +36,6 @@ static aft_status take_row(void *data, const aft_csv_row *row, aft_error *err)
     return AFT_OK;
 }
 
-static aft_status load(char **out, size_t *n_out, const char *path, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    char *bytes = NULL;
-    size_t n = 0;
-    size_t cap = 0;
-    FILE *file = fopen(path, "rb");
-    if (file == NULL) {
-        return aft_fail(err, AFT_EIO, "cannot read %s: %s", path, strerror(errno));
-    }
-    for (size_t got = 1; got > 0; n += got) {
-        if (aft_grow((void **)&bytes, &cap, n + 65536, 1) != 0) {
-            status = aft_fail(err, AFT_ENOMEM, "%s: out of memory", path);
-            goto done;
-        }
-        got = fread(bytes + n, 1, 65536, file);
-    }
-    if (ferror(file)) {
-        status = aft_fail(err, AFT_EIO, "cannot read %s", path);
-        goto done;
-    }
-    *out = bytes;
-    *n_out = n;
-    bytes = NULL;
-done:
-    aft_free(bytes);
-    (void)fclose(file);
-    return status;
-}
-
 aft_status aft_text_table_read(aft_text_table *out, const char *path, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -78,7 +47,7 @@ aft_status aft_text_table_read(aft_text_table *out, const char *path, aft_error 
     made.own = f.arena;
     AFT_TRY_ALLOC(findings, err, "table");
     AFT_TRY_ALLOC(f.arena, err, "table");
-    AFT_TRY(load(&bytes, &n, path, err));
+    AFT_TRY(aft_path_read(&bytes, &n, path, err));
     status = aft_csv_parse(path, bytes, n, take_row, &f, findings, err);
     if (status == AFT_ECASE) {
         status = aft_fail(err, AFT_ECASE, "%s: %s", path, aft_findings_get(findings, 0)->text);

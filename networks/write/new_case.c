@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A folder to begin with: every table with its header, settings with what they mean, and a small example that plans. */
+#include "networks/base/files.h"
+#include "networks/base/memory.h"
 #include "networks/base/words.h"
 #include "networks/schema/schema.h"
 #include "networks/write/write.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -38,8 +39,6 @@ static const example_row example[] = {
 static const struct {
     const char *name, *value;
 } example_settings[] = {{"year", "2035"}};
-
-enum { MOST_PATH = 4096 };
 
 static bool is_column(const aft_attribute *a)
 {
@@ -159,17 +158,13 @@ done:
 
 static aft_status write_file(const char *folder, const char *file, const aft_words *words, aft_error *err)
 {
-    char path[MOST_PATH];
-    if (snprintf(path, sizeof path, "%s/%s", folder, file) >= (int)sizeof path) {
-        return aft_fail(err, AFT_EUSAGE, "%s: the name is too long", folder);
+    char *path = NULL;
+    aft_status status = aft_path_join(&path, folder, file, err);
+    if (status == AFT_OK) {
+        status = aft_path_write(path, words->text, words->n, true, err);
     }
-    FILE *stream = fopen(path, "wbx");
-    if (stream == NULL) {
-        return aft_fail(err, AFT_EIO, "cannot write %s: %s", path, strerror(errno));
-    }
-    size_t written = fwrite(words->text, 1, words->n, stream);
-    int closed = fclose(stream);
-    return written == words->n && closed == 0 ? AFT_OK : aft_fail(err, AFT_EIO, "cannot write %s", path);
+    aft_free(path);
+    return status;
 }
 
 /* Made if it is missing; nothing may be in it. */
@@ -182,16 +177,8 @@ static aft_status make_folder(const char *folder, aft_error *err)
         return aft_fail(err, errno == ENOENT ? AFT_EUSAGE : AFT_EIO, "cannot make folder %s: %s", folder,
                         strerror(errno));
     }
-    DIR *open = opendir(folder);
-    int n = 0;
-    while (open != NULL && n < 3 && readdir(open) != NULL) {
-        n++; /* . and .. are always there */
-    }
-    bool is_empty = open != NULL && n == 2;
-    if (open != NULL) {
-        (void)closedir(open);
-    }
-    return is_empty ? AFT_OK : aft_fail(err, AFT_EUSAGE, "%s exists and is not an empty folder", folder);
+    return aft_folder_is_empty(folder) ? AFT_OK
+                                       : aft_fail(err, AFT_EUSAGE, "%s exists and is not an empty folder", folder);
 }
 
 /* One file, whose content `add` makes. */
