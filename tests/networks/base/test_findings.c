@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "networks/base/findings.h"
 #include "networks/base/memory.h"
-#include "networks/base/words.h"
 
 #include <criterion/criterion.h>
 #include <stdlib.h>
@@ -50,18 +49,6 @@ Test(findings, names_its_levels)
     cr_assert_str_eq(aft_level_name(AFT_NOTE), "note");
     cr_assert_str_eq(aft_level_name(AFT_WARNING), "warning");
     cr_assert_str_eq(aft_level_name(AFT_LEVEL_ERROR), "error");
-}
-
-Test(findings, words_grow)
-{
-    aft_words words = {0};
-    for (int i = 0; i < 100; i++) {
-        cr_assert_eq(aft_words_add(&words, "%d,", i), AFT_OK);
-    }
-    cr_assert_eq(words.n, strlen(words.text));
-    cr_assert_eq(strncmp(words.text, "0,1,2,3,", 8), 0);
-    aft_words_clear(&words);
-    cr_assert_null(words.text);
 }
 
 /* Whichever allocation fails: AFT_ENOMEM, and nothing is left over. */
