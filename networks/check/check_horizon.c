@@ -8,21 +8,21 @@ static aft_status refuse(aft_reading *reading, aft_place place, const char *what
     return aft_report(reading, AFT_LEVEL_ERROR, "horizon", place, "leave out the setting horizon", "%s", what);
 }
 
-static aft_status check_element(aft_reading *reading, const aft_holding *h, size_t row)
+static aft_status check_element(aft_reading *reading, const aft_holding *h)
 {
     aft_status status = AFT_OK;
     const aft_network *network = reading->network;
-    aft_place place = aft_place_of(reading, h->table, row, NULL);
+    aft_place place = aft_place_of(reading, h->table, h->row, NULL);
     if (!h->active) {
         return AFT_OK;
     }
     if (h->is_extendable || h->menu_index >= 0) {
         AFT_TRY(refuse(reading, place, "each window would choose a capacity of its own"));
     }
-    if (aft_plant_get(network, h->table, row).is_maintainable) {
+    if (aft_plant_get(network, h->table, h->row).is_maintainable) {
         AFT_TRY(refuse(reading, place, "each window would plan all maintenance"));
     }
-    const aft_ports *ports = aft_ports_of(network, h->table, row);
+    const aft_ports *ports = aft_ports_of(network, h->table, h->row);
     for (size_t i = 0; ports != NULL && i < ports->n; i++) {
         if (ports->list[i].delay > 0) {
             AFT_TRY(refuse(reading, place, "a delay reaches from one window into the next"));
@@ -35,13 +35,8 @@ done:
 static aft_status check_elements(aft_reading *reading)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(reading->network, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            aft_holding h = aft_holding_at(reading->network, aft_holding_tables[i], row);
-            AFT_TRY(check_element(reading, &h, row));
-        }
+    for (aft_holding h = {0}; aft_holding_next(&h, reading->network);) {
+        AFT_TRY(check_element(reading, &h));
     }
 done:
     return status;

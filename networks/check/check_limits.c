@@ -28,35 +28,9 @@ static aft_span scope_of(const aft_network *network, const aft_global_constraint
 
 /* ---- a limit at a bus where nothing can be built ---- */
 
-static bool is_decision_of_carrier(const aft_holding *h, const char *carrier, const char *wanted)
+static bool is_decision_of_carrier(const aft_holding *h, const char *carrier)
 {
-    return (h->is_extendable || h->menu_index >= 0) && strcmp(carrier, wanted) == 0;
-}
-
-static const char *carrier_of(const aft_network *network, aft_table table, size_t row)
-{
-    switch (table) {
-    case AFT_TABLE_generators: return network->generators[row].carrier;
-    case AFT_TABLE_links: return network->links[row].carrier;
-    case AFT_TABLE_processes: return network->processes[row].carrier;
-    case AFT_TABLE_stores: return network->stores[row].carrier;
-    case AFT_TABLE_storage_units: return network->storage_units[row].carrier;
-    case AFT_TABLE_lines: return network->lines[row].carrier;
-    default: return ""; /* transformers have none */
-    }
-}
-
-static int bus_of(const aft_network *network, aft_table table, size_t row)
-{
-    switch (table) {
-    case AFT_TABLE_generators: return network->generators[row].bus;
-    case AFT_TABLE_links: return network->links[row].bus0;
-    case AFT_TABLE_processes: return network->processes[row].bus0;
-    case AFT_TABLE_stores: return network->stores[row].bus;
-    case AFT_TABLE_storage_units: return network->storage_units[row].bus;
-    case AFT_TABLE_lines: return network->lines[row].bus0;
-    default: return -1;
-    }
+    return (h->is_extendable || h->menu_index >= 0) && strcmp(h->carrier, carrier) == 0;
 }
 
 /* tech_capacity_expansion_limit with a bus at which nothing of the carrier can be built, although elsewhere it can. */
@@ -70,17 +44,12 @@ static aft_status check_bus_of_limit(aft_reading *reading, size_t row)
     int bus = aft_network_find(network, AFT_TABLE_buses, c->bus);
     size_t n_here = 0;
     size_t n_elsewhere = 0;
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(network, aft_holding_tables[i], &n);
-        for (size_t k = 0; k < n; k++) {
-            aft_holding h = aft_holding_at(network, aft_holding_tables[i], k);
-            bool exists = overlap(h.life, scope_of(network, c));
-            if (exists && is_decision_of_carrier(&h, carrier_of(network, h.table, k), c->carrier_attribute)) {
-                bool is_here = bus >= 0 && bus_of(network, h.table, k) == bus;
-                n_here += is_here;
-                n_elsewhere += !is_here;
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        bool exists = overlap(h.life, scope_of(network, c));
+        if (exists && is_decision_of_carrier(&h, c->carrier_attribute)) {
+            bool is_here = bus >= 0 && h.table != AFT_TABLE_transformers && h.bus0 == bus; /* they have no carrier */
+            n_here += is_here;
+            n_elsewhere += !is_here;
         }
     }
     if (n_here > 0 || n_elsewhere == 0) {
@@ -220,17 +189,16 @@ static bool has_capacity_limit(const aft_network *network)
 }
 
 /* PyPSA decides on the capacity of what exists in any period, planned or not; it matters if it is limited or must be paid. */
-static aft_status check_capacity_left_out(aft_reading *reading, const aft_network *whole, aft_table table, size_t row)
+static aft_status check_capacity_left_out(aft_reading *reading, const aft_holding *before)
 {
     const aft_network *network = reading->network;
-    aft_holding before = aft_holding_at(whole, table, row);
-    aft_holding h = aft_holding_at(network, table, row);
-    bool is_left_out = aft_holding_exists(&before) && !aft_holding_exists(&h);
+    aft_holding h = aft_holding_at(network, before->table, before->row);
+    bool is_left_out = aft_holding_exists(before) && !aft_holding_exists(&h);
     bool must_be_paid = !network->settings.multi_investment_periods && (h.nom_min > 0.0 || !isnan(h.nom_set));
     if (!is_left_out || !(h.is_extendable || h.menu_index >= 0) || !(must_be_paid || has_capacity_limit(network))) {
         return AFT_OK;
     }
-    return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", aft_place_of(reading, table, row, NULL),
+    return aft_report(reading, aft_unmodelled_level(reading), "unmodelled", aft_place_of(reading, h.table, h.row, NULL),
                       "plan all snapshots, or make it inactive",
                       "`%s` exists in none of the snapshots, but PyPSA decides on its capacity all the same", h.name);
 }
@@ -239,12 +207,8 @@ static aft_status check_window_of_periods(aft_reading *reading)
 {
     aft_status status = AFT_OK;
     const aft_network *whole = reading->network->own->base;
-    for (size_t i = 0; whole != NULL && i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(whole, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            AFT_TRY(check_capacity_left_out(reading, whole, aft_holding_tables[i], row));
-        }
+    for (aft_holding before = {0}; whole != NULL && aft_holding_next(&before, whole);) {
+        AFT_TRY(check_capacity_left_out(reading, &before));
     }
 done:
     return status;

@@ -124,11 +124,10 @@ typedef struct menu_use {
     bool has_ac, has_dc; /* lines and transformers among them */
 } menu_use;
 
-static void note_buyer(menu_use *use, const aft_network *network, const aft_holding *h, size_t row)
+static void note_buyer(menu_use *use, const aft_network *network, const aft_holding *h)
 {
-    int bus0 = h->table == AFT_TABLE_lines          ? network->lines[row].bus0
-               : h->table == AFT_TABLE_transformers ? network->transformers[row].bus0
-                                                    : -1;
+    bool is_line = h->table == AFT_TABLE_lines || h->table == AFT_TABLE_transformers;
+    int bus0 = is_line ? h->bus0 : -1;
     bool is_dc = bus0 >= 0 && strcmp(network->buses[bus0].carrier, "DC") == 0;
     use->shortest = use->n == 0 ? h->length : fmin(use->shortest, h->length);
     use->longest = use->n == 0 ? h->length : fmax(use->longest, h->length);
@@ -137,33 +136,28 @@ static void note_buyer(menu_use *use, const aft_network *network, const aft_hold
     use->n++;
 }
 
-typedef aft_status on_buyer(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row);
+typedef aft_status on_buyer(aft_reading *reading, menu_use *uses, const aft_holding *h);
 
 static aft_status for_each_buyer(aft_reading *reading, menu_use *uses, on_buyer *call)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(reading->network, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            aft_holding h = aft_holding_at(reading->network, aft_holding_tables[i], row);
-            if (h.active && h.menu_index >= 0) {
-                AFT_TRY(call(reading, uses, &h, row));
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, reading->network);) {
+        if (h.active && h.menu_index >= 0) {
+            AFT_TRY(call(reading, uses, &h));
         }
     }
 done:
     return status;
 }
 
-static aft_status count_buyer(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row)
+static aft_status count_buyer(aft_reading *reading, menu_use *uses, const aft_holding *h)
 {
-    note_buyer(&uses[h->menu_index], reading->network, h, row);
+    note_buyer(&uses[h->menu_index], reading->network, h);
     return AFT_OK;
 }
 
 /* More pieces than there are harm nobody, but say that something else was meant; 0 pieces are no menu. */
-static aft_status note_menu_max(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row)
+static aft_status note_menu_max(aft_reading *reading, menu_use *uses, const aft_holding *h)
 {
     (void)uses;
     const aft_network *network = reading->network;
@@ -172,7 +166,7 @@ static aft_status note_menu_max(aft_reading *reading, menu_use *uses, const aft_
     for (size_t d = 0; d < menu->n; d++) {
         n += network->menus[menu->options[d]].max_pieces;
     }
-    aft_place place = aft_place_of(reading, h->table, row, "menu_max");
+    aft_place place = aft_place_of(reading, h->table, h->row, "menu_max");
     if (h->menu_max == 0) {
         return aft_report(reading, AFT_NOTE, "menu-max", place, "", "menu_max is 0: `%s` can buy nothing", h->name);
     }
@@ -183,7 +177,7 @@ static aft_status note_menu_max(aft_reading *reading, menu_use *uses, const aft_
     return AFT_OK;
 }
 
-static aft_status note_length(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row)
+static aft_status note_length(aft_reading *reading, menu_use *uses, const aft_holding *h)
 {
     (void)uses;
     const aft_network *network = reading->network;
@@ -191,7 +185,7 @@ static aft_status note_length(aft_reading *reading, menu_use *uses, const aft_ho
     for (size_t d = 0; h->length == 0.0 && d < menu->n; d++) {
         const aft_menu_option *option = &network->menus[menu->options[d]];
         if (option->cost_per_km != 0.0) {
-            return aft_report(reading, AFT_NOTE, "no-length", aft_place_of(reading, h->table, row, "length"), "",
+            return aft_report(reading, AFT_NOTE, "no-length", aft_place_of(reading, h->table, h->row, "length"), "",
                               "the length of `%s` is 0: what `%s` costs per km counts nothing", h->name, option->name);
         }
     }
@@ -199,7 +193,7 @@ static aft_status note_length(aft_reading *reading, menu_use *uses, const aft_ho
 }
 
 /* A bought circuit whose impedance is its length times 0, or 0 km of something. */
-static aft_status check_circuits(aft_reading *reading, menu_use *uses, const aft_holding *h, size_t row)
+static aft_status check_circuits(aft_reading *reading, menu_use *uses, const aft_holding *h)
 {
     const aft_network *network = reading->network;
     const aft_menu *menu = &network->menu_lists[h->menu_index];
@@ -212,7 +206,7 @@ static aft_status check_circuits(aft_reading *reading, menu_use *uses, const aft
         if (per_length * h->length == 0.0) {
             bool is_option = per_length == 0.0;
             aft_place place = is_option ? option_place(reading, (size_t)menu->options[d], name)
-                                        : aft_place_of(reading, h->table, row, "length");
+                                        : aft_place_of(reading, h->table, h->row, "length");
             return aft_report(reading, AFT_WARNING, "zero-impedance", place, is_option ? "" : "give its length",
                               "a circuit `%s` of `%s` has no impedance: %s is %g, the length %g km", option->name,
                               h->name, name, per_length, h->length);

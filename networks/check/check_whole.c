@@ -14,15 +14,10 @@ static bool is_nonzero(const aft_network *network, aft_series series)
 
 static bool has_capacity_cost(const aft_network *network)
 {
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(network, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            aft_holding h = aft_holding_at(network, aft_holding_tables[i], row);
-            bool costs = (h.is_extendable && (h.unit_cost != 0.0 || h.capital_cost_curve != NULL)) || h.menu_index >= 0;
-            if (h.active && costs) {
-                return true;
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        bool costs = (h.is_extendable && (h.unit_cost != 0.0 || h.capital_cost_curve != NULL)) || h.menu_index >= 0;
+        if (h.active && costs) {
+            return true;
         }
     }
     return false;
@@ -313,14 +308,9 @@ static aft_status note_idle_projects(aft_reading *reading)
     aft_status status = AFT_OK;
     bool *is_used = aft_alloc(network->n_projects, sizeof *is_used);
     AFT_TRY_ALLOC(is_used, reading->err, "check");
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(network, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            int project = aft_holding_at(network, aft_holding_tables[i], row).project_index;
-            if (project >= 0) {
-                is_used[project] = true;
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        if (h.project_index >= 0) {
+            is_used[h.project_index] = true;
         }
     }
     for (size_t k = 0; k < network->n_projects; k++) {

@@ -163,6 +163,25 @@ aft_holding_slots aft_holding_slots_at(const aft_network *network, aft_table tab
     return out;
 }
 
+bool aft_holding_next(aft_holding *h, const aft_network *network)
+{
+    const bool is_begun = h->name != NULL;
+    size_t row = is_begun ? h->row + 1 : 0;
+    int c = 0;
+    while (is_begun && aft_holding_tables[c] != h->table) {
+        c++;
+    }
+    for (; c < AFT_N_ASSET_CLASSES; c++, row = 0) {
+        size_t n = 0;
+        (void)aft_network_rows(network, aft_holding_tables[c], &n);
+        if (row < n) {
+            *h = aft_holding_at(network, aft_holding_tables[c], row);
+            return true;
+        }
+    }
+    return false;
+}
+
 bool aft_holding_can_carry(const aft_network *network, const aft_holding *holding)
 {
     if (!holding->active) {

@@ -275,13 +275,10 @@ aft_status aft_prepare(aft_network *network, aft_error *err)
     if (status != AFT_OK) {
         return status;
     }
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        prepare_holding(&h, network);
+    }
     for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(network, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            aft_holding h = aft_holding_at(network, aft_holding_tables[i], row);
-            prepare_holding(&h, network);
-        }
         if (aft_table_has_plants(aft_holding_tables[i])) {
             prepare_switching_costs(network, aft_holding_tables[i]);
         }

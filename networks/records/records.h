@@ -68,6 +68,10 @@ extern const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES]; /* by class */
 /** The view of a row; all zero for a table whose rows have no capacity. */
 aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);
 
+/** The next element of all tables in turn, from a zeroed one on: `for (aft_holding h = {0}; aft_holding_next(&h, network);)`.
+ *  @return false behind the last */
+bool aft_holding_next(aft_holding *h, const aft_network *network);
+
 /** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */
 static inline bool aft_holding_exists(const aft_holding *holding)
 {

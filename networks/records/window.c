@@ -148,14 +148,10 @@ static void clip_costs(const window *w, const aft_holding_slots *out)
 
 static void clip_lives(const window *w)
 {
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        size_t n = 0;
-        (void)aft_network_rows(w->network, aft_holding_tables[i], &n);
-        for (size_t row = 0; row < n; row++) {
-            const aft_holding_slots out = aft_holding_slots_at(w->network, aft_holding_tables[i], row);
-            *out.life = clip(w, *out.life);
-            clip_costs(w, &out);
-        }
+    for (aft_holding h = {0}; aft_holding_next(&h, w->network);) {
+        const aft_holding_slots out = aft_holding_slots_at(w->network, h.table, h.row);
+        *out.life = clip(w, h.life);
+        clip_costs(w, &out);
     }
 }
 

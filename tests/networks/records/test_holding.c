@@ -64,6 +64,23 @@ Test(holding, what_tables_tell_in_their_own_way)
     test_reading_clear(&r);
 }
 
+/* All of them in turn; none where there are none. */
+Test(holding, next_walks_through_all_tables)
+{
+    const aft_network empty = {0};
+    test_reading r = test_read_texts(one_of_each, NULL, NULL);
+    cr_assert_eq(r.status, AFT_OK);
+    int n = 0;
+    for (aft_holding h = {0}; aft_holding_next(&h, r.network); n++) {
+        cr_assert_lt(n, AFT_N_ASSET_CLASSES);
+        cr_expect_str_eq(h.name, names[n]);
+    }
+    cr_expect_eq(n, AFT_N_ASSET_CLASSES);
+    test_reading_clear(&r);
+    aft_holding none = {0};
+    cr_expect_not(aft_holding_next(&none, &empty));
+}
+
 /* What is derived can be written through its slots, and the next view has it. */
 Test(holding, slots_stand_in_the_record)
 {
