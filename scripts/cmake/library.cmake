@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # libaftak, all layers in one library for other programs. The shared one shows exactly what the public headers declare;
 # the list is made here from the headers, so that they need no export marks.
-set(aft_public_headers networks/networks.h networks/base/status.h solver/solver.h results/results.h)
+set(aft_public_headers
+    networks/networks.h networks/base/findings.h networks/base/status.h networks/check/pressure_gaps.h networks/read/read.h
+    networks/records/records.h networks/schema/schema.h networks/schema/types.h networks/write/write.h
+    solver/solver.h results/results.h)
 
 add_library(aftak_library)
 set_target_properties(aftak_library PROPERTIES OUTPUT_NAME aftak EXPORT_NAME aftak LINKER_LANGUAGE C
@@ -14,7 +17,8 @@ if(BUILD_SHARED_LIBS)
   foreach(header IN LISTS aft_public_headers)
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${header}")
     file(READ "${header}" text)
-    string(REGEX MATCHALL "aft_[a-z0-9_]+\\(" found "${text}")
+    string(REGEX MATCHALL "aft_[a-z0-9_]+(\\(|\\[AFT_N_)" found "${text}")
+    string(REGEX REPLACE "\\[AFT_N_" "(" found "${found}")
     list(APPEND names ${found})
   endforeach()
   list(REMOVE_DUPLICATES names)

@@ -2,7 +2,7 @@
 /* Which lines and transformers take part in the voltage law, and with which impedance, also for sizes not bought yet. */
 #include "solver/families/families.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <string.h>
 
@@ -200,8 +200,8 @@ static double own_impedance(const aft_model *model, const aft_branch *branch, co
 }
 
 /* Impedance of a set of pieces beside what exists: all in parallel. */
-static double impedance_of(const aft_model *model, const aft_branch *branch, const aft_asset *asset, const int *pieces,
-                           bool is_ac)
+static double impedance_of(const aft_model *model, const aft_branch *branch, const aft_holding *asset,
+                           const int *pieces, bool is_ac)
 {
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
     double plain = asset->nom; /* capacity to which the impedance of the row belongs */
@@ -225,7 +225,7 @@ static double impedance_of(const aft_model *model, const aft_branch *branch, con
 }
 
 /* Counts or lists the sets of pieces that max_pieces and menu_max allow, the empty one first. */
-static size_t list_sets(int *sets, const aft_model *model, const aft_asset *asset)
+static size_t list_sets(int *sets, const aft_model *model, const aft_holding *asset)
 {
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
     int pieces[64] = {0};
@@ -256,7 +256,8 @@ static size_t list_sets(int *sets, const aft_model *model, const aft_asset *asse
     }
 }
 
-static aft_status list_states(aft_model *model, aft_branch *branch, const aft_asset *asset, bool is_ac, aft_error *err)
+static aft_status list_states(aft_model *model, aft_branch *branch, const aft_holding *asset, bool is_ac,
+                              aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
@@ -293,9 +294,9 @@ done:
 }
 
 /* The impedance depends on what is bought if nothing stands there yet, or if a bought circuit brings its own. */
-static bool needs_states(const aft_model *model, const aft_branch *branch, const aft_asset *asset, bool is_ac)
+static bool needs_states(const aft_model *model, const aft_branch *branch, const aft_holding *asset, bool is_ac)
 {
-    if (asset->menu_index < 0 || !aft_asset_exists(asset)) {
+    if (asset->menu_index < 0 || !aft_holding_exists(asset)) {
         return false;
     }
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
@@ -319,7 +320,7 @@ aft_status aft_list_branches(aft_model *model, aft_error *err)
     AFT_TRY(set_impedances(is_ac, model, err));
     for (size_t i = 0; i < model->n_branches; i++) {
         aft_branch *branch = &model->branches[i];
-        aft_asset asset = aft_asset_get(model->network, branch->class, branch->k);
+        aft_holding asset = aft_asset_get(model->network, branch->class, branch->k);
         if (needs_states(model, branch, &asset, is_ac[i])) {
             AFT_TRY(list_states(model, branch, &asset, is_ac[i], err));
         }

@@ -30,7 +30,7 @@ done:
 }
 
 /* Highest value of an extendable capacity: what its project forbids stays at what is there. */
-static double expansion_most(const aft_asset *asset)
+static double expansion_most(const aft_holding *asset)
 {
     return asset->can_expand ? asset->nom_max : fmin(asset->nom_max, fmax(asset->nom, asset->nom_min));
 }
@@ -54,10 +54,10 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY_ALLOC(model->capacity[class], err, "capacities");
     AFT_TRY_ALLOC(model->expansion[class], err, "capacities");
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_asset_get(model->network, class, k);
         model->capacity[class][k].fixed = asset.is_extendable ? 0.0 : asset.nom; /* one that never exists has none */
         model->expansion[class][k] = -1;
-        if (aft_asset_exists(&asset) && asset.is_extendable) {
+        if (aft_holding_exists(&asset) && asset.is_extendable) {
             labels[n_extendable++] = asset.name;
         }
     }
@@ -66,8 +66,8 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
         aft_lp_add_cols(&first, &model->lp, expansion_names[class], (int)n_extendable, 1, labels, 0.0, INFINITY, err));
     int col = first;
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
-        if (!aft_asset_exists(&asset) || !asset.is_extendable) {
+        aft_holding asset = aft_asset_get(model->network, class, k);
+        if (!aft_holding_exists(&asset) || !asset.is_extendable) {
             continue;
         }
         const double one = 1.0;
@@ -94,9 +94,9 @@ done:
     return status;
 }
 
-static bool has_modules(const aft_asset *asset)
+static bool has_modules(const aft_holding *asset)
 {
-    return aft_asset_exists(asset) && asset->is_extendable && asset->nom_mod > 0.0;
+    return aft_holding_exists(asset) && asset->is_extendable && asset->nom_mod > 0.0;
 }
 
 /*
@@ -112,7 +112,7 @@ static aft_status add_modules(aft_model *model, aft_asset_class class, aft_error
     AFT_TRY_ALLOC(labels, err, "modules");
     AFT_TRY_ALLOC(model->modules[class], err, "modules");
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_asset_get(model->network, class, k);
         model->modules[class][k] = -1;
         if (has_modules(&asset)) {
             labels[n_modular++] = asset.name;
@@ -123,7 +123,7 @@ static aft_status add_modules(aft_model *model, aft_asset_class class, aft_error
     AFT_TRY(aft_lp_add_cols(&col, &model->lp, module_names[class], (int)n_modular, 1, labels, 0.0, INFINITY, err));
     AFT_TRY(aft_lp_open_rows(&row, &model->lp, module_names[class], (int)n_modular, 1, labels, err));
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_asset_get(model->network, class, k);
         if (!has_modules(&asset)) {
             continue;
         }
@@ -164,7 +164,7 @@ static aft_branch *branch_with_states(aft_model *model, aft_asset_class class, s
     return NULL;
 }
 
-static double cost_of_piece(const aft_menu_option *option, const aft_asset *asset)
+static double cost_of_piece(const aft_menu_option *option, const aft_holding *asset)
 {
     return (option->cost_fixed + option->cost_per_km * asset->length) * asset->cost_periods;
 }
@@ -177,7 +177,7 @@ static double cost_of_piece(const aft_menu_option *option, const aft_asset *asse
  *
  * With several investment periods the cost counts with the sum of their weights, as that of extendable capacity does.
  */
-static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset, int first,
+static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset, int first,
                              aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -217,7 +217,7 @@ done:
  *
  *     CAP = nom + sum_m (sum_d p_nom_d n_dm) z_m,   sum_m z_m <= 1,   z_m 0 or 1      block "menu_pieces"
  */
-static aft_status choose_state(aft_model *model, size_t k, const aft_asset *asset, aft_branch *branch, int first,
+static aft_status choose_state(aft_model *model, size_t k, const aft_holding *asset, aft_branch *branch, int first,
                                aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -257,12 +257,12 @@ done:
 }
 
 /* How many columns the purchases of an element take. */
-static size_t count_purchases(const aft_model *model, const aft_asset *asset, const aft_branch *branch)
+static size_t count_purchases(const aft_model *model, const aft_holding *asset, const aft_branch *branch)
 {
     return branch != NULL ? branch->n_states - 1 : model->network->menu_lists[asset->menu_index].n;
 }
 
-typedef aft_status on_buyer(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset,
+typedef aft_status on_buyer(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
                             aft_branch *branch, int *col, const char **labels, aft_error *err);
 
 /* Calls back for every element that buys from a menu; *col counts the columns of its purchases. */
@@ -272,8 +272,8 @@ static aft_status for_each_buyer(aft_model *model, on_buyer *call, int *col, con
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
         aft_asset_class class = (aft_asset_class)c;
         for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
-            aft_asset asset = aft_asset_get(model->network, class, k);
-            if (aft_asset_exists(&asset) && asset.menu_index >= 0) {
+            aft_holding asset = aft_asset_get(model->network, class, k);
+            if (aft_holding_exists(&asset) && asset.menu_index >= 0) {
                 aft_branch *branch = branch_with_states(model, class, k);
                 AFT_TRY(call(model, class, k, &asset, branch, col, labels, err));
                 *col += (int)count_purchases(model, &asset, branch);
@@ -284,14 +284,14 @@ done:
     return status;
 }
 
-static aft_status only_count(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset,
+static aft_status only_count(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
                              aft_branch *branch, int *col, const char **labels, aft_error *err)
 {
     (void)model, (void)class, (void)k, (void)asset, (void)branch, (void)col, (void)labels, (void)err;
     return AFT_OK;
 }
 
-static aft_status buy(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset, aft_branch *branch,
+static aft_status buy(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset, aft_branch *branch,
                       int *col, const char **labels, aft_error *err)
 {
     int first_of_all = aft_lp_find_col_block(&model->lp, "menu_pieces")->first;

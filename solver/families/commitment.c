@@ -45,14 +45,14 @@ static const char *const status_names[] = {"generator_status", "link_status", "p
 static const char *const start_names[] = {"generator_start_up", "link_start_up", "process_start_up"};
 static const char *const stop_names[] = {"generator_shut_down", "link_shut_down", "process_shut_down"};
 
-static bool is_switched(const aft_asset *asset, const aft_plant *plant)
+static bool is_switched(const aft_holding *asset, const aft_plant *plant)
 {
-    return aft_asset_exists(asset) && plant->is_committable;
+    return aft_holding_exists(asset) && plant->is_committable;
 }
 
 /* How many units there are to switch, and how large each is. */
 static void size_units(aft_running *running, const aft_model *model, aft_asset_class class, size_t k,
-                       const aft_asset *asset)
+                       const aft_holding *asset)
 {
     const aft_capacity *capacity = &model->capacity[class][k];
     int modules = model->modules[class][k];
@@ -101,7 +101,7 @@ static double big_m_scale(const aft_model *model, aft_asset_class class)
     }
     double largest = model->network->peak_load;
     for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_asset_get(model->network, class, k);
         largest = is_finite_and_positive(asset.nom) ? fmax(largest, asset.nom) : largest;
         largest = is_finite_and_positive(asset.nom_max) ? fmax(largest, asset.nom_max) : largest;
     }
@@ -122,7 +122,7 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY_ALLOC(running, err, "commitment");
     model->running[class] = running;
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(net, class, k);
+        aft_holding asset = aft_asset_get(net, class, k);
         aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
         running[k] = (aft_running){-1, -1, -1, .size = NAN, .maintenance_start = -1, .maintenance = -1, .lost = -1};
         if (is_switched(&asset, &plant)) {
@@ -134,7 +134,7 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY(aft_lp_add_cols(&firsts[1], &model->lp, start_names[class], n_switched, hours, labels, 0, INFINITY, err));
     AFT_TRY(aft_lp_add_cols(&firsts[2], &model->lp, stop_names[class], n_switched, hours, labels, 0, INFINITY, err));
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(net, class, k);
+        aft_holding asset = aft_asset_get(net, class, k);
         aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
         if (!is_switched(&asset, &plant)) {
             continue;

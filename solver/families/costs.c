@@ -24,7 +24,7 @@ static void add_dispatch_curve(aft_model *model, const aft_cut *cut, const aft_c
 
 static void add_capacity_costs(aft_model *model, aft_asset_class class, size_t k)
 {
-    aft_asset asset = aft_asset_get(model->network, class, k);
+    aft_holding asset = aft_asset_get(model->network, class, k);
     const aft_cut *cut = &model->capacity_cut[class][k];
     const int col = model->expansion[class][k];
     if (col < 0) {
@@ -73,7 +73,7 @@ done:
 static aft_status add_dispatch_costs(aft_model *model, aft_asset_class class, size_t k, aft_series cost,
                                      aft_series square, aft_error *err)
 {
-    aft_asset asset = aft_asset_get(model->network, class, k);
+    aft_holding asset = aft_asset_get(model->network, class, k);
     if (asset.marginal_cost_curve != NULL) {
         add_dispatch_curve(model, &model->dispatch_cut[class][k], asset.marginal_cost_curve);
     } else {

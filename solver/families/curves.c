@@ -19,7 +19,7 @@ typedef struct curve_use {
 /* A column while it is cut. */
 typedef struct cutting {
     aft_cut *cut;
-    const aft_asset *asset;
+    const aft_holding *asset;
     const curve_use *uses; /* [n_uses] */
     size_t n_uses;
     double unit;                /* of the column per unit of x of its curves */
@@ -86,7 +86,7 @@ static const aft_ports *ports_of(const aft_network *network, aft_asset_class cla
 
 /* Curves of the dispatch of an element; room for 2 and one per port. */
 static size_t list_uses(curve_use *uses, const aft_model *model, aft_asset_class class, size_t k,
-                        const aft_asset *asset)
+                        const aft_holding *asset)
 {
     const aft_network *net = model->network;
     const aft_ports *ports = ports_of(net, class, k);
@@ -314,7 +314,7 @@ done:
 
 /* ---- which columns have curves ---- */
 
-static aft_status cut_dispatch(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset,
+static aft_status cut_dispatch(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
                                aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -338,7 +338,7 @@ done:
     return status;
 }
 
-static aft_status cut_capacity(aft_model *model, aft_asset_class class, size_t k, const aft_asset *asset,
+static aft_status cut_capacity(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
                                aft_error *err)
 {
     const curve_use use = {asset->capital_cost_curve, AFT_CURVE_OF_COST};
@@ -364,8 +364,8 @@ aft_status aft_add_curves(aft_model *model, aft_error *err)
         AFT_TRY_ALLOC(model->dispatch_cut[class], err, "curves");
         AFT_TRY_ALLOC(model->capacity_cut[class], err, "curves");
         for (size_t k = 0; k < n; k++) {
-            aft_asset asset = aft_asset_get(model->network, class, k);
-            if (aft_asset_exists(&asset)) {
+            aft_holding asset = aft_asset_get(model->network, class, k);
+            if (aft_holding_exists(&asset)) {
                 AFT_TRY(cut_dispatch(model, class, k, &asset, err));
                 AFT_TRY(cut_capacity(model, class, k, &asset, err));
             }

@@ -184,7 +184,7 @@ static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error 
     int first = 0;
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
     for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_asset_get(model->network, class, k);
         bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
         switch_off(model, class, k, asset.life);
         if (model->loss[class] >= 0 && model->capacity[class][k].n > 0) {

@@ -23,7 +23,7 @@ aft_status aft_draft_add(aft_draft *draft, aft_model *model, double lower, doubl
 typedef struct aft_plant_view {
     aft_asset_class class;
     size_t k;
-    aft_asset asset;
+    aft_holding asset;
     aft_plant plant;
     const aft_capacity *capacity;
     const aft_running *running;

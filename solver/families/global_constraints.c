@@ -262,12 +262,12 @@ static aft_status put_expansion(long_row *row, const aft_model *model, const aft
             continue;
         }
         for (size_t k = 0; k < aft_asset_count(net, class); k++) {
-            aft_asset asset = aft_asset_get(net, class, k);
+            aft_holding asset = aft_asset_get(net, class, k);
             bool is_wanted = is_volume || is_cost ? is_listed(constraint->carrier_attribute, asset.carrier)
                                                   : strcmp(constraint->carrier_attribute, asset.carrier) == 0;
             bool is_here = constraint->bus[0] == '\0' ||
                            (asset.bus0 >= 0 && strcmp(net->buses[asset.bus0].name, constraint->bus) == 0);
-            if (!aft_asset_exists(&asset) || !is_in(scope, asset.life) || !is_wanted || !is_here) {
+            if (!aft_holding_exists(&asset) || !is_in(scope, asset.life) || !is_wanted || !is_here) {
                 continue;
             }
             const aft_capacity *capacity = &model->capacity[class][k];

@@ -33,8 +33,8 @@ static void put_new(aft_draft *draft, const aft_model *model, const char *carrie
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
         aft_asset_class class = (aft_asset_class)c;
         for (size_t k = 0; class != AFT_TRANSFORMER && k < aft_asset_count(model->network, class); k++) {
-            aft_asset asset = aft_asset_get(model->network, class, k);
-            bool is_new = aft_asset_exists(&asset) && asset.life.from >= span.from && asset.life.from < span.to;
+            aft_holding asset = aft_asset_get(model->network, class, k);
+            bool is_new = aft_holding_exists(&asset) && asset.life.from >= span.from && asset.life.from < span.to;
             if (is_new && strcmp(asset.carrier, carrier) == 0) {
                 put_expansion(draft, model, class, k, factor);
             }
@@ -79,7 +79,7 @@ static aft_status limit_bus(aft_model *model, aft_draft *draft, const aft_bus_li
     static const aft_asset_class classes[] = {AFT_GENERATOR, AFT_STORE, AFT_STORAGE_UNIT};
     for (size_t c = 0; c < sizeof classes / sizeof classes[0]; c++) {
         for (size_t k = 0; k < aft_asset_count(model->network, classes[c]); k++) {
-            aft_asset asset = aft_asset_get(model->network, classes[c], k);
+            aft_holding asset = aft_asset_get(model->network, classes[c], k);
             bool exists = asset.life.from < limit->span.to && limit->span.from < asset.life.to;
             if (exists && asset.bus0 == limit->bus && strcmp(asset.carrier, limit->carrier) == 0) {
                 put_expansion(draft, model, classes[c], k, 1.0);

@@ -9,7 +9,7 @@
 typedef struct lossy {
     aft_asset_class class;
     size_t k;
-    aft_asset asset;
+    aft_holding asset;
     double resistance; /* r_eff, per unit on 1 MVA */
     double capacity;   /* the largest it can have, MVA; nom_max also where nom_set asks for less */
 } lossy;
@@ -17,7 +17,7 @@ typedef struct lossy {
 static lossy lossy_at(const aft_model *model, aft_asset_class class, size_t k)
 {
     const aft_network *net = model->network;
-    aft_asset asset = aft_asset_get(net, class, k);
+    aft_holding asset = aft_asset_get(net, class, k);
     double r = class == AFT_LINE ? net->lines[k].r_eff : net->transformers[k].r_eff;
     return (lossy){.class = class,
                    .k = k,

@@ -20,9 +20,9 @@ static size_t window_end(const aft_network *net, const aft_plant *plant, aft_spa
     return 0;
 }
 
-static bool is_maintained(const aft_asset *asset, const aft_plant *plant)
+static bool is_maintained(const aft_holding *asset, const aft_plant *plant)
 {
-    return aft_asset_exists(asset) && plant->is_maintainable;
+    return aft_holding_exists(asset) && plant->is_maintainable;
 }
 
 /* Largest value of what maintenance takes away from, and is a decision: the status, or CAP. */
@@ -75,7 +75,7 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY_ALLOC(labels, err, "maintenance");
     AFT_TRY_ALLOC(lost_labels, err, "maintenance");
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(net, class, k);
+        aft_holding asset = aft_asset_get(net, class, k);
         aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
         if (is_maintained(&asset, &plant)) {
             labels[n_maintained++] = asset.name;
@@ -91,7 +91,7 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY(aft_lp_add_cols(&col, &model->lp, names[class], n_maintained, hours, labels, 0.0, 1.0, err));
     AFT_TRY(aft_lp_add_cols(&lost, &model->lp, losts[class], n_lost, hours, lost_labels, 0.0, INFINITY, err));
     for (size_t k = 0; k < n; k++) {
-        aft_asset asset = aft_asset_get(net, class, k);
+        aft_holding asset = aft_asset_get(net, class, k);
         aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
         aft_running *running = &model->running[class][k];
         if (!is_maintained(&asset, &plant)) {

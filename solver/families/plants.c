@@ -68,7 +68,7 @@ static int most_capacity_cols(const aft_model *model)
 
 static aft_plant_view view(const aft_model *model, aft_asset_class class, size_t k)
 {
-    aft_asset asset = aft_asset_get(model->network, class, k);
+    aft_holding asset = aft_asset_get(model->network, class, k);
     return (aft_plant_view){.class = class,
                             .k = k,
                             .asset = asset,
@@ -91,7 +91,7 @@ aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on
         AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
         for (size_t k = 0; k < aft_asset_count(net, class); k++) {
             const aft_plant_view p = view(model, class, k);
-            if (aft_asset_exists(&p.asset)) {
+            if (aft_holding_exists(&p.asset)) {
                 AFT_TRY(call(model, &p, &draft, err));
             }
         }

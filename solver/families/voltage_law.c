@@ -3,7 +3,7 @@
  * obeys it only if it is bought: its angle difference is written along a path of what stands, and tied by a big-M. */
 #include "solver/families/families.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 static const double degree = 0.017453292519943295; /* rad */
 
@@ -43,7 +43,7 @@ static double largest(aft_series series, size_t n_hours)
 /* Largest flow that the capacity of a branch allows in any snapshot, MW. */
 static double most_flow(const aft_model *model, const aft_branch *branch, double capacity)
 {
-    aft_asset asset = aft_asset_get(model->network, branch->class, branch->k);
+    aft_holding asset = aft_asset_get(model->network, branch->class, branch->k);
     return aft_limit(largest(asset.high, model->n_hours), capacity);
 }
 
@@ -70,7 +70,7 @@ static void angle_limit(double *most_out, bool *applies_out, const aft_model *mo
 static aft_status limit_shifted_angle(aft_model *model, const aft_branch *branch, double x, double most, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_asset asset = aft_asset_get(model->network, branch->class, branch->k);
+    aft_holding asset = aft_asset_get(model->network, branch->class, branch->k);
     for (size_t t = asset.life.from; t < asset.life.to && status == AFT_OK; t++) {
         const int cols[2] = {branch->flow + (int)t, branch->shift_col + (int)t};
         const double values[2] = {1.0, degree / x};

@@ -5,6 +5,7 @@
  * sums. */
 #include "solver/hydraulics/steady_internal.h"
 
+#include "networks/base/groups.h"
 #include "networks/base/memory.h"
 
 #include <math.h>
@@ -104,32 +105,19 @@ static void grow_forest(aft_steady *s, search *at)
 
 /* ---- parts ---- */
 
-static int find(int *name, int i)
-{
-    while (name[i] != i) {
-        name[i] = name[name[i]];
-        i = name[i];
-    }
-    return i;
-}
-
 /* Numbers parts in the order of their first node. */
 static void number_parts(aft_steady *s)
 {
     const int n = (int)s->net.n_nodes;
     int *name = s->unknown; /* free until the pattern is made; the lowest node of a part names it */
-    for (int i = 0; i < n; i++) {
-        name[i] = i;
-    }
+    aft_groups_start(name, n);
     for (size_t e = 0; e < s->net.n_edges; e++) {
         if (aft_steady_is_pipe(&s->net.edges[e])) {
-            int a = find(name, s->net.edges[e].from);
-            int b = find(name, s->net.edges[e].to);
-            name[a > b ? a : b] = a > b ? b : a;
+            (void)aft_groups_join(name, s->net.edges[e].from, s->net.edges[e].to);
         }
     }
     for (int i = 0; i < n; i++) {
-        int first = find(name, i);
+        int first = aft_group_root(name, i);
         s->zone[i] = first == i ? s->n_zones++ : s->zone[first];
         s->is_tied[s->zone[i]] |= !isnan(s->net.nodes[i].pressure);
     }

@@ -2,7 +2,7 @@
 /* Pipes that form a forest: which links are pipes, when they are built, and the limits that a forest keeps. */
 #include "solver/lazy/layout.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 #include "solver/families/families.h"
 #include "solver/families/families_internal.h"
 

@@ -3,7 +3,7 @@
 #include "solver/lazy/outages.h"
 #include "solver/numerics/dense.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 #include <string.h>
 

@@ -7,44 +7,21 @@
 #include "solver/program/lp.h"
 #include "solver/solver.h"
 
-/** The tables whose rows have a capacity; the order of aft_model.assets. */
-typedef enum aft_asset_class {
-    AFT_GENERATOR,
-    AFT_LINK,
-    AFT_PROCESS,
-    AFT_STORE,
-    AFT_STORAGE_UNIT,
-    AFT_LINE,
-    AFT_TRANSFORMER,
-    AFT_N_ASSET_CLASSES
-} aft_asset_class;
-
-/** What they have in common, under one name each (p_nom, s_nom and e_nom are all nom). */
-typedef struct aft_asset {
-    const char *name, *carrier;
-    aft_span life; /* snapshots in which it exists */
-    int bus0;      /* bus of one-port elements */
-    double nom, nom_min, nom_max, nom_set, nom_mod;
-    bool is_extendable;
-    aft_series low, high; /* limits per unit of capacity */
-    double high_most;     /* largest of the upper ones, in all snapshots of the case, planned or not */
-    int menu_index, menu_max, project_index;
-    bool can_expand;
-    double length, unit_cost, unit_cost_without_fom;
-    double cost_periods; /* factor of the cost of pieces and of a curve; unit_cost has it already */
-    const aft_curve *marginal_cost_curve, *capital_cost_curve; /* NULL without */
-} aft_asset;
-
-/** True if it exists in some snapshot; one that never does has no variable that can differ from 0. */
-static inline bool aft_asset_exists(const aft_asset *asset)
+/** Table of a class of elements with a capacity, how many it has, and one of them. */
+static inline aft_table aft_asset_table(aft_asset_class class)
 {
-    return asset->life.from < asset->life.to;
+    return aft_holding_tables[class];
 }
-
-/** Table of a class, and the record of one element. */
-aft_table aft_asset_table(aft_asset_class class);
-size_t aft_asset_count(const aft_network *network, aft_asset_class class);
-aft_asset aft_asset_get(const aft_network *network, aft_asset_class class, size_t k);
+static inline size_t aft_asset_count(const aft_network *network, aft_asset_class class)
+{
+    size_t n = 0;
+    (void)aft_network_rows(network, aft_holding_tables[class], &n);
+    return n;
+}
+static inline aft_holding aft_asset_get(const aft_network *network, aft_asset_class class, size_t k)
+{
+    return aft_holding_at(network, aft_holding_tables[class], k);
+}
 
 /** Capacity of an element: fixed + sum of coefs times columns. */
 typedef struct aft_capacity {

@@ -57,9 +57,9 @@ static bool is_expanded(const aft_network *network, const aft_plan *plan, aft_ro
 {
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
         if ((int)aft_asset_table((aft_asset_class)c) == row.table) {
-            aft_asset asset = aft_asset_get(network, (aft_asset_class)c, row.row);
+            aft_holding asset = aft_asset_get(network, (aft_asset_class)c, row.row);
             double added = capacities(plan, (aft_asset_class)c)[row.row] - asset.nom;
-            return aft_asset_exists(&asset) && added > least_added * fmax(1.0, asset.nom);
+            return aft_holding_exists(&asset) && added > least_added * fmax(1.0, asset.nom);
         }
     }
     return false;

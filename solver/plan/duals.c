@@ -70,7 +70,7 @@ static void add_rows(double *upper, double *lower, const aft_lp *lp, const char 
 
 /* Limits of a column by its given capacity; infinite where a row limits it instead. */
 static void given_limits(double *low_out, double *high_out, const aft_model *model, aft_asset_class class,
-                         const aft_asset *asset, size_t k, size_t t)
+                         const aft_holding *asset, size_t k, size_t t)
 {
     const aft_capacity *capacity = &model->capacity[class][k];
     bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
@@ -92,7 +92,7 @@ static void add_bounds(aft_duals *out, const aft_model *model, aft_asset_class c
 {
     const aft_lp *lp = &model->lp;
     for (size_t k = 0; k < (size_t)block->n; k++) {
-        aft_asset asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_asset_get(model->network, class, k);
         for (size_t t = asset.life.from; t < asset.life.to; t++) {
             size_t i = k * model->n_hours + t;
             int col = block->first + (int)i;

@@ -231,7 +231,7 @@ static aft_status extract_purchases(aft_plan *plan, const aft_model *model, cons
     for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
         aft_asset_class class = (aft_asset_class)c;
         for (size_t k = 0; k < aft_asset_count(net, class); k++) {
-            aft_asset asset = aft_asset_get(net, class, k);
+            aft_holding asset = aft_asset_get(net, class, k);
             const aft_menu *menu = model->first_piece[c][k] >= 0 ? &net->menu_lists[asset.menu_index] : NULL;
             for (size_t d = 0; menu != NULL && d < menu->n; d++) {
                 const aft_menu_option *option = &net->menus[menu->options[d]];

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* label: nightly
  * scigrid-de secured against outages of lines, with the costs that PyPSA 1.4.0 and HiGHS find. */
-#include "networks/graph.h"
-#include "networks/networks_internal.h"
+#include "networks/base/memory.h"
+#include "networks/graph/graph.h"
 #include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>

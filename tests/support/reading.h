@@ -3,7 +3,7 @@
 #ifndef AFT_TEST_READING_H
 #define AFT_TEST_READING_H
 
-#include "networks/networks_internal.h"
+#include "networks/read_case.h"
 #include "tests/support/case_folder.h"
 
 enum { TEST_MOST_FILES = 32 };

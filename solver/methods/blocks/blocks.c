@@ -11,6 +11,7 @@
  * The master's bound is the lower bound, every v asked gives an upper one. First the master is relaxed, then whole. */
 #include "solver/methods/blocks/blocks.h"
 
+#include "networks/base/groups.h"
 #include "networks/base/memory.h"
 #include "solver/methods/chain.h"
 #include "solver/program/elastic.h"
@@ -98,15 +99,6 @@ static void benders_clear(benders *d)
 
 /* ---- finding the blocks ---- */
 
-static int root_of(int *parent, int i)
-{
-    while (parent[i] != i) {
-        parent[i] = parent[parent[i]]; /* halve the way for the next one */
-        i = parent[i];
-    }
-    return i;
-}
-
 /* Capacities are the columns that stand for no snapshot. */
 static aft_status find_links(benders *d, aft_error *err)
 {
@@ -161,20 +153,20 @@ static aft_status find_blocks(benders *d, aft_error *err)
     AFT_TRY_ALLOC(rows_in, err, "blocks");
     AFT_TRY_ALLOC(number, err, "blocks");
     AFT_TRY_ALLOC(d->block_of, err, "blocks");
+    aft_groups_start(parent, n);
     for (int i = 0; i < n; i++) {
-        parent[i] = i;
         number[i] = -1;
     }
     for (int i = 0; i < lp->n_rows; i++) {
         for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1] && !is_idle_row(d, i); e++) {
             if (is_inner(d, lp->col[e])) {
-                parent[root_of(parent, lp->n_cols + i)] = root_of(parent, lp->col[e]);
+                (void)aft_groups_join(parent, lp->n_cols + i, lp->col[e]);
             }
         }
     }
     int in_blocks = 0;
     for (int i = 0; i < lp->n_rows; i++) {
-        int root = root_of(parent, lp->n_cols + i);
+        int root = aft_group_root(parent, lp->n_cols + i);
         if (root < lp->n_cols) { /* rows of capacities only have no such root */
             rows_in[root]++;
             in_blocks++;
@@ -182,7 +174,7 @@ static aft_status find_blocks(benders *d, aft_error *err)
     }
     int filled = 0;
     for (int i = 0; i < n; i++) {
-        int root = root_of(parent, i);
+        int root = aft_group_root(parent, i);
         d->block_of[i] = -1;
         if (rows_in[root] == 0) {
             continue;

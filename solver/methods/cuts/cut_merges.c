@@ -3,8 +3,8 @@
  * less breaks a cut set any further, so that local search does not get past them; the sets that they join do. */
 #include "solver/methods/cuts/cut_merges.h"
 
+#include "networks/base/groups.h"
 #include "networks/base/memory.h"
-#include "solver/methods/cuts/groups.h"
 
 #include <stdlib.h>
 #include <string.h>

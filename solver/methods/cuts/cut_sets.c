@@ -11,7 +11,7 @@
 #include "solver/methods/cuts/cut_sets_internal.h"
 
 #include "networks/base/memory.h"
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 
 enum {
     MOST_STEPS = 16,      /* of one local search */

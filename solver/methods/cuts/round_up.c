@@ -2,8 +2,8 @@
 /* Cheapest purchases for given flows. */
 #include "solver/methods/cuts/round_up.h"
 
+#include "networks/base/groups.h"
 #include "networks/base/memory.h"
-#include "solver/methods/cuts/groups.h"
 
 #include <math.h>
 
@@ -25,9 +25,8 @@ static void join(int *parent, const aft_design *design)
         const aft_flow_limit *limits[2] = {&design->above[j], &design->below[j]};
         for (int side = 0; side < 2; side++) {
             for (size_t i = 1; i < limits[side]->n; i++) {
-                int a = aft_group_root(parent, design->pieces[limits[side]->first].col);
-                int b = aft_group_root(parent, design->pieces[limits[side]->first + i].col);
-                parent[a > b ? a : b] = a < b ? a : b;
+                (void)aft_groups_join(parent, design->pieces[limits[side]->first].col,
+                                      design->pieces[limits[side]->first + i].col);
             }
         }
     }

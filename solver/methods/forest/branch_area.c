@@ -3,7 +3,7 @@
  * whatever a case may say, it says it in rows and columns, and any that is not known ends it. */
 #include "solver/methods/forest/branch_area.h"
 
-#include "networks/graph.h"
+#include "networks/graph/graph.h"
 #include "solver/families/pressure.h"
 #include "solver/lazy/layout.h"
 
@@ -249,7 +249,7 @@ static aft_status read_link(aft_area *area, size_t k, aft_error *err)
     aft_status status = AFT_OK;
     const aft_model *model = area->model;
     const aft_lp *lp = &model->lp;
-    const aft_asset asset = aft_asset_get(model->network, AFT_LINK, k);
+    const aft_holding asset = aft_asset_get(model->network, AFT_LINK, k);
     const aft_menu *menu = menu_of(area, k);
     aft_area_link *link = &area->links[k];
     const int col = aft_model_flow(model, AFT_LINK, k, 0);

@@ -33,6 +33,7 @@
  * join pairs them; both already work on runs of labels per set. */
 #include "solver/methods/forest/forests.h"
 
+#include "networks/base/heap.h"
 #include "networks/base/memory.h"
 
 #include <limits.h>
@@ -53,15 +54,6 @@ typedef struct label {
     int half;          /* it was brought here over this half of an arc; -1: it is a customer, or merged */
     int below, beside; /* labels that it was made of; -1 */
 } label;
-
-typedef struct heap {
-    size_t n;
-    struct entry {
-        double cost;
-        int node;
-    } * entries;
-    size_t cap;
-} heap;
 
 /* A case: what was decided of one node and customer beside all that its parent decided (71). */
 typedef struct split {
@@ -107,7 +99,7 @@ typedef struct search {
     size_t *first; /* [all + 2] labels of set S: from first[S] to first[S + 1], by node */
     label *best;   /* [n_nodes] of the set that is worked on */
     double *rest;  /* [n_nodes] bound of what is missing; below 0: not known yet */
-    heap heap;
+    aft_heap heap; /* of nodes by cost */
     double cap, least_dropped;
     double *shared; /* [(n_supplies + 1) * (all + 1)] cheapest partition of a set among the first supplies */
     set *share;     /* likewise: the share of the last of them */
@@ -167,38 +159,6 @@ static double price(const search *s, int half, double q)
     return fixed + q * (half % 2 == 0 ? arc->cost_along : arc->cost_against);
 }
 
-/* ---- a heap of nodes by cost ---- */
-
-static int heap_push(heap *h, double cost, int node)
-{
-    if (aft_grow((void **)&h->entries, &h->cap, h->n + 1, sizeof *h->entries) != 0) {
-        return -1;
-    }
-    size_t i = h->n++;
-    for (; i > 0 && h->entries[(i - 1) / 2].cost > cost; i = (i - 1) / 2) {
-        h->entries[i] = h->entries[(i - 1) / 2];
-    }
-    h->entries[i] = (struct entry){cost, node};
-    return 0;
-}
-
-static struct entry heap_pop(heap *h)
-{
-    const struct entry least = h->entries[0];
-    const struct entry last = h->entries[--h->n];
-    size_t i = 0;
-    for (size_t child = 1; child < h->n; child = 2 * i + 1) {
-        child += child + 1 < h->n && h->entries[child + 1].cost < h->entries[child].cost;
-        if (h->entries[child].cost >= last.cost) {
-            break;
-        }
-        h->entries[i] = h->entries[child];
-        i = child;
-    }
-    h->entries[i] = last;
-    return least;
-}
-
 /* ---- what is missing costs at least (72) ---- */
 
 typedef double weigh(const search *s, int half, double q);
@@ -213,18 +173,18 @@ static aft_status spread(double *dist, search *s, double q, weigh *weight, aft_e
 {
     s->heap.n = 0;
     for (size_t v = 0; v < s->p->n_nodes; v++) {
-        if (dist[v] < INFINITY && heap_push(&s->heap, dist[v], (int)v) != 0) {
+        if (dist[v] < INFINITY && aft_heap_push(&s->heap, dist[v], (int)v) != 0) {
             return aft_fail(err, AFT_ENOMEM, "trees: out of memory");
         }
     }
     while (s->heap.n > 0) {
-        const struct entry least = heap_pop(&s->heap);
-        for (size_t i = s->start[least.node]; least.cost <= dist[least.node] && i < s->start[least.node + 1]; i++) {
+        const aft_heap_entry least = aft_heap_pop(&s->heap);
+        for (size_t i = s->start[least.what]; least.key <= dist[least.what] && i < s->start[least.what + 1]; i++) {
             int tail = tail_of(s, s->into[i]);
-            double cost = least.cost + weight(s, s->into[i], q);
+            double cost = least.key + weight(s, s->into[i], q);
             if (cost < dist[tail]) {
                 dist[tail] = cost;
-                if (heap_push(&s->heap, cost, tail) != 0) {
+                if (aft_heap_push(&s->heap, cost, tail) != 0) {
                     return aft_fail(err, AFT_ENOMEM, "trees: out of memory");
                 }
             }
@@ -310,7 +270,7 @@ static aft_status offer(search *s, label made, aft_error *err)
         return AFT_OK;
     }
     *best = made;
-    if (heap_push(&s->heap, made.cost, made.node) != 0) {
+    if (aft_heap_push(&s->heap, made.cost, made.node) != 0) {
         return aft_fail(err, AFT_ENOMEM, "trees: out of memory");
     }
     return AFT_OK;
@@ -352,14 +312,14 @@ static aft_status bring(search *s, set customers, aft_error *err)
     aft_status status = AFT_OK;
     const double q = s->demand[customers];
     while (s->heap.n > 0) {
-        const struct entry least = heap_pop(&s->heap);
-        if (least.cost > s->best[least.node].cost || !may_leave(s, customers, least.node)) {
+        const aft_heap_entry least = aft_heap_pop(&s->heap);
+        if (least.key > s->best[least.what].cost || !may_leave(s, customers, least.what)) {
             continue;
         }
-        for (size_t i = s->start[least.node]; i < s->start[least.node + 1]; i++) {
+        for (size_t i = s->start[least.what]; i < s->start[least.what + 1]; i++) {
             int half = s->into[i];
             AFT_TRY(offer(s,
-                          (label){.cost = least.cost + price(s, half, q),
+                          (label){.cost = least.key + price(s, half, q),
                                   .customers = customers,
                                   .node = tail_of(s, half),
                                   .half = half,

@@ -39,38 +39,6 @@ enum {
 static const double most_work = 3e8; /* additions in all steps together */
 static const double first_gap = 0.2; /* the value is taken to be that far from the best one, relative */
 
-/* ---- a heap ---- */
-
-aft_status aft_label_push(aft_label_heap *heap, double key, int what, aft_error *err)
-{
-    if (aft_grow((void **)&heap->entries, &heap->cap, heap->n + 1, sizeof *heap->entries) != 0) {
-        return aft_fail(err, AFT_ENOMEM, "labels: out of memory");
-    }
-    size_t i = heap->n++;
-    for (; i > 0 && heap->entries[(i - 1) / 2].key > key; i = (i - 1) / 2) {
-        heap->entries[i] = heap->entries[(i - 1) / 2];
-    }
-    heap->entries[i] = (struct aft_label_entry){key, what};
-    return AFT_OK;
-}
-
-struct aft_label_entry aft_label_pop(aft_label_heap *heap)
-{
-    const struct aft_label_entry least = heap->entries[0];
-    const struct aft_label_entry last = heap->entries[--heap->n];
-    size_t i = 0;
-    for (size_t child = 1; child < heap->n; child = 2 * i + 1) {
-        child += child + 1 < heap->n && heap->entries[child + 1].key < heap->entries[child].key;
-        if (heap->entries[child].key >= last.key) {
-            break;
-        }
-        heap->entries[i] = heap->entries[child];
-        i = child;
-    }
-    heap->entries[i] = last;
-    return least;
-}
-
 /* ---- memory ---- */
 
 aft_status aft_label_bounds_init(aft_label_bounds *b, const aft_label_world *w, aft_error *err)
@@ -201,7 +169,7 @@ static aft_status bring(double *row, int *pred, aft_label_world *w, aft_set s, a
         }
     }
     while (w->heap.n > 0) {
-        const struct aft_label_entry least = aft_label_pop(&w->heap);
+        const aft_heap_entry least = aft_heap_pop(&w->heap);
         if (least.key > row[least.what] || !aft_label_may_leave(w, s, least.what)) {
             continue;
         }
@@ -301,7 +269,7 @@ static aft_status bring_back(double *row, aft_label_world *w, aft_set s, aft_err
         }
     }
     while (w->heap.n > 0) {
-        const struct aft_label_entry least = aft_label_pop(&w->heap);
+        const aft_heap_entry least = aft_heap_pop(&w->heap);
         for (size_t i = w->start[least.what]; least.key <= row[least.what] && i < w->start[least.what + 1]; i++) {
             const int half = w->into[i] ^ 1; /* from a node beside, to this one */
             const int head = aft_label_head(w->p, half);

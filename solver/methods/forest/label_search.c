@@ -277,7 +277,7 @@ aft_status aft_label_search_run(aft_label_search *s, aft_error *err)
     }
     AFT_TRY(begin(s, err));
     for (size_t n = 1; s->heap.n > 0 && !s->is_full; n++) {
-        const struct aft_label_entry next = aft_label_pop(&s->heap);
+        const aft_heap_entry next = aft_heap_pop(&s->heap);
         const aft_label *l = &s->labels[next.what];
         s->bound = fmax(s->bound, next.key);
         if (is_covered(s, l)) {

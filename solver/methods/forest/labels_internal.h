@@ -3,6 +3,7 @@
 #ifndef AFT_LABELS_INTERNAL_H
 #define AFT_LABELS_INTERNAL_H
 
+#include "networks/base/heap.h"
 #include "solver/methods/forest/labels.h"
 
 #include <math.h>
@@ -18,16 +19,10 @@ typedef struct aft_label_bit {
     int end;               /* number of the end, -1: a supply */
 } aft_label_bit;
 
-typedef struct aft_label_heap {
-    size_t n, cap;
-    struct aft_label_entry {
-        double key;
-        int what;
-    } * entries;
-} aft_label_heap;
-
-aft_status aft_label_push(aft_label_heap *heap, double key, int what, aft_error *err);
-struct aft_label_entry aft_label_pop(aft_label_heap *heap);
+static inline aft_status aft_label_push(aft_heap *heap, double key, int what, aft_error *err)
+{
+    return aft_heap_push(heap, key, what) == 0 ? AFT_OK : aft_fail(err, AFT_ENOMEM, "labels: out of memory");
+}
 
 /** Multipliers of the pressures, and what they tell: see label_bounds.c. */
 typedef struct aft_label_bounds {
@@ -57,7 +52,7 @@ typedef struct aft_label_world {
     size_t *start;         /* [n_nodes + 2] */
     int *into;             /* halves that enter node v: start[v] up to start[v + 1] */
     double *weight;        /* [2 n_arcs] of the set at hand */
-    aft_label_heap heap;
+    aft_heap heap;
     bool is_falling; /* one feeds, all limits above are alike: losing pressure is never of use */
 } aft_label_world;
 
@@ -120,7 +115,7 @@ typedef struct aft_label_search {
     size_t n_labels, cap_labels;
     int spare;    /* list of free places in labels, by next */
     int *settled; /* [n_sets * (n_nodes + 1)] first label of a set at a node, -1 */
-    aft_label_heap heap;
+    aft_heap heap;
     size_t n_settled;
     int goal;     /* label of the answer, -1 */
     double bound; /* no forest costs less, as far as the search came */

@@ -3,6 +3,7 @@
  * that is still without (Takahashi and Matsuyama 1980), once more on their own buses. */
 #include "solver/methods/tree/ascent.h"
 
+#include "networks/base/heap.h"
 #include "networks/base/memory.h"
 
 #include <math.h>
@@ -352,56 +353,18 @@ done:
 
 /* ---- trees ---- */
 
-static void sift_up(aft_ascent *a, int i)
-{
-    const int bus = a->heap[i];
-    while (i > 0 && a->distance[bus] < a->distance[a->heap[(i - 1) / 2]]) {
-        a->heap[i] = a->heap[(i - 1) / 2];
-        a->place[a->heap[i]] = i;
-        i = (i - 1) / 2;
-    }
-    a->heap[i] = bus;
-    a->place[bus] = i;
-}
-
-static int take_nearest(aft_ascent *a, int *n)
-{
-    const int top = a->heap[0];
-    const int bus = a->heap[--*n];
-    int i = 0;
-    a->place[top] = -1;
-    for (int child = 1; child < *n; child = 2 * i + 1) {
-        child += child + 1 < *n && a->distance[a->heap[child + 1]] < a->distance[a->heap[child]];
-        if (a->distance[bus] <= a->distance[a->heap[child]]) {
-            break;
-        }
-        a->heap[i] = a->heap[child];
-        a->place[a->heap[i]] = i;
-        i = child;
-    }
-    if (*n > 0) {
-        a->heap[i] = bus;
-        a->place[bus] = i;
-    }
-    return top;
-}
-
-static void come_nearer(aft_ascent *a, int *n, int bus, double distance)
+static void come_nearer(aft_ascent *a, aft_queue *queue, int bus, double distance)
 {
     a->distance[bus] = distance;
-    if (a->place[bus] < 0) {
-        a->place[bus] = *n;
-        a->heap[(*n)++] = bus;
-    }
-    sift_up(a, a->place[bus]);
+    aft_queue_raise(queue, bus);
 }
 
 /* Adds the path to a bus to the tree (is_in), all of which is then at distance 0. */
-static void join_path(aft_ascent *a, int *n, int bus)
+static void join_path(aft_ascent *a, aft_queue *queue, int bus)
 {
     for (; !a->is_in[bus]; bus = a->arcs[a->parent[bus]].from) {
         a->is_in[bus] = true;
-        come_nearer(a, n, bus, 0.0);
+        come_nearer(a, queue, bus, 0.0);
     }
 }
 
@@ -409,7 +372,7 @@ static void join_path(aft_ascent *a, int *n, int bus)
  * infinite weight do not count. False if there is none. */
 static bool grow_tree(aft_ascent *a)
 {
-    int n = 0;
+    aft_queue queue = {.key = a->distance, .list = a->heap, .place = a->place};
     int n_missing = 0;
     for (int b = 0; b < a->n_buses; b++) {
         a->distance[b] = INFINITY;
@@ -419,11 +382,11 @@ static bool grow_tree(aft_ascent *a)
         n_missing += a->need[b] > 0.0;
     }
     a->is_in[a->root] = true;
-    come_nearer(a, &n, a->root, 0.0);
-    while (n > 0 && n_missing > 0) {
-        const int bus = take_nearest(a, &n);
+    come_nearer(a, &queue, a->root, 0.0);
+    while (queue.n > 0 && n_missing > 0) {
+        const int bus = aft_queue_take(&queue);
         if (a->need[bus] > 0.0 && !a->is_in[bus]) {
-            join_path(a, &n, bus);
+            join_path(a, &queue, bus);
             n_missing--;
             continue;
         }
@@ -432,7 +395,7 @@ static bool grow_tree(aft_ascent *a)
             const int to = a->arcs[k].to;
             if (a->distance[bus] + a->weight[k] < a->distance[to] && !a->is_in[to]) {
                 a->parent[to] = k;
-                come_nearer(a, &n, to, a->distance[bus] + a->weight[k]);
+                come_nearer(a, &queue, to, a->distance[bus] + a->weight[k]);
             }
         }
     }

@@ -26,7 +26,7 @@ void aft_tree_clear(aft_tree *s)
     aft_free(s->lower);
     aft_free(s->upper);
     aft_free(s->nodes);
-    aft_free(s->heap);
+    aft_heap_clear(&s->heap);
     aft_free(s->best);
     aft_free(s->pseudo);
     aft_separator_free(s->separator);
@@ -70,8 +70,8 @@ static void close_node(aft_tree *s, double bound)
 static double lower_bound(const aft_tree *s)
 {
     double bound = fmin(s->closed_bound, s->upper_bound);
-    if (s->n_heap > 0) {
-        bound = fmin(bound, s->nodes[s->heap[0]].bound);
+    if (s->heap.n > 0) {
+        bound = fmin(bound, s->heap.entries[0].key);
     }
     bound = s->next >= 0 ? fmin(bound, s->nodes[s->next].bound) : bound;
     return fmin(s->upper_bound, fmax(bound, s->outside_bound));
@@ -91,7 +91,7 @@ static void tell(const aft_tree *s)
     if (!s->is_inner && aft_budget_spent(&s->budget) > 1.0) { /* short searches have nothing to tell */
         aft_budget_log(&s->budget,
                        "branch and cut: %.2f s, %ld nodes, %ld relaxations, %zu open, %d cuts, bound %.9g, plan %.9g",
-                       aft_budget_spent(&s->budget), s->n_looked, s->n_solved, s->n_heap, s->lp.n_rows - s->n_own_rows,
+                       aft_budget_spent(&s->budget), s->n_looked, s->n_solved, s->heap.n, s->lp.n_rows - s->n_own_rows,
                        lower_bound(s), s->upper_bound);
     }
 }
@@ -107,44 +107,11 @@ static aft_status new_node(aft_tree *s, int *out, const aft_node *made, aft_erro
     return AFT_OK;
 }
 
-static bool is_before(const aft_tree *s, int a, int b)
-{
-    return s->nodes[a].bound != s->nodes[b].bound ? s->nodes[a].bound < s->nodes[b].bound : a > b;
-}
-
+/* Of nodes with the same bound the latest comes first: it is the deepest. */
 static aft_status push(aft_tree *s, int index, aft_error *err)
 {
-    if (aft_grow((void **)&s->heap, &s->heap_cap, s->n_heap + 1, sizeof *s->heap) != 0) {
-        return aft_fail(err, AFT_ENOMEM, "search: out of memory");
-    }
-    size_t i = s->n_heap++;
-    while (i > 0 && is_before(s, index, s->heap[(i - 1) / 2])) {
-        s->heap[i] = s->heap[(i - 1) / 2];
-        i = (i - 1) / 2;
-    }
-    s->heap[i] = index;
-    return AFT_OK;
-}
-
-static int pop(aft_tree *s)
-{
-    int top = s->heap[0];
-    int last = s->heap[--s->n_heap];
-    size_t i = 0;
-    for (;;) {
-        size_t child = 2 * i + 1;
-        if (child >= s->n_heap) {
-            break;
-        }
-        child += child + 1 < s->n_heap && is_before(s, s->heap[child + 1], s->heap[child]);
-        if (!is_before(s, s->heap[child], last)) {
-            break;
-        }
-        s->heap[i] = s->heap[child];
-        i = child;
-    }
-    s->heap[i] = last;
-    return top;
+    const int failed = aft_heap_push_latest(&s->heap, s->nodes[index].bound, index);
+    return failed ? aft_fail(err, AFT_ENOMEM, "search: out of memory") : AFT_OK;
 }
 
 /* Brings the bounds of a node into the program. */
@@ -383,8 +350,8 @@ static aft_status run(aft_tree *s, aft_error *err)
     const aft_node root = {.bound = -INFINITY, .parent = -1, .col = -1};
     s->next = -1;
     AFT_TRY(new_node(s, &s->next, &root, err));
-    while ((s->next >= 0 || s->n_heap > 0) && aft_tree_goes_on(s)) {
-        int index = s->next >= 0 ? s->next : pop(s);
+    while ((s->next >= 0 || s->heap.n > 0) && aft_tree_goes_on(s)) {
+        int index = s->next >= 0 ? s->next : aft_heap_pop_latest(&s->heap).what;
         s->next = -1;
         AFT_TRY(look_at(s, index, err));
         if (index == 0 || (s->n_looked & (s->n_looked - 1)) == 0) {
@@ -394,7 +361,7 @@ static aft_status run(aft_tree *s, aft_error *err)
             close_node(s, s->nodes[s->next].bound);
             s->next = -1;
         }
-        if (s->n_looked == FEW_NODES && !s->is_inner && (s->next >= 0 || s->n_heap > 0)) {
+        if (s->n_looked == FEW_NODES && !s->is_inner && (s->next >= 0 || s->heap.n > 0)) {
             AFT_TRY(aft_tree_ask_backend(s, seconds_to_ask(aft_budget_spent(&s->budget)), err));
             aft_tree_narrow(s);
             tell(s);

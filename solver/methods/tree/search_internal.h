@@ -4,6 +4,7 @@
 #ifndef AFT_DESIGN_SEARCH_INTERNAL_H
 #define AFT_DESIGN_SEARCH_INTERNAL_H
 
+#include "networks/base/heap.h"
 #include "solver/methods/chain.h"
 #include "solver/methods/cuts/links.h"
 #include "solver/methods/cuts/round_up.h"
@@ -49,8 +50,7 @@ typedef struct aft_tree {
     /* nodes, and a heap of those not looked at yet, least bound first */
     aft_node *nodes;
     size_t n_nodes, nodes_cap;
-    int *heap;
-    size_t n_heap, heap_cap;
+    aft_heap heap;
     int next; /* to be looked at next, -1: the best of the heap */
     /* the best plan */
     double *best;         /* [n_cols] */
