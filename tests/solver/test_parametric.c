@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Break-even by solving again, against arithmetic by hand, on every back-end. */
-#include "solver/parametric/medium.h"
+#include "solver/studies/break_even/medium.h"
 #include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A sweep over programs that are the cheapest of some straight lines, so that all turns are known. */
-#include "solver/parametric/sweep.h"
+#include "solver/studies/break_even/sweep.h"
 
 #include "networks/base/memory.h"
 

@@ -11,7 +11,7 @@
  *
  *          max(e_p, e_q) / |s_p - s_q|
  */
-#include "solver/parametric/sweep.h"
+#include "solver/studies/break_even/sweep.h"
 
 #include "networks/base/memory.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where along one parameter does a plan begin, or cease, to build each of several candidates? Knows no network: whoever
  * asks solves at the values that it is given. */
-#ifndef AFT_PARAMETRIC_SWEEP_H
-#define AFT_PARAMETRIC_SWEEP_H
+#ifndef AFT_BREAK_EVEN_SWEEP_H
+#define AFT_BREAK_EVEN_SWEEP_H
 
 #include "networks/base/status.h"
 

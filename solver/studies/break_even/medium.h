@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a medium is (hydrogen, say): its buses, who supplies it, whom it can serve; and a network with its prices or its
  * demand changed. */
-#ifndef AFT_PARAMETRIC_MEDIUM_H
-#define AFT_PARAMETRIC_MEDIUM_H
+#ifndef AFT_BREAK_EVEN_MEDIUM_H
+#define AFT_BREAK_EVEN_MEDIUM_H
 
 #include "networks/base/memory.h"
 #include "solver/solver.h"

@@ -6,9 +6,9 @@
  *      x = factor of demand: all p_set of its users times x.
  *      A candidate turns at x if plans of least cost build it on one side and not on the other.
  */
-#include "solver/parametric/medium.h"
-#include "solver/parametric/sweep.h"
 #include "solver/plan_internal.h"
+#include "solver/studies/break_even/medium.h"
+#include "solver/studies/break_even/sweep.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * given): others there, like a backstop or a firm's own source, are alternatives and keep their costs. Its users are the
  * loads at its buses and at all that can be reached from these through links and processes without entering the
  * electricity grid (buses with lines or transformers) or what the medium is made of. */
-#include "solver/parametric/medium.h"
+#include "solver/studies/break_even/medium.h"
 
 #include <string.h>
 
