@@ -103,11 +103,11 @@ static void print_conflicts(const aft_network *network, const aft_plan *plan)
     }
 }
 
-static int exit_code(const aft_plan *plan)
+static int exit_code(const aft_plan *plan, const aft_studies *studies)
 {
     switch (plan->outcome) {
     case AFT_OPTIMAL:
-        if (plan->break_evens != NULL && plan->break_evens->is_cut_short) {
+        if (studies->break_evens != NULL && studies->break_evens->is_cut_short) {
             return is_stopped ? EXIT_INTERRUPTED : EXIT_LIMIT;
         }
         return EXIT_DONE;
@@ -120,66 +120,62 @@ static int exit_code(const aft_plan *plan)
     return EXIT_NO_SOLUTION;
 }
 
-/* What is left of the time limit for work after the plan, in a share of it; 0: there is no limit. */
-static double time_left(const cli_options *options, double started, double share)
+static aft_solve_options solve_options(const aft_network *network, const cli_options *options, reporter *r)
 {
-    return isnan(options->time_limit) ? 0.0 : fmax(1e-3, share * (options->time_limit - (aft_clock() - started)));
+    return (aft_solve_options){.solver = options->solver,
+                               .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
+                               .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
+                               .threads = options->threads,
+                               .relax = options->relax,
+                               .write_problem = options->write_problem,
+                               .on_progress = on_progress,
+                               .on_log = on_log,
+                               .is_interrupted = is_interrupted,
+                               .payload = r};
 }
 
-/* How the pipes carry the plan, and what would have been planned without pressures. */
-static aft_status look_at_pressure(aft_plan *plan, const aft_network *network, const aft_solve_options *how,
-                                   aft_error *err)
+/* Whatever is asked of the plan besides itself, in what is left of the time. */
+static aft_status study(aft_studies *out, const aft_network *network, const aft_plan *plan, const cli_options *options,
+                        aft_solve_options how, double started, aft_error *err)
 {
     aft_status status = AFT_OK;
-    if (plan->simulation == NULL) {
-        const aft_simulate_options simulation = {.plan_pressure = plan->bus_pressure};
-        status = aft_simulate(&plan->simulation, network, plan, &simulation, err);
+    aft_row *candidates = NULL;
+    aft_study_options studies = {.solve = how, .break_even = options->break_even};
+    if (how.time_limit > 0.0) {
+        studies.solve.time_limit = fmax(1e-3, how.time_limit - (aft_clock() - started));
     }
-    if (status == AFT_OK && is_stopped == 0) {
-        status = aft_find_transport(plan, network, how, err);
+    if (options->break_even) {
+        AFT_TRY(aft_branches_possible(&candidates, &studies.n_candidates, network, err));
+        studies.candidates = candidates;
     }
+    status = aft_studies_make(out, network, plan, &studies, err);
+done:
+    aft_free(candidates);
     return status;
 }
 
-static aft_status solve(aft_plan **out, const aft_network *network, const cli_options *options, aft_error *err)
+static aft_status solve(aft_plan **out, aft_studies *studies_out, const aft_network *network,
+                        const cli_options *options, aft_error *err)
 {
     reporter r = {.is_quiet = options->quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_clock()};
-    aft_solve_options how = {.solver = options->solver,
-                             .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
-                             .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
-                             .threads = options->threads,
-                             .relax = options->relax,
-                             .write_problem = options->write_problem,
-                             .on_progress = on_progress,
-                             .on_log = on_log,
-                             .is_interrupted = is_interrupted,
-                             .payload = &r};
+    const aft_solve_options how = solve_options(network, options, &r);
     const double started = aft_clock();
     aft_status status = aft_solve(out, network, &how, err);
-    if (status == AFT_OK && (*out)->has_point) {
-        status = aft_branches_bound(*out, network, err);
-    }
-    if (status == AFT_OK && (*out)->has_point) {
-        how.time_limit = time_left(options, started, options->break_even ? 0.5 : 1.0);
-        status = look_at_pressure(*out, network, &how, err);
-    }
-    if (status == AFT_OK && options->break_even && (*out)->has_point) {
-        how.time_limit = time_left(options, started, 1.0);
-        status = aft_branches_break_even(*out, network, &how, err);
+    if (status == AFT_OK) {
+        status = study(studies_out, network, *out, options, how, started, err);
     }
     end_line(&r);
     return status;
 }
 
-static aft_status print_result(const aft_run *run, const aft_network *network, const aft_plan *plan,
-                               const cli_options *options, aft_error *err)
+static aft_status print_result(const aft_run *run, const aft_facts *facts, const cli_options *options, aft_error *err)
 {
     char *text = NULL;
     aft_status status = AFT_OK;
     if (cli_is_json(options)) {
-        status = aft_run_json(&text, run, network, plan, err);
+        status = aft_run_json(&text, run, facts, err);
     } else if (!options->quiet) {
-        status = aft_summary_text(&text, network, plan, err);
+        status = aft_summary_text(&text, facts, err);
     }
     if (status == AFT_OK && text != NULL) {
         (void)fputs(text, stdout);
@@ -196,6 +192,8 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
 {
     aft_status status = AFT_OK;
     aft_plan *plan = NULL;
+    aft_studies studies = {0};
+    aft_facts *facts = NULL;
     char *folder = NULL;
     double seconds_read = aft_clock() - options->started;
     AFT_TRY(cli_choose_folder(&folder, network, options, err));
@@ -203,7 +201,8 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
     if (options->break_even) {
         AFT_TRY(aft_branches_check_break_even(network, err));
     }
-    AFT_TRY(solve(&plan, network, options, err));
+    AFT_TRY(solve(&plan, &studies, network, options, err));
+    AFT_TRY(aft_facts_new(&facts, network, plan, &studies, err));
     aft_run run = {.folder = folder,
                    .is_forced = options->force,
                    .command = options->command_line.texts,
@@ -213,15 +212,17 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
                    .findings = findings,
                    .seconds_read = seconds_read,
                    .started = options->started};
-    AFT_TRY(aft_run_write(&run, network, plan, err));
+    AFT_TRY(aft_run_write(&run, facts, err));
     if (!plan->has_point) {
         print_conflicts(network, plan);
     } else if (plan->message[0] != '\0' && !options->quiet) {
         (void)fprintf(stderr, "%s\n", plan->message);
     }
-    AFT_TRY(print_result(&run, network, plan, options, err));
-    *code_out = exit_code(plan);
+    AFT_TRY(print_result(&run, facts, options, err));
+    *code_out = exit_code(plan, &studies);
 done:
+    aft_facts_free(facts);
+    aft_studies_clear(&studies);
     aft_plan_free(plan);
     aft_free(folder);
     return status;

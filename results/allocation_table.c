@@ -12,8 +12,10 @@ static int count_loads(const aft_network *network, int priority)
     return n;
 }
 
-aft_status aft_allocation_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_allocation_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_page page = {0};
     if (plan->n_classes == 0) {
         *out = NULL;

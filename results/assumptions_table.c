@@ -231,8 +231,10 @@ static void write_rows(aft_page *page, const aft_network *network, aft_table tab
     }
 }
 
-aft_status aft_assumptions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_assumptions_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     static const aft_table tables[] = {AFT_TABLE_carriers,  AFT_TABLE_generators,    AFT_TABLE_lines,
                                        AFT_TABLE_links,     AFT_TABLE_loads,         AFT_TABLE_menus,
                                        AFT_TABLE_processes, AFT_TABLE_projects,      AFT_TABLE_sites,

@@ -5,7 +5,6 @@
 
 #include "networks/base/memory.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
@@ -126,20 +125,82 @@ static aft_branch_result describe(const aft_network *network, const aft_plan *pl
     return out;
 }
 
-static int compare_branches(const void *a, const void *b)
+/* ---- which there are ---- */
+
+typedef struct candidate {
+    const char *name;
+    aft_row row;
+    bool can_be_built;
+} candidate;
+
+static int compare_candidates(const void *a, const void *b)
 {
-    const aft_branch_result *x = a;
-    const aft_branch_result *y = b;
+    const candidate *x = a;
+    const candidate *y = b;
     int order = strcmp(x->name, y->name);
-    return order != 0 ? order : (x->table > y->table) - (x->table < y->table);
+    return order != 0 ? order : (x->row.table > y->row.table) - (x->row.table < y->row.table);
 }
 
-static void borrow_break_evens(aft_branch_results *results, const aft_plan *plan)
+/* By name and table; the network alone decides. */
+static aft_status list_candidates(candidate **out, size_t *n_out, const aft_network *network, aft_error *err)
 {
-    for (size_t i = 0; plan->break_evens != NULL && i < results->n; i++) {
+    aft_status status = AFT_OK;
+    candidate *list = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        aft_table table = aft_element_tables[c];
+        for (size_t k = 0; k < aft_element_count(network, table); k++) {
+            aft_element e = aft_element_get(network, NULL, table, k);
+            if (!aft_is_branch(network, table, &e)) {
+                continue;
+            }
+            if (aft_grow((void **)&list, &cap, n + 1, sizeof *list) != 0) {
+                status = aft_fail(err, AFT_ENOMEM, "branches: out of memory");
+                goto done;
+            }
+            list[n++] = (candidate){e.name, {(int)table, k}, e.can_expand};
+        }
+    }
+    if (n > 0) {
+        qsort(list, n, sizeof *list, compare_candidates);
+    }
+    *out = list;
+    *n_out = n;
+    list = NULL;
+done:
+    aft_free(list);
+    return status;
+}
+
+aft_status aft_branches_possible(aft_row **out, size_t *n_out, const aft_network *network, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    candidate *all = NULL;
+    aft_row *rows = NULL;
+    size_t n_all = 0;
+    size_t n = 0;
+    AFT_TRY(list_candidates(&all, &n_all, network, err));
+    rows = aft_alloc(n_all, sizeof *rows);
+    AFT_TRY_ALLOC(rows, err, "branches");
+    for (size_t i = 0; i < n_all; i++) {
+        if (all[i].can_be_built) {
+            rows[n++] = all[i].row;
+        }
+    }
+    *out = rows;
+    *n_out = n;
+done:
+    aft_free(all);
+    return status;
+}
+
+static void borrow_break_evens(aft_branch_results *results, const aft_break_evens *found)
+{
+    for (size_t i = 0; found != NULL && i < results->n; i++) {
         aft_branch_result *branch = &results->list[i];
-        for (size_t j = 0; j < plan->break_evens->n; j++) {
-            const aft_break_even_row *row = &plan->break_evens->list[j];
+        for (size_t j = 0; j < found->n; j++) {
+            const aft_break_even_row *row = &found->list[j];
             if (row->element.table == (int)branch->table && row->element.row == branch->row) {
                 branch->break_even = row;
             }
@@ -147,52 +208,27 @@ static void borrow_break_evens(aft_branch_results *results, const aft_plan *plan
     }
 }
 
-/* Both lists stand in the same order, which depends on the network alone. */
-static void borrow_bounds(aft_branch_results *results, const aft_branch_bounds *bounds)
-{
-    assert(results->n == bounds->n);
-    for (size_t i = 0; i < results->n; i++) {
-        aft_branch_result *branch = &results->list[i];
-        const aft_branch_bound *bound = &bounds->list[i];
-        assert(bound->element.table == (int)branch->table && bound->element.row == branch->row);
-        branch->tap = bound->tap;
-        branch->price_cut_needed_at_least = bound->price_cut_needed_at_least;
-        branch->demand_factor_needed_at_least = bound->demand_factor_needed_at_least;
-    }
-}
-
 aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
-                                   aft_error *err)
+                                   const aft_studies *studies, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_branch_results made = {0};
-    size_t cap = 0;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(network, table); k++) {
-            aft_element e = aft_element_get(network, plan, table, k);
-            if (!aft_is_branch(network, table, &e)) {
-                continue;
-            }
-            if (aft_grow((void **)&made.list, &cap, made.n + 1, sizeof *made.list) != 0) {
-                status = aft_fail(err, AFT_ENOMEM, "branches: out of memory");
-                goto done;
-            }
-            made.list[made.n++] = describe(network, plan, table, k);
+    candidate *all = NULL;
+    size_t n = 0;
+    AFT_TRY(list_candidates(&all, &n, network, err));
+    if (n > 0) {
+        made.list = aft_alloc(n, sizeof *made.list);
+        AFT_TRY_ALLOC(made.list, err, "branches");
+        for (size_t i = 0; i < n; i++) {
+            made.list[made.n++] = describe(network, plan, (aft_table)all[i].row.table, all[i].row.row);
         }
-    }
-    if (made.n > 0) {
-        qsort(made.list, made.n, sizeof *made.list, compare_branches);
-        if (plan->branch_bounds != NULL) {
-            borrow_bounds(&made, plan->branch_bounds);
-        } else {
-            AFT_TRY(aft_breakeven(&made, network, plan, err));
-        }
-        borrow_break_evens(&made, plan);
+        AFT_TRY(aft_breakeven(&made, network, plan, err));
+        borrow_break_evens(&made, studies != NULL ? studies->break_evens : NULL);
     }
     *out = made;
     made = (aft_branch_results){0};
 done:
+    aft_free(all);
     aft_branch_results_clear(&made);
     return status;
 }
@@ -201,32 +237,6 @@ void aft_branch_results_clear(aft_branch_results *results)
 {
     aft_free(results->list);
     *results = (aft_branch_results){0};
-}
-
-aft_status aft_branches_bound(aft_plan *plan, const aft_network *network, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_branch_results branches = {0};
-    aft_branch_bounds *made = NULL;
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
-    made = aft_alloc(1, sizeof *made);
-    AFT_TRY_ALLOC(made, err, "branches");
-    *made = (aft_branch_bounds){.n = branches.n, .list = aft_alloc(branches.n, sizeof *made->list)};
-    AFT_TRY_ALLOC(made->list, err, "branches");
-    for (size_t i = 0; i < branches.n; i++) {
-        const aft_branch_result *branch = &branches.list[i];
-        made->list[i] = (aft_branch_bound){.element = {(int)branch->table, branch->row},
-                                           .tap = branch->tap,
-                                           .price_cut_needed_at_least = branch->price_cut_needed_at_least,
-                                           .demand_factor_needed_at_least = branch->demand_factor_needed_at_least};
-    }
-    aft_branch_bounds_free(plan->branch_bounds);
-    plan->branch_bounds = made;
-    made = NULL;
-done:
-    aft_branch_bounds_free(made);
-    aft_branch_results_clear(&branches);
-    return status;
 }
 
 /* The branch that would pay first: least price cut, then least demand factor, then name. */

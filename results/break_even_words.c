@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Break-even of branches by solving again: which branches are asked for, and what is said of those that have none. */
+/* Break-even of branches by solving again: when it can be asked, and what is said of those that have none. */
 #include "results/results_internal.h"
 
 #include "networks/base/memory.h"
@@ -17,29 +17,6 @@ aft_status aft_branches_check_break_even(const aft_network *network, aft_error *
                         "built; use --set allocation=cost");
     }
     return AFT_OK;
-}
-
-aft_status aft_branches_break_even(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
-                                   aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_branch_results branches = {0};
-    aft_row *rows = NULL;
-    size_t n = 0;
-    AFT_TRY(aft_branches_check_break_even(network, err));
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
-    rows = aft_alloc(branches.n, sizeof *rows);
-    AFT_TRY_ALLOC(rows, err, "break-even");
-    for (size_t i = 0; i < branches.n; i++) {
-        if (branches.list[i].can_be_built) {
-            rows[n++] = (aft_row){(int)branches.list[i].table, branches.list[i].row};
-        }
-    }
-    AFT_TRY(aft_find_break_evens(plan, network, rows, n, options, err));
-done:
-    aft_branch_results_clear(&branches);
-    aft_free(rows);
-    return status;
 }
 
 /* ---- words ---- */

@@ -246,8 +246,10 @@ static int compare_amounts(const void *a, const void *b)
     return order != 0 ? order : compare_ends(x->to, y->to);
 }
 
-aft_status aft_energy_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_energy_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     balance all = {.network = network, .plan = plan};

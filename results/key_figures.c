@@ -8,6 +8,7 @@
 #include <string.h>
 
 typedef struct figures {
+    const aft_facts *facts;
     const aft_network *network;
     const aft_plan *plan;
     aft_page page;
@@ -138,18 +139,16 @@ static void add_nearest(figures *f, const aft_branch_results *branches)
     }
 }
 
-static aft_status add_branches(figures *f, aft_error *err)
+static void add_branches(figures *f)
 {
-    aft_status status = AFT_OK;
-    aft_branch_results branches = {0};
+    const aft_branch_results *branches = &f->facts->branches;
     size_t n_built = 0;
     size_t n_possible = 0;
     double length = 0.0;
     double capacity = 0.0;
     double cost = 0.0;
-    AFT_TRY(aft_branch_results_init(&branches, f->network, f->plan, err));
-    for (size_t i = 0; i < branches.n; i++) {
-        const aft_branch_result *b = &branches.list[i];
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
         n_possible += b->can_be_built;
         if (b->is_built) {
             n_built++;
@@ -158,17 +157,14 @@ static aft_status add_branches(figures *f, aft_error *err)
             cost += b->cost_per_year;
         }
     }
-    add_count(f, "branches", branches.n);
+    add_count(f, "branches", branches->n);
     add_count(f, "branches_possible", n_possible);
     add_count(f, "branches_built", n_built);
     add_number(f, "branches_length", length, "km");
     add_number(f, "branches_capacity", capacity, "MW");
     add_number(f, "branches_cost_per_year", cost, "currency/a");
-    add_nearest(f, &branches);
-    add_break_evens(f, &branches);
-done:
-    aft_branch_results_clear(&branches);
-    return status;
+    add_nearest(f, branches);
+    add_break_evens(f, branches);
 }
 
 static aft_status add_decisions(figures *f, aft_error *err)
@@ -223,15 +219,17 @@ static void add_demand(figures *f)
     add_number(f, "lost", lost, "MWh");
 }
 
-aft_status aft_key_figures_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_key_figures_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
-    figures f = {.network = network, .plan = plan};
+    figures f = {.facts = facts, .network = network, .plan = plan};
     aft_page_add(&f.page, "figure,value,unit\n");
     add_case(&f);
     add_proof(&f);
     if (plan->has_point) {
-        AFT_TRY(add_branches(&f, err));
+        add_branches(&f);
         AFT_TRY(add_decisions(&f, err));
         AFT_TRY(add_loading(&f, err));
         add_demand(&f);

@@ -131,8 +131,10 @@ static void write_use(aft_page *page, const aft_use *use, const aft_network *net
     aft_page_end_line(page);
 }
 
-aft_status aft_loading_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_loading_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_uses uses = {0};
@@ -214,8 +216,10 @@ static void write_curve(aft_page *page, const aft_use *use, hour *hours, const a
     }
 }
 
-aft_status aft_duration_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_duration_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_uses uses = {0};
@@ -318,8 +322,10 @@ static void write_heat(aft_page *page, const aft_use *use, const aft_network *ne
     write_days(page, use, label, days, most);
 }
 
-aft_status aft_loading_hours_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_loading_hours_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_uses uses = {0};

@@ -308,19 +308,20 @@ static void write_place(aft_page *page, const aft_network *network, const place 
     aft_page_end_line(page);
 }
 
-aft_status aft_map_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_branch_results branches = {0};
+    const aft_branch_results *branches = &facts->branches;
     aft_uses uses = {0};
     places all = {0};
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
     AFT_TRY(aft_uses_init(&uses, network, plan, err));
-    add_branches(&all, network, plan, &branches, &uses);
-    add_ways(&all, network, plan, AFT_TABLE_lines, "line", &branches, &uses);
-    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", &branches, &uses);
-    add_ways(&all, network, plan, AFT_TABLE_links, "", &branches, &uses);
+    add_branches(&all, network, plan, branches, &uses);
+    add_ways(&all, network, plan, AFT_TABLE_lines, "line", branches, &uses);
+    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", branches, &uses);
+    add_ways(&all, network, plan, AFT_TABLE_links, "", branches, &uses);
     add_stations(&all, network, &uses);
     add_sites(&all, network);
     add_plants(&all, network, plan);
@@ -340,7 +341,6 @@ aft_status aft_map_text(char **out, const aft_network *network, const aft_plan *
 done:
     aft_free(all.list);
     aft_uses_clear(&uses);
-    aft_branch_results_clear(&branches);
     aft_page_clear(&page);
     return status;
 }

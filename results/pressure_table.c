@@ -134,26 +134,19 @@ done:
     return status;
 }
 
-aft_status aft_pressure_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_pressure_text(char **out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_simulation *own = NULL;
-    const aft_simulation *simulation = plan->simulation;
-    if (simulation == NULL) {
-        const aft_simulate_options how = {.plan_pressure = plan->bus_pressure};
-        AFT_TRY(aft_simulate(&own, network, plan, &how, err));
-        simulation = own;
-    }
+    const aft_simulation *simulation = facts->studies->simulation;
     if (simulation == NULL) {
         *out = NULL;
-        goto done;
+        return AFT_OK;
     }
-    AFT_TRY(write_rows(&page, network, simulation, err));
+    AFT_TRY(write_rows(&page, facts->network, simulation, err));
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_page_clear(&page);
-    aft_simulation_free(own);
     return status;
 }
 
@@ -178,10 +171,11 @@ bool aft_is_pressure_worth_a_line(const aft_simulation *s)
     return flows || s->n_missed > 0;
 }
 
-void aft_pressure_sentence(aft_page *out, const aft_network *network, const aft_plan *plan)
+void aft_pressure_sentence(aft_page *out, const aft_facts *facts)
 {
     char numbers[3][40];
-    const aft_simulation *s = plan->simulation;
+    const aft_network *network = facts->network;
+    const aft_simulation *s = facts->studies->simulation;
     if (s == NULL || !aft_is_pressure_worth_a_line(s)) {
         return;
     }

@@ -53,10 +53,10 @@ typedef struct loss {
     double cost;   /* currency at lost_load_cost; NAN without */
 } loss;
 
-static aft_status find_loss(loss *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status find_loss(loss *out, const aft_network *network, const aft_plan *plan, const aft_simulation *s,
+                            aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_simulation *s = plan->simulation;
     double *delivered = aft_alloc(s != NULL ? s->n_buses : 0, sizeof *delivered);
     AFT_TRY_ALLOC(delivered, err, "pressure_worth.csv");
     *out = (loss){0};
@@ -131,16 +131,15 @@ static int compare_elements(const aft_decision *a, const aft_decision *b)
 }
 
 /* Decisions that differ; written unless `page` is NULL. */
-static aft_status list_differences(size_t *n_out, aft_page *page, const aft_network *network, const aft_plan *plan,
-                                   aft_error *err)
+static aft_status list_differences(size_t *n_out, aft_page *page, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_decisions both[2] = {{0}};
     char *texts[2] = {NULL, NULL};
     size_t at[2] = {0, 0};
     *n_out = 0;
-    AFT_TRY(aft_decisions_init(&both[0], network, plan, err));
-    AFT_TRY(aft_decisions_init(&both[1], network, plan->transport, err));
+    AFT_TRY(aft_decisions_init(&both[0], facts->network, facts->plan, err));
+    AFT_TRY(aft_decisions_init(&both[1], facts->network, facts->studies->transport.plan, err));
     while (at[0] < both[0].n || at[1] < both[1].n) {
         const aft_decision *a = at[0] < both[0].n ? &both[0].list[at[0]] : NULL;
         const aft_decision *b = at[1] < both[1].n ? &both[1].list[at[1]] : NULL;
@@ -189,12 +188,12 @@ static const aft_simulated_link *find_link(const aft_simulation *s, size_t link)
 }
 
 /* What the pipes of the transport model's plan miss, in network order, beside what those of the plan have there. */
-static void write_missed(aft_page *page, const aft_network *network, const aft_plan *plan)
+static void write_missed(aft_page *page, const aft_network *network, const aft_studies *studies)
 {
-    const aft_simulation *s = plan->transport->simulation;
+    const aft_simulation *s = studies->transport.simulation;
     for (size_t i = 0; i < s->n_buses; i++) {
         const aft_simulated_bus *b = &s->buses[i];
-        const aft_simulated_bus *own = find_bus(plan->simulation, b->bus);
+        const aft_simulated_bus *own = find_bus(studies->simulation, b->bus);
         if (b->missed_hours > 0.0) {
             begin_row(page, "lowest_pressure", network->buses[b->bus].name, "bar");
             aft_page_number(page, own != NULL ? own->lowest : NAN);
@@ -204,7 +203,7 @@ static void write_missed(aft_page *page, const aft_network *network, const aft_p
     }
     for (size_t l = 0; l < s->n_links; l++) {
         const aft_simulated_link *k = &s->links[l];
-        const aft_simulated_link *own = find_link(plan->simulation, k->link);
+        const aft_simulated_link *own = find_link(studies->simulation, k->link);
         if (k->over_hours > 0.0) {
             begin_row(page, "largest_flow", network->links[k->link].name, "MW");
             aft_page_number(page, own != NULL ? fabs(own->flow) : NAN);
@@ -214,37 +213,41 @@ static void write_missed(aft_page *page, const aft_network *network, const aft_p
     }
 }
 
-static double missed_hours(const aft_plan *plan)
+static double missed_hours(const aft_simulation *simulation)
 {
-    return plan->simulation != NULL ? plan->simulation->missed_hours : NAN;
+    return simulation != NULL ? simulation->missed_hours : NAN;
 }
 
-aft_status aft_pressure_worth_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_pressure_worth_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     loss with = {0};
     loss without = {0};
     size_t n = 0;
-    const aft_plan *transport = plan->transport;
+    const aft_studies *studies = facts->studies;
+    const aft_plan *transport = studies->transport.plan;
     const char *currency = network->settings.currency;
-    if (transport == NULL || transport->simulation == NULL) {
+    if (transport == NULL || studies->transport.simulation == NULL) {
         *out = NULL;
         return AFT_OK;
     }
-    AFT_TRY(find_loss(&with, network, plan, err));
-    AFT_TRY(find_loss(&without, network, transport, err));
+    AFT_TRY(find_loss(&with, network, plan, studies->simulation, err));
+    AFT_TRY(find_loss(&without, network, transport, studies->transport.simulation, err));
     aft_page_add(&page, "kind,name,unit,with_pressure,without_pressure,snapshot,hours\n");
     begin_row(&page, "plan", "status", "");
     aft_page_cell(&page, aft_outcome_name(plan->outcome));
     aft_page_cell(&page, aft_outcome_name(transport->outcome));
     end_row(&page, "", NAN);
     write_numbers(&page, "plan", "total_cost", currency, plan->total_cost, transport->total_cost);
-    write_numbers(&page, "simulated", "missed_hours", "h", missed_hours(plan), missed_hours(transport));
+    write_numbers(&page, "simulated", "missed_hours", "h", missed_hours(studies->simulation),
+                  missed_hours(studies->transport.simulation));
     write_numbers(&page, "simulated", "undelivered", "MWh", with.energy, without.energy);
     write_numbers(&page, "simulated", "undelivered_cost", currency, with.cost, without.cost);
-    AFT_TRY(list_differences(&n, &page, network, plan, err));
-    write_missed(&page, network, plan);
+    AFT_TRY(list_differences(&n, &page, facts, err));
+    write_missed(&page, network, studies);
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_page_clear(&page);
@@ -271,23 +274,25 @@ static void add_misses(aft_page *out, const aft_network *network, const aft_simu
     aft_page_add(out, ".");
 }
 
-aft_status aft_pressure_worth_sentence(aft_page *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_pressure_worth_sentence(aft_page *out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_plan *transport = plan->transport;
+    const aft_network *network = facts->network;
+    const aft_transport *transport = &facts->studies->transport;
     loss lost = {0};
     size_t n = 0;
     char cost[40];
-    if (plan->is_transport_late) {
+    if (transport->is_late) {
         aft_page_add(out, "What would be planned without pressures was not found in the time there was.\n");
     }
-    if (transport == NULL || transport->simulation == NULL || !aft_is_pressure_worth_a_line(transport->simulation)) {
+    if (transport->plan == NULL || transport->simulation == NULL ||
+        !aft_is_pressure_worth_a_line(transport->simulation)) {
         goto done;
     }
-    AFT_TRY(list_differences(&n, NULL, network, plan, err));
-    AFT_TRY(find_loss(&lost, network, transport, err));
+    AFT_TRY(list_differences(&n, NULL, facts, err));
+    AFT_TRY(find_loss(&lost, network, transport->plan, transport->simulation, err));
     aft_page_add(out, "Without pressures %s %s would be planned, with ",
-                 aft_fixed_number(cost, transport->total_cost, 2), network->settings.currency);
+                 aft_fixed_number(cost, transport->plan->total_cost, 2), network->settings.currency);
     if (n == 0) {
         aft_page_add(out, "the same decisions.");
     } else {

@@ -35,6 +35,13 @@ const char *aft_table_number(char out[40], double number);
 /** The number with so many decimals, locale or not. */
 const char *aft_fixed_number(char out[40], double number, int decimals);
 
+struct aft_facts {
+    const aft_network *network;
+    const aft_plan *plan;
+    const aft_studies *studies;  /* never NULL */
+    aft_branch_results branches; /* none without a point */
+};
+
 /** Element of one of the tables with a capacity, with what the plan made of it. */
 typedef struct aft_element {
     const char *name, *carrier;
@@ -119,10 +126,10 @@ void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, cons
 void aft_allocation_sentences(aft_page *out, const aft_network *network, const aft_plan *plan);
 
 /** Sentence on pressures: do the pipes carry the plan? Nothing unless it was simulated. */
-void aft_pressure_sentence(aft_page *out, const aft_network *network, const aft_plan *plan);
+void aft_pressure_sentence(aft_page *out, const aft_facts *facts);
 
 /** What would be planned without pressures, and what of it would not arrive; nothing where that was not asked. */
-aft_status aft_pressure_worth_sentence(aft_page *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_pressure_worth_sentence(aft_page *out, const aft_facts *facts, aft_error *err);
 
 /** The bus that is farthest below its limit, or nearest to it; NULL if there is none. */
 const aft_simulated_bus *aft_worst_bus(const aft_simulation *simulation);

@@ -225,7 +225,7 @@ done:
     return status;
 }
 
-static aft_status write_tables(const char *folder, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status write_tables(const char *folder, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t n = 0;
@@ -234,10 +234,10 @@ static aft_status write_tables(const char *folder, const aft_network *network, c
     const aft_result_table *tables = aft_result_tables(&n);
     AFT_TRY(make_folder(&path, folder, "tables", err));
     for (size_t i = 0; i < n; i++) {
-        if (tables[i].is_without_plan == plan->has_point && !tables[i].is_always) {
+        if (tables[i].is_without_plan == facts->plan->has_point && !tables[i].is_always) {
             continue;
         }
-        AFT_TRY(tables[i].text(&text, network, plan, err));
+        AFT_TRY(tables[i].text(&text, facts, err));
         if (text == NULL) {
             continue;
         }
@@ -251,29 +251,28 @@ done:
     return status;
 }
 
-static aft_status write_network(const char *folder, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status write_network(const char *folder, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     char *path = NULL;
-    if (!plan->has_point) {
+    if (!facts->plan->has_point) {
         return AFT_OK;
     }
     AFT_TRY(make_folder(&path, folder, "network", err));
-    AFT_TRY(aft_result_network_write(path, network, plan, err));
+    AFT_TRY(aft_result_network_write(path, facts->network, facts->plan, err));
 done:
     aft_free(path);
     return status;
 }
 
-static aft_status write_all(const char *folder, const aft_run *run, const aft_network *network, const aft_plan *plan,
-                            aft_error *err)
+static aft_status write_all(const char *folder, const aft_run *run, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     double before = aft_clock();
     char *text = NULL;
-    AFT_TRY(write_tables(folder, network, plan, err));
-    AFT_TRY(write_network(folder, network, plan, err));
-    AFT_TRY(aft_run_json_text(&text, run, network, plan, aft_clock() - before, err));
+    AFT_TRY(write_tables(folder, facts, err));
+    AFT_TRY(write_network(folder, facts, err));
+    AFT_TRY(aft_run_json_text(&text, run, facts, aft_clock() - before, err));
     AFT_TRY(aft_report_write_from(folder, text, err));
     AFT_TRY(aft_file_write(folder, "run.json", text, err));
 done:
@@ -309,7 +308,7 @@ static aft_status hidden_name(char **out, const char *parent, const char *name, 
     return aft_page_finish(out, &path, err);
 }
 
-aft_status aft_run_write(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_run_write(const aft_run *run, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     char *parent = NULL;
@@ -331,7 +330,7 @@ aft_status aft_run_write(const aft_run *run, const aft_network *network, const a
         goto done;
     }
     is_made = true;
-    AFT_TRY(write_all(made, run, network, plan, err));
+    AFT_TRY(write_all(made, run, facts, err));
     AFT_TRY(put_in_place(made, aside, place, err));
     is_made = false;
 done:

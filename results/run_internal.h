@@ -8,8 +8,7 @@
 #include <jansson.h>
 
 /** Text of run.json. @param write seconds of writing so far. AFT_ENOMEM. */
-aft_status aft_run_json_text(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
-                             double write, aft_error *err);
+aft_status aft_run_json_text(char **out, const aft_run *run, const aft_facts *facts, double write, aft_error *err);
 
 /** Options as run.json has them: several values of one with semicolons between them. NULL without memory. */
 json_t *aft_run_options_json(const aft_run_option *options, size_t n);

@@ -114,8 +114,10 @@ static json_t *windows(const aft_plan *plan)
     return json_pack("{s:o, s:o}", "number", count(plan->n_windows), "optimal", count(plan->n_windows_optimal));
 }
 
-static json_t *run_object(const aft_run *run, const aft_network *network, const aft_plan *plan, double write)
+static json_t *run_object(const aft_run *run, const aft_facts *facts, double write)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     json_t *root = json_object();
     (void)json_object_set_new(root, "schema_version", json_integer(SCHEMA_VERSION));
     (void)json_object_set_new(root, "program", json_string("aftak"));
@@ -159,10 +161,9 @@ done:
     return status;
 }
 
-aft_status aft_run_json_text(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
-                             double write, aft_error *err)
+aft_status aft_run_json_text(char **out, const aft_run *run, const aft_facts *facts, double write, aft_error *err)
 {
-    return to_text(out, run_object(run, network, plan, write), err);
+    return to_text(out, run_object(run, facts, write), err);
 }
 
 static json_t *decision_object(const aft_decision *d, const aft_network *network)
@@ -201,15 +202,16 @@ static json_t *branch_object(const aft_branch_result *b)
     return made;
 }
 
-static aft_status add_lists(json_t *root, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status add_lists(json_t *root, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
+    const aft_branch_results *branches = &facts->branches;
     aft_decisions decisions = {0};
-    aft_branch_results branches = {0};
     json_t *list = json_array();
     if (plan->has_point) {
         AFT_TRY(aft_decisions_init(&decisions, network, plan, err));
-        AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
     }
     for (size_t i = 0; i < decisions.n; i++) {
         (void)json_array_append_new(list, decision_object(&decisions.list[i], network));
@@ -217,8 +219,8 @@ static aft_status add_lists(json_t *root, const aft_network *network, const aft_
     (void)json_object_set(root, "decisions", list);
     json_decref(list);
     list = json_array();
-    for (size_t i = 0; i < branches.n; i++) {
-        (void)json_array_append_new(list, branch_object(&branches.list[i]));
+    for (size_t i = 0; i < branches->n; i++) {
+        (void)json_array_append_new(list, branch_object(&branches->list[i]));
     }
     (void)json_object_set(root, "branches", list);
     json_decref(list);
@@ -230,17 +232,15 @@ static aft_status add_lists(json_t *root, const aft_network *network, const aft_
 done:
     json_decref(list);
     aft_decisions_clear(&decisions);
-    aft_branch_results_clear(&branches);
     return status;
 }
 
-aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
-                        aft_error *err)
+aft_status aft_run_json(char **out, const aft_run *run, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
-    json_t *root = run_object(run, network, plan, 0.0);
+    json_t *root = run_object(run, facts, 0.0);
     AFT_TRY_ALLOC(root, err, "json");
-    AFT_TRY(add_lists(root, network, plan, err));
+    AFT_TRY(add_lists(root, facts, err));
     status = to_text(out, root, err);
     root = NULL;
 done:

@@ -361,8 +361,10 @@ done:
     return status;
 }
 
-aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_sites_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     streams all = {.network = network, .plan = plan};

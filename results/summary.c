@@ -129,38 +129,38 @@ static void write_total(aft_page *out, const aft_network *network, const aft_pla
                  aft_fixed_number(bound, plan->lower_bound, 2), aft_fixed_number(gap, plan->gap, 6));
 }
 
-static aft_status write_plan(aft_page *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status write_plan(aft_page *out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_decisions decisions = {0};
-    aft_branch_results branches = {0};
     size_t before = 0;
     AFT_TRY(aft_decisions_init(&decisions, network, plan, err));
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
     if (decisions.n > 0) {
         AFT_TRY(write_decisions(out, &decisions, network->settings.currency, err));
     } else {
         aft_page_add(out, "Nothing is bought or expanded.\n");
     }
     before = out->n;
-    aft_branch_sentence(out, &branches, network, plan);
+    aft_branch_sentence(out, &facts->branches, network, plan);
     aft_page_add(out, "%s", out->n > before ? "\n" : "");
-    aft_pressure_sentence(out, network, plan);
-    AFT_TRY(aft_pressure_worth_sentence(out, network, plan, err));
+    aft_pressure_sentence(out, facts);
+    AFT_TRY(aft_pressure_worth_sentence(out, facts, err));
     aft_allocation_sentences(out, network, plan);
     write_total(out, network, plan);
 done:
     aft_decisions_clear(&decisions);
-    aft_branch_results_clear(&branches);
     return status;
 }
 
-aft_status aft_summary_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_summary_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     if (plan->has_point) {
-        AFT_TRY(write_plan(&page, network, plan, err));
+        AFT_TRY(write_plan(&page, facts, err));
     } else {
         aft_page_add(&page, "No plan: %s.\n", aft_outcome_name(plan->outcome));
     }

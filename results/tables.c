@@ -119,8 +119,10 @@ void aft_decisions_clear(aft_decisions *decisions)
     *decisions = (aft_decisions){0};
 }
 
-static aft_status decisions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status decisions_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_decisions decisions = {0};
@@ -147,8 +149,10 @@ done:
 
 /* costs.csv */
 
-static aft_status costs_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status costs_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_cost_sheet costs = {0};
@@ -217,33 +221,34 @@ static void write_branch(aft_page *page, const aft_branch_result *b)
     aft_page_number(page, b->demand_factor_needed_at_least);
 }
 
-static aft_status branches_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status branches_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_branch_results branches = {0};
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
+    const aft_branch_results *branches = &facts->branches;
     aft_page_add(&page, "name,project,country,bus0,bus1,earliest_year,can_be_built,built,option,capacity_mw,length_km,"
                         "peak_mw,energy_gwh_per_year,cost_per_year,cost_per_mwh,cheapest_option_per_year,tap,"
                         "price_cut_needed_at_least,demand_factor_needed_at_least,break_even_price,"
                         "break_even_price_from,break_even_price_to,break_even_demand_factor,"
                         "break_even_demand_factor_from,break_even_demand_factor_to,break_even_note\n");
-    for (size_t i = 0; i < branches.n; i++) {
-        write_branch(&page, &branches.list[i]);
-        AFT_TRY(write_break_evens(&page, &branches.list[i], network, err));
+    for (size_t i = 0; i < branches->n; i++) {
+        write_branch(&page, &branches->list[i]);
+        AFT_TRY(write_break_evens(&page, &branches->list[i], network, err));
         aft_page_end_line(&page);
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
-    aft_branch_results_clear(&branches);
     aft_page_clear(&page);
     return status;
 }
 
 /* conflicts.csv: worst first, as the solver's diagnosis has them */
 
-static aft_status conflicts_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+static aft_status conflicts_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_page page = {0};
     aft_page_add(&page, "where,bus,snapshot,amount\n");
     for (size_t i = 0; i < plan->n_conflicts; i++) {

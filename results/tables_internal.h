@@ -27,13 +27,13 @@ void aft_decisions_clear(aft_decisions *decisions);
 const char *aft_option_label(const aft_menu_option *option);
 
 /** NULL unless classes of loads are served in order. */
-aft_status aft_allocation_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_allocation_text(char **out, const aft_facts *facts, aft_error *err);
 
 /** NULL where the network has no pipes between buses under pressure. */
-aft_status aft_pressure_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_pressure_text(char **out, const aft_facts *facts, aft_error *err);
 
 /** NULL unless a plan without pressures was found to compare with. */
-aft_status aft_pressure_worth_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_pressure_worth_text(char **out, const aft_facts *facts, aft_error *err);
 
 /** Carrier by its name: "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
 bool aft_is_hydrogen(const char *carrier);
@@ -79,14 +79,14 @@ void aft_uses_clear(aft_uses *uses);
 
 /* Further files of tables/ */
 
-aft_status aft_key_figures_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_assumptions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_loading_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_duration_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_loading_hours_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_energy_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_map_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_key_figures_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_assumptions_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_loading_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_duration_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_loading_hours_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_energy_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err);
 
-aft_status aft_sites_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_sites_text(char **out, const aft_facts *facts, aft_error *err);
 
 #endif

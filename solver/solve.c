@@ -784,15 +784,15 @@ done:
 
 /* ---- pressure = simulated ---- */
 
-/* Does the plan withstand its simulation? That is kept in the plan. Some plan that withstands may cost less, since choices are
- * excluded with one operation each, and since what real friction allows is not all within the equations of pipes. */
-static aft_status withstands(bool *out, run *r, aft_error *err)
+/* Does the plan withstand its simulation? Some plan that withstands may cost less, since choices are excluded with one
+ * operation each, and since what real friction allows is not all within the equations of pipes. */
+static aft_status withstands(bool *out, aft_simulation **simulation_out, run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = r->plan;
     const aft_simulate_options how = {.plan_pressure = plan->bus_pressure};
-    AFT_TRY(aft_simulate(&plan->simulation, r->model.network, plan, &how, err));
-    *out = plan->simulation == NULL || plan->simulation->n_missed == 0;
+    AFT_TRY(aft_simulate(simulation_out, r->model.network, plan, &how, err));
+    *out = *simulation_out == NULL || (*simulation_out)->n_missed == 0;
     if (*out) {
         plan->lower_bound = -INFINITY;
         plan->gap = INFINITY;
@@ -806,9 +806,8 @@ done:
     return status;
 }
 
-static void tell_rejection(const run *r)
+static void tell_rejection(const run *r, const aft_simulation *s)
 {
-    const aft_simulation *s = r->plan->simulation;
     char line[160];
     if (r->options.on_log != NULL) {
         (void)snprintf(line, sizeof line, "simulation, plan %zu: cost %.9g, limits are missed in %.6g h", r->n_rejected,
@@ -851,6 +850,7 @@ static void tell_none_left(run *r)
 static aft_status search_until_it_withstands(run *r, aft_error *err)
 {
     aft_status status = AFT_OK;
+    aft_simulation *simulation = NULL;
     bool is_over = false;
     while (!is_over) {
         bool can_go_on = true;
@@ -858,13 +858,15 @@ static aft_status search_until_it_withstands(run *r, aft_error *err)
         if (!r->plan->has_point) {
             break;
         }
-        AFT_TRY(withstands(&is_over, r, err));
+        AFT_TRY(withstands(&is_over, &simulation, r, err));
         if (is_over) {
-            return AFT_OK;
+            goto done;
         }
         r->n_rejected++;
-        tell_rejection(r);
-        AFT_TRY(aft_exclude_missed(&can_go_on, &r->model, r->plan->simulation, r->plan->point, err));
+        tell_rejection(r, simulation);
+        AFT_TRY(aft_exclude_missed(&can_go_on, &r->model, simulation, r->plan->point, err));
+        aft_simulation_free(simulation);
+        simulation = NULL;
         const aft_outcome outcome = r->plan->outcome;
         AFT_TRY(renew_plan(r, err));
         const bool is_late = r->options.time_limit > 0.0 && now() - r->started >= r->options.time_limit;
@@ -875,6 +877,7 @@ static aft_status search_until_it_withstands(run *r, aft_error *err)
         tell_none_left(r);
     }
 done:
+    aft_simulation_free(simulation);
     return status;
 }
 

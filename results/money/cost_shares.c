@@ -481,8 +481,10 @@ done:
     return status;
 }
 
-aft_status aft_cost_shares_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_cost_shares_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_accounts accounts = {0};

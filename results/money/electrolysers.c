@@ -211,8 +211,10 @@ static void write_row(aft_page *page, const water_row *row)
     aft_page_end_line(page);
 }
 
-aft_status aft_water_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_water_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_accounts accounts = {0};

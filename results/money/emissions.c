@@ -151,8 +151,10 @@ static int compare_emissions(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->table, y->table);
 }
 
-aft_status aft_emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_emissions_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     emissions all = {0};

@@ -209,17 +209,17 @@ int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, c
 
 /* ---- tables ---- */
 
-aft_status aft_flows_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_agenda_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_valley_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_project_sheets_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_flows_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_agenda_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_valley_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_project_sheets_text(char **out, const aft_facts *facts, aft_error *err);
 
-aft_status aft_space_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_water_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_cost_shares_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_sensitivity_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_space_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_water_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_cost_shares_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_sensitivity_text(char **out, const aft_facts *facts, aft_error *err);
 
-aft_status aft_emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
-aft_status aft_money_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_emissions_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_money_text(char **out, const aft_facts *facts, aft_error *err);
 
 #endif

@@ -513,16 +513,17 @@ done:
     return status;
 }
 
-aft_status aft_project_sheets_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_project_sheets_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_accounts accounts = {0};
-    aft_branch_results branches = {0};
+    const aft_branch_results *branches = &facts->branches;
     aft_backbone backbone = {0};
     sheet s = {.accounts = &accounts, .network = network, .backbone = &backbone};
     AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
     AFT_TRY(aft_backbone_init(&backbone, network, plan, err));
     s.serves = aft_alloc(network->n_sites + 1, sizeof *s.serves);
     AFT_TRY_ALLOC(s.serves, err, "project sheets");
@@ -532,7 +533,7 @@ aft_status aft_project_sheets_text(char **out, const aft_network *network, const
         if (s.account->level == AFT_LEVEL_PROJECT && s.account->name[0] != '\0') {
             s.row = (size_t)aft_network_find(network, AFT_TABLE_projects, s.account->name);
             s.project = &network->projects[s.row];
-            s.branch = aft_project_branch(&branches, s.project->name);
+            s.branch = aft_project_branch(branches, s.project->name);
             s.size = aft_project_measure(&accounts, s.row);
             for (size_t k = 0; k < network->n_sites; k++) {
                 s.serves[k] = network->sites[k].public && aft_project_serves(&accounts, s.row, k);
@@ -545,7 +546,6 @@ done:
     aft_free(s.serves);
     aft_page_clear(&s.text);
     aft_backbone_clear(&backbone);
-    aft_branch_results_clear(&branches);
     aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;

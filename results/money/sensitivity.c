@@ -192,8 +192,10 @@ done:
     return status;
 }
 
-aft_status aft_sensitivity_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_sensitivity_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_accounts accounts = {0};
     sensitivity s = {.accounts = &accounts};

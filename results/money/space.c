@@ -87,8 +87,10 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->carrier, y->carrier);
 }
 
-aft_status aft_space_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_space_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_accounts accounts = {0};

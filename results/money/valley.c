@@ -386,8 +386,10 @@ static bool has_hydrogen(const aft_network *network)
     return false;
 }
 
-aft_status aft_valley_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_valley_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_accounts accounts = {0};

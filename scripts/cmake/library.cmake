@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # libaftak, all layers in one library for other programs. The shared one shows exactly what the public headers declare;
 # the list is made here from the headers, so that they need no export marks.
-set(aft_public_headers networks/networks.h networks/base/status.h solver/solver.h results/results.h)
+set(aft_public_headers networks/networks.h networks/base/status.h solver/solver.h solver/studies.h
+    solver/simulation.h results/results.h)
 
 add_library(aftak_library)
 set_target_properties(aftak_library PROPERTIES OUTPUT_NAME aftak EXPORT_NAME aftak LINKER_LANGUAGE C

@@ -4,6 +4,7 @@
 #define AFT_PRESSURE_WITHSTAND_H
 
 #include "solver/pressure/pressure.h"
+#include "solver/simulation.h"
 
 /** Adds a row (98) per part of the net in which the simulation of a plan misses a limit.
  *  @param can_go_on_out  false: in some part nothing can be chosen otherwise, so no plan is left

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What would be planned if pipes carried up to their capacity whatever their length: the same network with pressure = off,
  * its plan simulated like the other one. */
-#include "solver/solver.h"
+#include "solver/studies/studies_internal.h"
 
 #include <math.h>
 
@@ -15,42 +15,73 @@ static void tell(const aft_solve_options *options, const char *line)
     }
 }
 
-aft_status aft_find_transport(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
-                              aft_error *err)
+/* The network without pressures. */
+static aft_status solve_without(aft_plan **out, const aft_network *network, const aft_plan *plan,
+                                const aft_solve_options *options, aft_error *err)
 {
-    aft_status status = AFT_OK;
-    aft_plan *found = NULL;
     aft_network without = *network; /* shares everything but one setting */
     aft_solve_options how = options != NULL ? *options : (aft_solve_options){0};
     without.settings.pressure = "off";
     how.start = NULL;
     how.write_problem = NULL;
     how.on_log = NULL; /* the log is that of the plan */
-    if (plan->bus_pressure == NULL) {
-        return AFT_OK;
-    }
-    plan->is_transport_late = true;
     if (how.time_limit > 0.0 && how.time_limit < least_time) {
         return AFT_OK;
     }
     const double share = fmax(usual_time, 2.0 * (plan->seconds.build + plan->seconds.solve));
     how.time_limit = how.time_limit > 0.0 ? fmin(how.time_limit, share) : share;
     aft_error why = AFT_ERROR_INIT;
-    status = aft_solve(&found, &without, &how, &why);
+    const aft_status status = aft_solve(out, &without, &how, &why);
     if (status == AFT_ESOLVER) { /* a comparison: for want of it no plan is lost */
         tell(options, why.text);
         return AFT_OK;
     }
-    if (status != AFT_OK) {
-        return aft_fail(err, status, "%s", why.text);
+    return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", why.text);
+}
+
+aft_status aft_find_transport(aft_transport *out, const aft_network *network, const aft_plan *plan,
+                              const aft_solve_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_transport found = {.is_late = true};
+    if (plan->bus_pressure == NULL) {
+        *out = (aft_transport){0};
+        return AFT_OK;
     }
-    if (found->has_point) {
-        AFT_TRY(aft_simulate(&found->simulation, network, found, NULL, err));
-        plan->is_transport_late = false;
-        plan->transport = found;
-        found = NULL;
+    AFT_TRY(solve_without(&found.plan, network, plan, options, err));
+    if (found.plan != NULL && found.plan->has_point) {
+        AFT_TRY(aft_simulate(&found.simulation, network, found.plan, NULL, err));
+        found.is_late = false;
+    } else {
+        aft_plan_free(found.plan);
+        found.plan = NULL;
     }
+    *out = found;
+    found = (aft_transport){0};
 done:
-    aft_plan_free(found);
+    aft_transport_clear(&found);
     return status;
 }
+
+void aft_transport_clear(aft_transport *transport)
+{
+    aft_simulation_free(transport->simulation);
+    aft_plan_free(transport->plan);
+    *transport = (aft_transport){0};
+}
+
+/* ---- its row in the table of studies ---- */
+
+static bool applies(const aft_network *network, const aft_plan *plan, const aft_study_options *options)
+{
+    (void)network, (void)options;
+    return plan->bus_pressure != NULL;
+}
+
+static aft_status run(aft_studies *out, const aft_network *network, const aft_plan *plan,
+                      const aft_study_options *options, aft_error *err)
+{
+    return aft_find_transport(&out->transport, network, plan, &options->solve, err);
+}
+
+const aft_study aft_study_transport = {"transport", 0.5, applies, run};

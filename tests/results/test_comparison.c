@@ -5,6 +5,7 @@
 #include "networks/base/memory.h"
 #include "results/report/bundle.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/tables.h"
 #include "tests/support/unpack.h"
 
 #include <criterion/criterion.h>
@@ -94,7 +95,7 @@ static void plan_task(const fixture *f, size_t task)
     const aft_run run = {
         .folder = path, .started = aft_clock(), .options = &option, .n_options = how_read.scenario != NULL};
     cr_assert_eq(aft_solve(&plan, network, &how, &err), AFT_OK, "%s", err.text);
-    cr_assert_eq(aft_run_write(&run, network, plan, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(test_write_run(&run, network, plan, &err), AFT_OK, "%s", err.text);
     aft_plan_free(plan);
     aft_network_free(network);
 }

@@ -127,7 +127,10 @@ static void expect_json(const solved *s)
     json_error_t problem;
     aft_error err = AFT_ERROR_INIT;
     const aft_run run = {.folder = "x"};
-    cr_assert_eq(aft_run_json(&text, &run, s->network, s->plan, &err), AFT_OK, "%s", err.text);
+    aft_facts *facts = NULL;
+    cr_assert_eq(aft_facts_new(&facts, s->network, s->plan, NULL, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(aft_run_json(&text, &run, facts, &err), AFT_OK, "%s", err.text);
+    aft_facts_free(facts);
     json_t *root = json_loads(text, 0, &problem);
     cr_assert_not_null(root, "%s", problem.text);
     const char *element =

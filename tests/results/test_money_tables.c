@@ -380,13 +380,15 @@ Test(money_tables, every_allocation_may_fail)
     solved s = table_of(region, "space.csv");
     size_t n_tables = 0;
     const aft_result_table *tables = aft_result_tables(&n_tables);
+    aft_facts *facts = NULL;
+    cr_assert_eq(aft_facts_new(&facts, s.network, s.plan, NULL, NULL), AFT_OK);
     for (size_t i = 0; i < n_tables; i++) {
         char *text = NULL;
         aft_status status = AFT_ENOMEM;
         for (long n = 0; status != AFT_OK; n++) {
             long before = aft_test_blocks_alive();
             aft_test_allow_allocations(n);
-            status = tables[i].text(&text, s.network, s.plan, NULL);
+            status = tables[i].text(&text, facts, NULL);
             aft_test_allow_allocations(-1);
             cr_assert(status == AFT_OK || status == AFT_ENOMEM, "%s", tables[i].file);
             cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%s, %ld allocations: something is left",
@@ -395,6 +397,7 @@ Test(money_tables, every_allocation_may_fail)
         }
         aft_free(text);
     }
+    aft_facts_free(facts);
     forget(&s);
 }
 #endif

@@ -5,6 +5,7 @@
 #include "networks/base/memory.h"
 #include "results/report/bundle.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/tables.h"
 #include "tests/support/unpack.h"
 
 #include <criterion/criterion.h>
@@ -32,7 +33,7 @@ static fixture run_of(const test_file *files)
     cr_assert_not_null(network);
     cr_assert_eq(aft_solve(&plan, network, &how, &err), AFT_OK, "%s", err.text);
     const aft_run run = {.folder = f.run, .started = aft_clock()};
-    cr_assert_eq(aft_run_write(&run, network, plan, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(test_write_run(&run, network, plan, &err), AFT_OK, "%s", err.text);
     aft_plan_free(plan);
     aft_network_free(network);
     test_folder_remove(folder);

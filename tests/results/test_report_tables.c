@@ -10,7 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef aft_status (*table_text)(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+typedef aft_status (*table_text)(char **out, const aft_facts *facts, aft_error *err);
 
 typedef struct solved {
     aft_network *network;
@@ -40,7 +40,10 @@ static aft_grid table_of(const solved *s, table_text text_of)
     char *text = NULL;
     aft_error err = AFT_ERROR_INIT;
     aft_grid grid = {0};
-    cr_assert_eq(text_of(&text, s->network, s->plan, &err), AFT_OK, "%s", err.text);
+    aft_facts *facts = NULL;
+    cr_assert_eq(aft_facts_new(&facts, s->network, s->plan, NULL, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(text_of(&text, facts, &err), AFT_OK, "%s", err.text);
+    aft_facts_free(facts);
     if (text != NULL) {
         cr_assert_eq(aft_grid_init(&grid, text, strlen(text), NULL), AFT_OK);
     }

@@ -4,6 +4,7 @@
 
 #include "networks/base/memory.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/tables.h"
 
 #include <criterion/criterion.h>
 #include <dirent.h>
@@ -63,7 +64,7 @@ static aft_status write_run(const fixture *f, bool is_forced, aft_error *err)
                    .options = options,
                    .n_options = 3,
                    .started = aft_clock()};
-    return aft_run_write(&run, f->network, f->plan, err);
+    return test_write_run(&run, f->network, f->plan, err);
 }
 
 static bool is_there(const fixture *f, const char *file)

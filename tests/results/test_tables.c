@@ -4,6 +4,7 @@
 
 #include "networks/base/memory.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/tables.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
@@ -35,17 +36,22 @@ static void forget(solved *s)
 
 static char *table_text(const solved *s, const char *file)
 {
-    size_t n = 0;
-    char *text = NULL;
-    aft_error err = AFT_ERROR_INIT;
-    const aft_result_table *tables = aft_result_tables(&n);
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(tables[i].file, file) == 0) {
-            cr_assert_eq(tables[i].text(&text, s->network, s->plan, &err), AFT_OK, "%s", err.text);
-        }
-    }
+    char *text = test_table_text(s->network, s->plan, file);
     cr_assert_not_null(text, "no table %s", file);
     return text;
+}
+
+/* Asks for the break-evens of all branches. */
+static aft_studies ask_break_even(const solved *s)
+{
+    aft_studies out = {0};
+    aft_row *rows = NULL;
+    aft_study_options how = {.solve = {.solver = "glpk", .gap = 1e-9}, .break_even = true};
+    cr_assert_eq(aft_branches_possible(&rows, &how.n_candidates, s->network, NULL), AFT_OK);
+    how.candidates = rows;
+    cr_assert_eq(aft_studies_make(&out, s->network, s->plan, &how, NULL), AFT_OK);
+    aft_free(rows);
+    return out;
 }
 
 #define CLOSE(a, b) cr_assert_float_eq(a, b, 1e-6 * fmax(1.0, fabs(b)), "%.12g is not %.12g", (double)(a), (double)(b))
@@ -102,8 +108,10 @@ Test(tables, pressure_has_buses_links_and_what_is_missed)
         "regulator,valve,later,,,,,,,,,,48,,100,,,,,\n"
         "missed_pressure,b,later,3,1,14,,20,,6,,,,,,,,,,\n");
     aft_free(text);
-    cr_assert_eq(aft_simulate(&s.plan->simulation, s.network, s.plan, NULL, NULL), AFT_OK);
-    cr_assert_eq(aft_summary_text(&text, s.network, s.plan, NULL), AFT_OK);
+    aft_studies studies = {0};
+    cr_assert_eq(aft_simulate(&studies.simulation, s.network, s.plan, NULL, NULL), AFT_OK);
+    text = test_summary(s.network, s.plan, &studies);
+    aft_studies_clear(&studies);
     cr_expect(strstr(text,
                      "The pipes do not carry this plan in 3 h (tables/pressure.csv): at worst 14.0 bar at b (later), "
                      "at least 20 are needed.\n") != NULL,
@@ -115,18 +123,7 @@ Test(tables, pressure_has_buses_links_and_what_is_missed)
 Test(tables, pressure_is_absent_without_pipes_under_pressure)
 {
     solved s = one_pipe_without_limits();
-    size_t n = 0;
-    const aft_result_table *tables = aft_result_tables(&n);
-    bool is_listed = false;
-    for (size_t i = 0; i < n; i++) {
-        char *text = NULL;
-        if (strcmp(tables[i].file, "pressure.csv") == 0) {
-            is_listed = true;
-            cr_assert_eq(tables[i].text(&text, s.network, s.plan, NULL), AFT_OK);
-            cr_expect_null(text);
-        }
-    }
-    cr_expect(is_listed);
+    cr_expect_null(test_table_text(s.network, s.plan, "pressure.csv"));
     forget(&s);
 }
 
@@ -152,14 +149,19 @@ static solved one_candidate(double supply, const char *year)
     return solve_files(files);
 }
 
-static aft_branch_result only_branch(const solved *s)
+static aft_branch_result only_branch_with(const solved *s, const aft_studies *studies)
 {
     aft_branch_results all = {0};
-    cr_assert_eq(aft_branch_results_init(&all, s->network, s->plan, NULL), AFT_OK);
+    cr_assert_eq(aft_branch_results_init(&all, s->network, s->plan, studies, NULL), AFT_OK);
     cr_assert_eq(all.n, 1);
     aft_branch_result out = all.list[0];
     aft_branch_results_clear(&all);
     return out;
+}
+
+static aft_branch_result only_branch(const solved *s)
+{
+    return only_branch_with(s, NULL);
 }
 
 Test(breakeven, negative_margin_needs_a_price_cut)
@@ -208,7 +210,7 @@ Test(breakeven, positive_margin_needs_more_demand_or_a_small_cut)
     cr_assert_not(b.is_built);
     CLOSE(b.price_cut_needed_at_least, 3.0);
     CLOSE(b.demand_factor_needed_at_least, 1000.0 / 700.0);
-    cr_assert_eq(aft_summary_text(&summary, s.network, s.plan, NULL), AFT_OK);
+    summary = test_summary(s.network, s.plan, NULL);
     cr_assert_not_null(strstr(summary, "No branch pays. The first would be pipe if the supply at tap were at least 3 "
                                        "EUR/MWh cheaper, or demand at least 1.5 times as large."),
                        "%s", summary);
@@ -238,7 +240,7 @@ Test(breakeven, a_branch_too_late_is_said_to_be)
     cr_assert_not(b.is_built);
     cr_assert_not(b.can_be_built);
     cr_assert(isnan(b.price_cut_needed_at_least));
-    cr_assert_eq(aft_summary_text(&summary, s.network, s.plan, NULL), AFT_OK);
+    summary = test_summary(s.network, s.plan, NULL);
     cr_assert_not_null(strstr(summary, "none of the 1 can stand in 2025"), "%s", summary);
     aft_free(summary);
     forget(&s);
@@ -249,18 +251,18 @@ Test(breakeven, a_branch_too_late_is_said_to_be)
 Test(break_even, columns_and_words)
 {
     solved s = one_candidate(25, "2035");
-    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
     char *text = table_text(&s, "branches.csv");
     cr_assert_not_null(strstr(text, ",break_even_price,break_even_price_from,break_even_price_to,"));
     cr_assert_not_null(strstr(text, ",,,,,,,\n"), "%s", text); /* not asked: empty */
     aft_free(text);
-    cr_assert_eq(aft_branches_break_even(s.plan, s.network, &how, NULL), AFT_OK);
-    aft_branch_result b = only_branch(&s);
+    aft_studies studies = ask_break_even(&s);
+    aft_branch_result b = only_branch_with(&s, &studies);
     cr_assert_not_null(b.break_even);
     cr_assert(fabs(b.break_even->by_price.value - 22.0) <= 0.025);
     cr_assert(fabs(b.break_even->by_demand.value - 1000.0 / 700.0) <= 0.001);
     cr_assert(b.break_even->by_price.from <= 22.0 && b.break_even->by_price.to >= 22.0);
     cr_assert_geq(b.break_even->by_demand.value, b.demand_factor_needed_at_least - 1e-3);
+    aft_studies_clear(&studies);
     forget(&s);
 }
 
@@ -268,12 +270,12 @@ Test(break_even, columns_and_words)
 Test(break_even, words_where_there_is_none)
 {
     solved s = one_candidate(100, "2035");
-    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
-    cr_assert_eq(aft_branches_break_even(s.plan, s.network, &how, NULL), AFT_OK);
-    cr_assert(fabs(only_branch(&s).break_even->by_price.value - 22.0) <= 0.1);
-    char *text = table_text(&s, "branches.csv");
+    aft_studies studies = ask_break_even(&s);
+    cr_assert(fabs(only_branch_with(&s, &studies).break_even->by_price.value - 22.0) <= 0.1);
+    char *text = test_table_with(s.network, s.plan, &studies, "branches.csv");
     cr_assert_not_null(strstr(text, ",not built at 10 times the demand\n"), "%s", text);
     aft_free(text);
+    aft_studies_clear(&studies);
     forget(&s);
 }
 
@@ -281,10 +283,10 @@ Test(break_even, words_where_there_is_none)
 Test(break_even, too_late_is_not_asked)
 {
     solved s = one_candidate(1, "2025");
-    aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
-    cr_assert_eq(aft_branches_break_even(s.plan, s.network, &how, NULL), AFT_OK);
-    cr_assert_eq(s.plan->break_evens->n, 0);
-    cr_assert_null(only_branch(&s).break_even);
+    aft_studies studies = ask_break_even(&s);
+    cr_assert_eq(studies.break_evens->n, 0);
+    cr_assert_null(only_branch_with(&s, &studies).break_even);
+    aft_studies_clear(&studies);
     forget(&s);
 }
 
@@ -304,7 +306,7 @@ Test(breakeven, users_share_a_trunk)
         {0}};
     solved s = solve_files(files);
     aft_branch_results all = {0};
-    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL, NULL), AFT_OK);
     cr_assert_eq(all.n, 3);
     cr_assert_str_eq(all.list[0].name, "spur A");
     for (size_t i = 0; i < all.n; i++) {
@@ -339,7 +341,7 @@ Test(breakeven, the_best_of_two_taps_and_users_of_different_worth)
     const double cut[] = {31.0, 24.0, 24.0};
     solved s = solve_files(two_taps);
     aft_branch_results all = {0};
-    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL, NULL), AFT_OK);
     cr_assert_eq(all.n, 3);
     for (size_t i = 0; i < all.n; i++) {
         cr_expect_str_eq(all.list[i].name, name[i]);
@@ -351,28 +353,20 @@ Test(breakeven, the_best_of_two_taps_and_users_of_different_worth)
     forget(&s);
 }
 
-Test(breakeven, kept_in_the_plan_it_is_the_same)
+Test(facts, every_allocation_may_fail)
 {
     solved s = solve_files(two_taps);
-    char *before = table_text(&s, "branches.csv");
-    long alive = aft_test_blocks_alive();
+    const long alive = aft_test_blocks_alive();
+    aft_facts *facts = NULL;
     aft_status status = AFT_ENOMEM;
     for (long n = 0; status == AFT_ENOMEM; n++) {
         cr_assert_eq(aft_test_blocks_alive(), alive, "%ld allocations: something is left", n);
         aft_test_allow_allocations(n);
-        status = aft_branches_bound(s.plan, s.network, NULL);
+        status = aft_facts_new(&facts, s.network, s.plan, NULL, NULL);
         aft_test_allow_allocations(-1);
     }
     cr_assert_eq(status, AFT_OK);
-    cr_assert_eq(s.plan->branch_bounds->n, 3);
-    char *after = table_text(&s, "branches.csv");
-    cr_expect_str_eq(before, after);
-    s.plan->branch_bounds->list[0].price_cut_needed_at_least = 7.0; /* it is read from there, not found again */
-    aft_free(after);
-    after = table_text(&s, "branches.csv");
-    cr_expect_not_null(strstr(after, ",tap 2,7,inf,"), "%s", after);
-    aft_free(before);
-    aft_free(after);
+    aft_facts_free(facts);
     forget(&s);
 }
 
@@ -452,7 +446,7 @@ Test(tables, classes_of_loads)
                    at_least_cost[0], at_least_cost[1]);
     cr_expect_str_eq(text, expected);
     aft_free(text);
-    cr_assert_eq(aft_summary_text(&text, s.network, s.plan, NULL), AFT_OK);
+    text = test_summary(s.network, s.plan, NULL);
     cr_expect_not_null(strstr(text, "Priority 2 loses 17.00 of 40.00 MWh, "), "%s", text);
     aft_free(text);
     forget(&s);
@@ -462,15 +456,7 @@ Test(tables, classes_of_loads)
 Test(tables, no_classes_no_table)
 {
     solved s = one_candidate(100, "2035");
-    size_t n = 0;
-    const aft_result_table *tables = aft_result_tables(&n);
-    char *text = NULL;
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(tables[i].file, "allocation.csv") == 0) {
-            cr_assert_eq(tables[i].text(&text, s.network, s.plan, NULL), AFT_OK);
-        }
-    }
-    cr_expect_null(text);
+    cr_expect_null(test_table_text(s.network, s.plan, "allocation.csv"));
     forget(&s);
 }
 
@@ -526,13 +512,15 @@ Test(tables, every_allocation_may_fail)
     solved s = solve_files(three_sites);
     size_t n_tables = 0;
     const aft_result_table *tables = aft_result_tables(&n_tables);
+    aft_facts *facts = NULL;
+    cr_assert_eq(aft_facts_new(&facts, s.network, s.plan, NULL, NULL), AFT_OK);
     for (size_t i = 0; i < n_tables; i++) {
         aft_status status = AFT_ENOMEM;
         char *text = NULL;
         for (long n = 0; status != AFT_OK; n++) {
             long before = aft_test_blocks_alive();
             aft_test_allow_allocations(n);
-            status = tables[i].text(&text, s.network, s.plan, NULL);
+            status = tables[i].text(&text, facts, NULL);
             aft_test_allow_allocations(-1);
             cr_assert(status == AFT_OK || status == AFT_ENOMEM);
             cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%s: something is left", tables[i].file);
@@ -540,6 +528,7 @@ Test(tables, every_allocation_may_fail)
         }
         aft_free(text);
     }
+    aft_facts_free(facts);
     forget(&s);
 }
 #endif

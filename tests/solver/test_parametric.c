@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Break-even by solving again, against arithmetic by hand, on every back-end. */
+#include "solver/studies.h"
 #include "solver/studies/break_even/medium.h"
 #include "tests/support/case_folder.h"
 
@@ -9,6 +10,7 @@
 typedef struct solved {
     aft_network *network;
     aft_plan *plan;
+    aft_break_evens *found;
     aft_status status; /* of the search for break-evens */
 } solved;
 
@@ -35,7 +37,7 @@ static solved ask_how(const test_file *files, const char *solver, aft_table tabl
     }
     how.time_limit = time_limit;
     how.is_interrupted = is_interrupted ? always : NULL;
-    out.status = aft_find_break_evens(out.plan, out.network, rows, n, &how, &err);
+    out.status = aft_find_break_evens(&out.found, out.network, out.plan, rows, n, &how, &err);
     cr_assert(out.status == AFT_OK || out.status == AFT_EUNSUPPORTED, "%s", err.text);
     return out;
 }
@@ -47,6 +49,7 @@ static solved ask(const test_file *files, const char *solver, size_t n, const ch
 
 static void forget(solved *s)
 {
+    aft_break_evens_free(s->found);
     aft_plan_free(s->plan);
     aft_network_free(s->network);
 }
@@ -54,8 +57,8 @@ static void forget(solved *s)
 static const aft_break_even_row *row_of(const solved *s, size_t i)
 {
     cr_assert_eq(s->status, AFT_OK);
-    cr_assert_not_null(s->plan->break_evens);
-    return &s->plan->break_evens->list[i];
+    cr_assert_not_null(s->found);
+    return &s->found->list[i];
 }
 
 /* Found at a value, in an interval of a thousandth of `unit` that holds it. */
@@ -112,7 +115,7 @@ static void pipe_or_trailer(const char *fixed, double factor, bool is_built)
         expect_at(test_solvers[s], &row->by_demand, factor, 1.0);
         cr_expect_float_eq(row->by_demand.value, factor, 1e-6, "%.12g", row->by_demand.value);
         expect_none(test_solvers[s], &row->by_price, is_built ? 240.0 : 0.0);
-        cr_expect_not(found.plan->break_evens->is_cut_short);
+        cr_expect_not(found.found->is_cut_short);
         forget(&found);
     }
 }
@@ -254,7 +257,7 @@ Test(parametric, no_medium_no_price_no_users)
     solved found = ask(files, "glpk", 1, pipe);
     cr_assert_eq(row_of(&found, 0)->by_price.kind, AFT_BREAK_EVEN_NO_PRICE);
     cr_assert_eq(row_of(&found, 0)->by_demand.kind, AFT_BREAK_EVEN_NO_USERS);
-    cr_assert_eq(found.plan->break_evens->n_solves, 0);
+    cr_assert_eq(found.found->n_solves, 0);
     forget(&found);
     found = ask_how(files, "glpk", AFT_TABLE_generators, 1, own, 0.0, false);
     cr_assert_eq(row_of(&found, 0)->by_price.kind, AFT_BREAK_EVEN_NO_MEDIUM);
@@ -276,7 +279,7 @@ Test(parametric, out_of_time_or_interrupted_is_said)
 {
     for (int i = 0; i < 2; i++) {
         solved found = ask_how(simple, "glpk", AFT_TABLE_links, 1, pipe, i == 0 ? 1e-9 : 0.0, i == 1);
-        cr_assert(found.plan->break_evens->is_cut_short);
+        cr_assert(found.found->is_cut_short);
         cr_assert_eq(row_of(&found, 0)->by_price.kind, AFT_BREAK_EVEN_NO_TIME);
         cr_assert_eq(row_of(&found, 0)->by_demand.kind, AFT_BREAK_EVEN_NO_TIME);
         forget(&found);
@@ -291,7 +294,8 @@ Test(parametric, asking_again_gives_the_same)
     double value = row_of(&found, 0)->by_demand.value;
     aft_row row = row_of(&found, 0)->element;
     aft_solve_options how = {.solver = "glpk", .gap = 1e-9};
-    cr_assert_eq(aft_find_break_evens(found.plan, found.network, &row, 1, &how, NULL), AFT_OK);
+    aft_break_evens_free(found.found);
+    cr_assert_eq(aft_find_break_evens(&found.found, found.network, found.plan, &row, 1, &how, NULL), AFT_OK);
     cr_assert_eq(row_of(&found, 0)->by_demand.value, value);
     cr_assert_eq(found.plan->total_cost, cost);
     cr_assert_eq(found.network->generators[0].marginal_cost.value, 60.0);

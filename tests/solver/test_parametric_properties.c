@@ -2,6 +2,7 @@
 /* label: slow */
 /* Break-even by solving again against the slow, obvious way: at the ends of what was found every combination of purchases
  * is put in as ordinary capacity, at that price or that demand, and the cheapest with and without the branch are compared. */
+#include "solver/studies.h"
 #include "tests/support/menu_world.h"
 
 #include <criterion/criterion.h>
@@ -207,9 +208,10 @@ static void ask(tally *t, points *all, const char *solver)
     cr_assert_eq(r.status, AFT_OK);
     size_t n = list_links(rows, things, &all->w, r.network);
     cr_assert_eq(aft_solve(&plan, r.network, &how, &err), AFT_OK, "%s", err.text);
-    cr_assert_eq(aft_find_break_evens(plan, r.network, rows, n, &how, &err), AFT_OK, "%s", err.text);
+    aft_break_evens *found = NULL;
+    cr_assert_eq(aft_find_break_evens(&found, r.network, plan, rows, n, &how, &err), AFT_OK, "%s", err.text);
     for (size_t i = 0; i < n; i++) {
-        const aft_break_even_row *row = &plan->break_evens->list[i];
+        const aft_break_even_row *row = &found->list[i];
         question q = {all, solver, things[i], true, row->is_built, row->price};
         cr_expect_float_eq(row->price, cheapest_supply(&all->w), 1e-9);
         compare(t, &q, &row->by_price);
@@ -218,6 +220,7 @@ static void ask(tally *t, points *all, const char *solver)
             compare(t, &q, &row->by_demand);
         }
     }
+    aft_break_evens_free(found);
     aft_plan_free(plan);
     test_reading_clear(&r);
 }

@@ -6,6 +6,7 @@
 #include "solver/pressure/label_start.h"
 #include "solver/pressure/pressure.h"
 #include "solver/problems/problems.h"
+#include "solver/simulation.h"
 #include "tests/support/gas_worlds.h"
 
 #include <criterion/criterion.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a transport model would have planned, beside a plan under pressure. */
+#include "solver/studies.h"
+
 #include "networks/base/memory.h"
 #include "tests/support/reading.h"
 
@@ -22,7 +24,7 @@ static const test_file tree[] = {
                   "DN100,pipe,37,751,0.10226,0.021099\nDN150,pipe,85,916,0.15408,0.0024575\n"},
     {NULL, NULL}};
 
-static aft_plan *solve(test_reading *r, const test_file *changes, double time_limit)
+static aft_plan *solve(aft_transport *out, test_reading *r, const test_file *changes, double time_limit)
 {
     aft_plan *plan = NULL;
     aft_error err = AFT_ERROR_INIT;
@@ -32,7 +34,7 @@ static aft_plan *solve(test_reading *r, const test_file *changes, double time_li
     cr_assert_eq(aft_solve(&plan, r->network, &options, &err), AFT_OK, "%s", err.text);
     cr_assert(plan->has_point);
     options.time_limit = time_limit;
-    cr_assert_eq(aft_find_transport(plan, r->network, &options, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(aft_find_transport(out, r->network, plan, &options, &err), AFT_OK, "%s", err.text);
     return plan;
 }
 
@@ -45,19 +47,20 @@ static const char *size_of(const test_reading *r, const aft_plan *plan, size_t i
 Test(transport, fails_where_the_plan_holds)
 {
     test_reading r;
-    aft_plan *plan = solve(&r, NULL, 0.0);
+    aft_transport found;
+    aft_plan *plan = solve(&found, &r, NULL, 0.0);
     aft_simulation *own = NULL;
-    cr_assert_not_null(plan->transport);
-    cr_expect_not(plan->is_transport_late);
+    cr_assert_not_null(found.plan);
+    cr_expect_not(found.is_late);
     cr_assert_eq(plan->n_purchases, 2);
-    cr_assert_eq(plan->transport->n_purchases, 2);
+    cr_assert_eq(found.plan->n_purchases, 2);
     cr_expect_str_eq(size_of(&r, plan, 0), "DN150");
     cr_expect_str_eq(size_of(&r, plan, 1), "DN100");
-    cr_expect_str_eq(size_of(&r, plan->transport, 0), "DN100");
-    cr_expect_str_eq(size_of(&r, plan->transport, 1), "DN100");
-    cr_expect_float_eq(plan->total_cost - plan->transport->total_cost, 40.0 * (916.0 - 751.0), 1e-6);
-    cr_expect_null(plan->transport->bus_pressure);
-    const aft_simulation *s = plan->transport->simulation;
+    cr_expect_str_eq(size_of(&r, found.plan, 0), "DN100");
+    cr_expect_str_eq(size_of(&r, found.plan, 1), "DN100");
+    cr_expect_float_eq(plan->total_cost - found.plan->total_cost, 40.0 * (916.0 - 751.0), 1e-6);
+    cr_expect_null(found.plan->bus_pressure);
+    const aft_simulation *s = found.simulation;
     cr_assert_not_null(s);
     cr_assert_eq(s->n_missed, 1);
     cr_expect_eq(s->missed[0].snapshot, 1);
@@ -66,6 +69,7 @@ Test(transport, fails_where_the_plan_holds)
     cr_assert_eq(aft_simulate(&own, r.network, plan, NULL, NULL), AFT_OK);
     cr_expect_eq(own->n_missed, 0);
     aft_simulation_free(own);
+    aft_transport_clear(&found);
     aft_plan_free(plan);
     test_reading_clear(&r);
 }
@@ -74,9 +78,11 @@ Test(transport, only_under_pressure)
 {
     const test_file off[] = {{"case.csv", "setting,value\npressure,off\n"}, {NULL, NULL}};
     test_reading r;
-    aft_plan *plan = solve(&r, off, 0.0);
-    cr_expect_null(plan->transport);
-    cr_expect_not(plan->is_transport_late);
+    aft_transport found;
+    aft_plan *plan = solve(&found, &r, off, 0.0);
+    cr_expect_null(found.plan);
+    cr_expect_not(found.is_late);
+    aft_transport_clear(&found);
     aft_plan_free(plan);
     test_reading_clear(&r);
 }
@@ -84,9 +90,11 @@ Test(transport, only_under_pressure)
 Test(transport, no_time_left)
 {
     test_reading r;
-    aft_plan *plan = solve(&r, NULL, 1e-3);
-    cr_expect_null(plan->transport);
-    cr_expect(plan->is_transport_late);
+    aft_transport found;
+    aft_plan *plan = solve(&found, &r, NULL, 1e-3);
+    cr_expect_null(found.plan);
+    cr_expect(found.is_late);
+    aft_transport_clear(&found);
     aft_plan_free(plan);
     test_reading_clear(&r);
 }
@@ -94,17 +102,19 @@ Test(transport, no_time_left)
 Test(transport, memory_may_run_out_anywhere)
 {
     test_reading r;
-    aft_plan *plan = solve(&r, NULL, 1e-3);
+    aft_transport found;
+    aft_plan *plan = solve(&found, &r, NULL, 1e-3);
     const aft_solve_options options = {.solver = "glpk", .gap = 1e-9};
     const long alive = aft_test_blocks_alive();
     aft_status status = AFT_ENOMEM;
     for (long n = 0; status != AFT_OK && n < 20000; n += 1 + n / 50) {
         aft_test_allow_allocations(n);
-        status = aft_find_transport(plan, r.network, &options, NULL);
+        status = aft_find_transport(&found, r.network, plan, &options, NULL);
         aft_test_allow_allocations(-1);
         cr_assert(status == AFT_OK || aft_test_blocks_alive() == alive, "%ld", n);
     }
-    cr_expect_not_null(plan->transport);
+    cr_expect_not_null(found.plan);
+    aft_transport_clear(&found);
     aft_plan_free(plan);
     test_reading_clear(&r);
 }

@@ -9,6 +9,7 @@
 #include "solver/plan_internal.h"
 #include "solver/studies/break_even/medium.h"
 #include "solver/studies/break_even/sweep.h"
+#include "solver/studies/studies_internal.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -338,8 +339,8 @@ static aft_status begin(search *s, aft_error *err)
     return AFT_OK;
 }
 
-aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, const aft_row *candidates, size_t n,
-                                const aft_solve_options *options, aft_error *err)
+aft_status aft_find_break_evens(aft_break_evens **out, const aft_network *network, const aft_plan *plan,
+                                const aft_row *candidates, size_t n, const aft_solve_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *tight = NULL;
@@ -358,14 +359,36 @@ aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, cons
         s.out->list[i].is_built = s.is_built[i];
     }
     AFT_TRY(sweep_all(&s, err));
-    aft_free(plan->break_evens != NULL ? plan->break_evens->list : NULL);
-    aft_free(plan->break_evens);
-    plan->break_evens = s.out;
+    *out = s.out;
     s.out = NULL;
 done:
-    aft_free(s.out != NULL ? s.out->list : NULL);
-    aft_free(s.out);
+    aft_break_evens_free(s.out);
     aft_free(s.is_built);
     aft_plan_free(tight);
     return status;
 }
+
+void aft_break_evens_free(aft_break_evens *found)
+{
+    if (found != NULL) {
+        aft_free(found->list);
+        aft_free(found);
+    }
+}
+
+/* ---- its row in the table of studies ---- */
+
+static bool applies(const aft_network *network, const aft_plan *plan, const aft_study_options *options)
+{
+    (void)network, (void)plan;
+    return options->break_even;
+}
+
+static aft_status run(aft_studies *out, const aft_network *network, const aft_plan *plan,
+                      const aft_study_options *options, aft_error *err)
+{
+    return aft_find_break_evens(&out->break_evens, network, plan, options->candidates, options->n_candidates,
+                                &options->solve, err);
+}
+
+const aft_study aft_study_break_even = {"break-even", 1.0, applies, run};
