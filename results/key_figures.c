@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* key_figures.csv: the numbers of the answer, one per row; the sentences of the report are made of nothing else. */
-#include "results/tables_internal.h"
+#include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -167,39 +167,29 @@ static void add_branches(figures *f)
     add_break_evens(f, branches);
 }
 
-static aft_status add_decisions(figures *f, aft_error *err)
+static void add_decisions(figures *f)
 {
-    aft_status status = AFT_OK;
-    aft_decisions decisions = {0};
+    const aft_decisions *decisions = &f->facts->decisions;
     double cost = 0.0;
-    AFT_TRY(aft_decisions_init(&decisions, f->network, f->plan, err));
-    for (size_t i = 0; i < decisions.n; i++) {
-        cost += isfinite(decisions.list[i].cost) ? decisions.list[i].cost : 0.0;
+    for (size_t i = 0; i < decisions->n; i++) {
+        cost += isfinite(decisions->list[i].cost) ? decisions->list[i].cost : 0.0;
     }
-    add_count(f, "decisions", decisions.n);
+    add_count(f, "decisions", decisions->n);
     add_number(f, "decisions_cost_per_year", cost / f->network->years, "currency/a");
-done:
-    aft_decisions_clear(&decisions);
-    return status;
 }
 
-static aft_status add_loading(figures *f, aft_error *err)
+static void add_loading(figures *f)
 {
-    aft_status status = AFT_OK;
-    aft_uses uses = {0};
+    const aft_uses *uses = &f->facts->uses;
     size_t n_full = 0;
     size_t n_busy = 0;
-    AFT_TRY(aft_uses_init(&uses, f->network, f->plan, err));
-    for (size_t i = 0; i < uses.n; i++) {
-        n_full += uses.list[i].hours_full > 0.0;
-        n_busy += uses.list[i].hours_above_80 > 0.0;
+    for (size_t i = 0; i < uses->n; i++) {
+        n_full += uses->list[i].hours_full > 0.0;
+        n_busy += uses->list[i].hours_above_80 > 0.0;
     }
-    add_count(f, "ways", uses.n);
+    add_count(f, "ways", uses->n);
     add_count(f, "ways_above_80", n_busy);
     add_count(f, "ways_full", n_full);
-done:
-    aft_uses_clear(&uses);
-    return status;
 }
 
 static void add_demand(figures *f)
@@ -230,8 +220,8 @@ aft_status aft_key_figures_text(char **out, const aft_facts *facts, aft_error *e
     add_proof(&f);
     if (plan->has_point) {
         add_branches(&f);
-        AFT_TRY(add_decisions(&f, err));
-        AFT_TRY(add_loading(&f, err));
+        add_decisions(&f);
+        add_loading(&f);
         add_demand(&f);
     }
     AFT_TRY(aft_page_finish(out, &f.page, err));

@@ -3,7 +3,7 @@
  *
  * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the flow.
  * The two finer tables are of the bottlenecks only: at most six that are 80 % full in some hour, the fullest first. */
-#include "results/tables_internal.h"
+#include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -134,22 +134,19 @@ static void write_use(aft_page *page, const aft_use *use, const aft_network *net
 aft_status aft_loading_text(char **out, const aft_facts *facts, aft_error *err)
 {
     const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_uses uses = {0};
-    AFT_TRY(aft_uses_init(&uses, network, plan, err));
-    if (uses.n == 0) {
+    const aft_uses *uses = &facts->uses;
+    if (uses->n == 0) {
         goto done; /* nothing to be loaded: no file */
     }
     aft_page_add(&page, "element,table,carrier,bus0,bus1,capacity,peak_mw,loading_max,loading_mean,hours_above_80,"
                         "hours_full,energy_mwh,worst_snapshot\n");
-    for (size_t i = 0; i < uses.n; i++) {
-        write_use(&page, &uses.list[i], network);
+    for (size_t i = 0; i < uses->n; i++) {
+        write_use(&page, &uses->list[i], network);
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
-    aft_uses_clear(&uses);
     aft_page_clear(&page);
     return status;
 }
@@ -158,28 +155,40 @@ done:
 
 static int by_fullness(const void *a, const void *b)
 {
-    const aft_use *x = a;
-    const aft_use *y = b;
+    const aft_use *x = *(const aft_use *const *)a;
+    const aft_use *y = *(const aft_use *const *)b;
     if (x->hours_full != y->hours_full) {
         return x->hours_full > y->hours_full ? -1 : 1;
     }
     if (x->most != y->most) {
         return x->most > y->most ? -1 : 1;
     }
-    return by_name(a, b);
+    return by_name(x, y);
 }
 
-/* Sorts the uses so that the bottlenecks stand first; returns how many they are. */
-static size_t bring_forward(aft_uses *uses)
+/* The bottlenecks, fullest first. */
+typedef struct bottlenecks {
+    size_t n;
+    const aft_use **list;
+} bottlenecks;
+
+static aft_status find_bottlenecks(bottlenecks *out, const aft_uses *uses, aft_error *err)
 {
-    size_t n = 0;
+    aft_status status = AFT_OK;
+    bottlenecks made = {.list = aft_alloc(uses->n, sizeof *made.list)};
+    AFT_TRY_ALLOC(made.list, err, "loading");
+    for (size_t i = 0; i < uses->n; i++) {
+        made.list[i] = &uses->list[i];
+    }
     if (uses->n > 0) {
-        qsort(uses->list, uses->n, sizeof *uses->list, by_fullness);
+        qsort(made.list, uses->n, sizeof *made.list, by_fullness);
     }
-    while (n < uses->n && n < MOST_BOTTLENECKS && uses->list[n].most >= BUSY) {
-        n++;
+    while (made.n < uses->n && made.n < MOST_BOTTLENECKS && made.list[made.n]->most >= BUSY) {
+        made.n++;
     }
-    return n;
+    *out = made;
+done:
+    return status;
 }
 
 typedef struct hour {
@@ -219,26 +228,24 @@ static void write_curve(aft_page *page, const aft_use *use, hour *hours, const a
 aft_status aft_duration_text(char **out, const aft_facts *facts, aft_error *err)
 {
     const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_uses uses = {0};
+    bottlenecks full = {0};
     hour *hours = NULL;
-    AFT_TRY(aft_uses_init(&uses, network, plan, err));
-    size_t n = bring_forward(&uses);
-    if (n == 0) {
+    AFT_TRY(find_bottlenecks(&full, &facts->uses, err));
+    if (full.n == 0) {
         goto done;
     }
     hours = aft_alloc(network->n_snapshots, sizeof *hours);
     AFT_TRY_ALLOC(hours, err, "duration");
     aft_page_add(&page, "element,share_of_time,loading\n");
-    for (size_t i = 0; i < n; i++) {
-        write_curve(&page, &uses.list[i], hours, network);
+    for (size_t i = 0; i < full.n; i++) {
+        write_curve(&page, full.list[i], hours, network);
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
+    aft_free(full.list);
     aft_free(hours);
-    aft_uses_clear(&uses);
     aft_page_clear(&page);
     return status;
 }
@@ -325,14 +332,12 @@ static void write_heat(aft_page *page, const aft_use *use, const aft_network *ne
 aft_status aft_loading_hours_text(char **out, const aft_facts *facts, aft_error *err)
 {
     const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_uses uses = {0};
+    bottlenecks full = {0};
     const size_t days = count_days(network);
-    AFT_TRY(aft_uses_init(&uses, network, plan, err));
-    size_t n = bring_forward(&uses);
-    if (n == 0 || days == 0) {
+    AFT_TRY(find_bottlenecks(&full, &facts->uses, err));
+    if (full.n == 0 || days == 0) {
         goto done;
     }
     aft_page_add(&page, "element,day,days");
@@ -340,12 +345,12 @@ aft_status aft_loading_hours_text(char **out, const aft_facts *facts, aft_error 
         aft_page_add(&page, ",h%02d", h);
     }
     aft_page_add(&page, "\n");
-    for (size_t i = 0; i < n; i++) {
-        write_heat(&page, &uses.list[i], network, (days + MOST_DAYS - 1) / MOST_DAYS);
+    for (size_t i = 0; i < full.n; i++) {
+        write_heat(&page, full.list[i], network, (days + MOST_DAYS - 1) / MOST_DAYS);
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
-    aft_uses_clear(&uses);
+    aft_free(full.list);
     aft_page_clear(&page);
     return status;
 }

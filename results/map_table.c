@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* map.csv: what the report's map draws, one row per thing with the place that the case gives it; sites, stations and plants are
  * points, the others run from x0, y0 to x1, y1. Empty cells: the case gives no place. Nothing that is not public is in it. */
-#include "results/tables_internal.h"
+#include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -315,14 +315,13 @@ aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err)
     aft_status status = AFT_OK;
     aft_page page = {0};
     const aft_branch_results *branches = &facts->branches;
-    aft_uses uses = {0};
+    const aft_uses *uses = &facts->uses;
     places all = {0};
-    AFT_TRY(aft_uses_init(&uses, network, plan, err));
-    add_branches(&all, network, plan, branches, &uses);
-    add_ways(&all, network, plan, AFT_TABLE_lines, "line", branches, &uses);
-    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", branches, &uses);
-    add_ways(&all, network, plan, AFT_TABLE_links, "", branches, &uses);
-    add_stations(&all, network, &uses);
+    add_branches(&all, network, plan, branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_lines, "line", branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_links, "", branches, uses);
+    add_stations(&all, network, uses);
     add_sites(&all, network);
     add_plants(&all, network, plan);
     if (all.is_out_of_memory) {
@@ -340,7 +339,6 @@ aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err)
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_free(all.list);
-    aft_uses_clear(&uses);
     aft_page_clear(&page);
     return status;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pressure_worth.csv: the plan beside the one that a transport model would have made, and the sentence about it. */
+#include "results/money/money_internal.h"
 #include "results/results_internal.h"
-#include "results/tables_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -134,20 +134,21 @@ static int compare_elements(const aft_decision *a, const aft_decision *b)
 static aft_status list_differences(size_t *n_out, aft_page *page, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_decisions both[2] = {{0}};
+    const aft_decisions *both[2] = {&facts->decisions, NULL};
+    aft_decisions others = {0};
     char *texts[2] = {NULL, NULL};
     size_t at[2] = {0, 0};
     *n_out = 0;
-    AFT_TRY(aft_decisions_init(&both[0], facts->network, facts->plan, err));
-    AFT_TRY(aft_decisions_init(&both[1], facts->network, facts->studies->transport.plan, err));
-    while (at[0] < both[0].n || at[1] < both[1].n) {
-        const aft_decision *a = at[0] < both[0].n ? &both[0].list[at[0]] : NULL;
-        const aft_decision *b = at[1] < both[1].n ? &both[1].list[at[1]] : NULL;
+    AFT_TRY(aft_decisions_init(&others, facts->network, facts->studies->transport.plan, err));
+    both[1] = &others;
+    while (at[0] < both[0]->n || at[1] < both[1]->n) {
+        const aft_decision *a = at[0] < both[0]->n ? &both[0]->list[at[0]] : NULL;
+        const aft_decision *b = at[1] < both[1]->n ? &both[1]->list[at[1]] : NULL;
         const aft_decision *which = a == NULL || (b != NULL && compare_elements(b, a) < 0) ? b : a;
         for (int side = 0; side < 2; side++) {
             aft_free(texts[side]);
             texts[side] = NULL;
-            AFT_TRY(describe(&texts[side], &both[side], &at[side], which, err));
+            AFT_TRY(describe(&texts[side], both[side], &at[side], which, err));
         }
         if (strcmp(texts[0], texts[1]) != 0) {
             ++*n_out;
@@ -162,8 +163,7 @@ static aft_status list_differences(size_t *n_out, aft_page *page, const aft_fact
 done:
     aft_free(texts[0]);
     aft_free(texts[1]);
-    aft_decisions_clear(&both[0]);
-    aft_decisions_clear(&both[1]);
+    aft_decisions_clear(&others);
     return status;
 }
 

@@ -60,6 +60,19 @@ typedef struct aft_cost_sheet {
 aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_cost_sheet_clear(aft_cost_sheet *sheet);
 
+/* Facts of a run */
+
+/** What tables, report, summary and run.json are made of, computed once: accounts, decisions, branches, ... */
+typedef struct aft_facts aft_facts;
+
+/** @param out      owned by the caller, free with aft_facts_free; borrows the three others
+ *  @param plan     of this network; without a point there are no facts but these
+ *  @param studies  of this plan; NULL: nothing was asked
+ *  @return AFT_ESOLVER if the costs do not add up; AFT_ENOMEM. Cost: O(elements * snapshots). */
+aft_status aft_facts_new(aft_facts **out, const aft_network *network, const aft_plan *plan, const aft_studies *studies,
+                         aft_error *err);
+void aft_facts_free(aft_facts *facts);
+
 /** Whose money a row of money.csv is. */
 typedef enum aft_money_level {
     AFT_LEVEL_CASE,
@@ -98,7 +111,7 @@ typedef struct aft_money_sheet {
 } aft_money_sheet;
 
 /** @return AFT_ENOMEM. Cost: O(elements * snapshots + rows * elements). */
-aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_facts *facts, aft_error *err);
 void aft_money_sheet_clear(aft_money_sheet *sheet);
 
 /** Value of an indicator by its name, which is one; NAN where it says nothing. */
@@ -148,19 +161,6 @@ aft_status aft_branches_check_break_even(const aft_network *network, aft_error *
 /** The branches that could be built in the planned year, by name: those for which break-evens are sought.
  *  @param out  [*n_out] to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_branches_possible(aft_row **out, size_t *n_out, const aft_network *network, aft_error *err);
-
-/* Facts of a run */
-
-/** What tables, report, summary and run.json are made of, computed once: accounts, decisions, branches, ... */
-typedef struct aft_facts aft_facts;
-
-/** @param out      owned by the caller, free with aft_facts_free; borrows the three others
- *  @param plan     of this network; without a point there are no facts but these
- *  @param studies  of this plan; NULL: nothing was asked
- *  @return AFT_ESOLVER if the costs do not add up; AFT_ENOMEM. Cost: O(elements * snapshots). */
-aft_status aft_facts_new(aft_facts **out, const aft_network *network, const aft_plan *plan, const aft_studies *studies,
-                         aft_error *err);
-void aft_facts_free(aft_facts *facts);
 
 /* Tables */
 

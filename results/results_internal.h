@@ -35,13 +35,6 @@ const char *aft_table_number(char out[40], double number);
 /** The number with so many decimals, locale or not. */
 const char *aft_fixed_number(char out[40], double number, int decimals);
 
-struct aft_facts {
-    const aft_network *network;
-    const aft_plan *plan;
-    const aft_studies *studies;  /* never NULL */
-    aft_branch_results branches; /* none without a point */
-};
-
 /** Element of one of the tables with a capacity, with what the plan made of it. */
 typedef struct aft_element {
     const char *name, *carrier;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The run folder: everything is written beside it under a temporary name, run.json last, then renamed. */
-#include "results/results_internal.h"
+#include "results/money/money_internal.h"
 #include "results/run_internal.h"
 
 #include "networks/base/memory.h"
@@ -272,7 +272,7 @@ static aft_status write_all(const char *folder, const aft_run *run, const aft_fa
     char *text = NULL;
     AFT_TRY(write_tables(folder, facts, err));
     AFT_TRY(write_network(folder, facts, err));
-    AFT_TRY(aft_run_json_text(&text, run, facts, aft_clock() - before, err));
+    AFT_TRY(aft_run_json_text(&text, run, facts, facts->seconds + aft_clock() - before, err));
     AFT_TRY(aft_report_write_from(folder, text, err));
     AFT_TRY(aft_file_write(folder, "run.json", text, err));
 done:

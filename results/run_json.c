@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* run.json (CASE.md section 5). */
+#include "results/money/money_internal.h"
 #include "results/results_internal.h"
 #include "results/run_internal.h"
-#include "results/tables_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -202,37 +202,27 @@ static json_t *branch_object(const aft_branch_result *b)
     return made;
 }
 
-static aft_status add_lists(json_t *root, const aft_facts *facts, aft_error *err)
+static void add_lists(json_t *root, const aft_facts *facts)
 {
-    aft_status status = AFT_OK;
     const aft_network *network = facts->network;
     const aft_plan *plan = facts->plan;
     const aft_branch_results *branches = &facts->branches;
-    aft_decisions decisions = {0};
+    const aft_decisions *decisions = &facts->decisions;
     json_t *list = json_array();
-    if (plan->has_point) {
-        AFT_TRY(aft_decisions_init(&decisions, network, plan, err));
+    for (size_t i = 0; i < decisions->n; i++) {
+        (void)json_array_append_new(list, decision_object(&decisions->list[i], network));
     }
-    for (size_t i = 0; i < decisions.n; i++) {
-        (void)json_array_append_new(list, decision_object(&decisions.list[i], network));
-    }
-    (void)json_object_set(root, "decisions", list);
-    json_decref(list);
+    (void)json_object_set_new(root, "decisions", list);
     list = json_array();
     for (size_t i = 0; i < branches->n; i++) {
         (void)json_array_append_new(list, branch_object(&branches->list[i]));
     }
-    (void)json_object_set(root, "branches", list);
-    json_decref(list);
+    (void)json_object_set_new(root, "branches", list);
     list = json_array();
     for (size_t i = 0; i < plan->n_conflicts; i++) {
         (void)json_array_append_new(list, conflict_object(&plan->conflicts[i], network));
     }
-    (void)json_object_set(root, "conflicts", list);
-done:
-    json_decref(list);
-    aft_decisions_clear(&decisions);
-    return status;
+    (void)json_object_set_new(root, "conflicts", list);
 }
 
 aft_status aft_run_json(char **out, const aft_run *run, const aft_facts *facts, aft_error *err)
@@ -240,7 +230,7 @@ aft_status aft_run_json(char **out, const aft_run *run, const aft_facts *facts, 
     aft_status status = AFT_OK;
     json_t *root = run_object(run, facts, 0.0);
     AFT_TRY_ALLOC(root, err, "json");
-    AFT_TRY(add_lists(root, facts, err));
+    add_lists(root, facts);
     status = to_text(out, root, err);
     root = NULL;
 done:

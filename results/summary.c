@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person wants to read first after planning. */
+#include "results/money/money_internal.h"
 #include "results/results_internal.h"
-#include "results/tables_internal.h"
 
 #include "networks/base/memory.h"
 
@@ -134,11 +134,10 @@ static aft_status write_plan(aft_page *out, const aft_facts *facts, aft_error *e
     aft_status status = AFT_OK;
     const aft_network *network = facts->network;
     const aft_plan *plan = facts->plan;
-    aft_decisions decisions = {0};
+    const aft_decisions *decisions = &facts->decisions;
     size_t before = 0;
-    AFT_TRY(aft_decisions_init(&decisions, network, plan, err));
-    if (decisions.n > 0) {
-        AFT_TRY(write_decisions(out, &decisions, network->settings.currency, err));
+    if (decisions->n > 0) {
+        AFT_TRY(write_decisions(out, decisions, network->settings.currency, err));
     } else {
         aft_page_add(out, "Nothing is bought or expanded.\n");
     }
@@ -150,7 +149,6 @@ static aft_status write_plan(aft_page *out, const aft_facts *facts, aft_error *e
     aft_allocation_sentences(out, network, plan);
     write_total(out, network, plan);
 done:
-    aft_decisions_clear(&decisions);
     return status;
 }
 

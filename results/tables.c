@@ -4,7 +4,6 @@
 
 #include "networks/base/memory.h"
 #include "results/money/money_internal.h"
-#include "results/tables_internal.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -122,14 +121,12 @@ void aft_decisions_clear(aft_decisions *decisions)
 static aft_status decisions_text(char **out, const aft_facts *facts, aft_error *err)
 {
     const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_decisions decisions = {0};
-    AFT_TRY(aft_decisions_init(&decisions, network, plan, err));
+    const aft_decisions *decisions = &facts->decisions;
     aft_page_add(&page, "element,project,option,pieces,capacity,length,cost,scenario\n");
-    for (size_t i = 0; i < decisions.n; i++) {
-        const aft_decision *d = &decisions.list[i];
+    for (size_t i = 0; i < decisions->n; i++) {
+        const aft_decision *d = &decisions->list[i];
         aft_page_cell(&page, d->element);
         aft_page_cell(&page, d->project);
         aft_page_cell(&page, d->option);
@@ -142,7 +139,6 @@ static aft_status decisions_text(char **out, const aft_facts *facts, aft_error *
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
-    aft_decisions_clear(&decisions);
     aft_page_clear(&page);
     return status;
 }
@@ -151,24 +147,20 @@ done:
 
 static aft_status costs_text(char **out, const aft_facts *facts, aft_error *err)
 {
-    const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_cost_sheet costs = {0};
-    AFT_TRY(aft_cost_sheet_init(&costs, network, plan, err));
+    const aft_cost_sheet *costs = &facts->costs;
     aft_page_add(&page, "item,party,country,book,amount\n");
-    for (size_t i = 0; i < costs.n; i++) {
-        aft_page_cell(&page, costs.rows[i].item);
-        aft_page_cell(&page, costs.rows[i].party);
-        aft_page_cell(&page, costs.rows[i].country);
-        aft_page_cell(&page, aft_book_name(costs.rows[i].book));
-        aft_page_number(&page, costs.rows[i].amount);
+    for (size_t i = 0; i < costs->n; i++) {
+        aft_page_cell(&page, costs->rows[i].item);
+        aft_page_cell(&page, costs->rows[i].party);
+        aft_page_cell(&page, costs->rows[i].country);
+        aft_page_cell(&page, aft_book_name(costs->rows[i].book));
+        aft_page_number(&page, costs->rows[i].amount);
         aft_page_end_line(&page);
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
-    aft_cost_sheet_clear(&costs);
     aft_page_clear(&page);
     return status;
 }

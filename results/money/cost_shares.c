@@ -487,10 +487,9 @@ aft_status aft_cost_shares_text(char **out, const aft_facts *facts, aft_error *e
     const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
-    sharing s = {.accounts = &accounts, .network = network, .plan = plan};
+    const aft_accounts *accounts = &facts->accounts;
+    sharing s = {.accounts = accounts, .network = network, .plan = plan};
     size_t *users = NULL;
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
     AFT_TRY(sharing_init(&s, err));
     users = aft_alloc(s.n_users + 1, sizeof *users);
     AFT_TRY_ALLOC(users, err, "allocation of cost");
@@ -506,7 +505,6 @@ aft_status aft_cost_shares_text(char **out, const aft_facts *facts, aft_error *e
 done:
     aft_free(users);
     sharing_clear(&s);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

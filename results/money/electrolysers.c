@@ -213,14 +213,11 @@ static void write_row(aft_page *page, const water_row *row)
 
 aft_status aft_water_text(char **out, const aft_facts *facts, aft_error *err)
 {
-    const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
+    const aft_accounts *accounts = &facts->accounts;
     water_rows rows = {0};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(collect(&rows, &accounts, err));
+    AFT_TRY(collect(&rows, accounts, err));
     aft_page_add(&page, "name,project,municipality,country,capacity_mw,hydrogen_t_per_year,water_m3_per_year,"
                         "peak_m3_per_hour,limit_m3_per_year,share_of_limit,within_limit,note\n");
     for (size_t i = 0; i < rows.n; i++) {
@@ -229,7 +226,6 @@ aft_status aft_water_text(char **out, const aft_facts *facts, aft_error *err)
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_free(rows.list);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

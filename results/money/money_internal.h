@@ -207,6 +207,21 @@ void aft_backbone_clear(aft_backbone *backbone);
 int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, const aft_plan *plan,
                      const aft_branch_result *branch);
 
+/* ---- ../facts.c ---- */
+
+struct aft_facts {
+    const aft_network *network;
+    const aft_plan *plan;
+    const aft_studies *studies; /* never NULL */
+    double seconds;             /* that it took to compute what follows; without a point all of it is empty */
+    aft_cost_sheet costs;
+    aft_decisions decisions;
+    aft_branch_results branches;
+    aft_uses uses;
+    aft_accounts accounts;
+    aft_backbone backbone;
+};
+
 /* ---- tables ---- */
 
 aft_status aft_flows_text(char **out, const aft_facts *facts, aft_error *err);

@@ -194,16 +194,13 @@ done:
 
 aft_status aft_sensitivity_text(char **out, const aft_facts *facts, aft_error *err)
 {
-    const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
-    aft_accounts accounts = {0};
-    sensitivity s = {.accounts = &accounts};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
+    const aft_accounts *accounts = &facts->accounts;
+    sensitivity s = {.accounts = accounts};
     aft_page_add(&s.page, "level,name,table,book,parameter,of,low_setting,base_setting,high_setting,measure,unit,low,"
                           "base,high,method\n");
-    for (size_t i = 0; i < accounts.n; i++) {
-        s.account = &accounts.list[i];
+    for (size_t i = 0; i < accounts->n; i++) {
+        s.account = &accounts->list[i];
         bool is_shown = s.account->level == AFT_LEVEL_CASE || s.account->level == AFT_LEVEL_BRANCH;
         for (int book = 0; is_shown && book < AFT_N_BOOKS; book++) {
             s.book = (aft_book)book;
@@ -212,7 +209,6 @@ aft_status aft_sensitivity_text(char **out, const aft_facts *facts, aft_error *e
     }
     AFT_TRY(aft_page_finish(out, &s.page, err));
 done:
-    aft_accounts_clear(&accounts);
     aft_page_clear(&s.page);
     return status;
 }

@@ -89,14 +89,11 @@ static int compare_rows(const void *a, const void *b)
 
 aft_status aft_space_text(char **out, const aft_facts *facts, aft_error *err)
 {
-    const aft_network *network = facts->network;
-    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
+    const aft_accounts *accounts = &facts->accounts;
     space_rows rows = {0};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(collect(&rows, &accounts, err));
+    AFT_TRY(collect(&rows, accounts, err));
     if (rows.n > 0) {
         qsort(rows.list, rows.n, sizeof *rows.list, compare_rows);
     }
@@ -114,7 +111,6 @@ aft_status aft_space_text(char **out, const aft_facts *facts, aft_error *err)
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_free(rows.list);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

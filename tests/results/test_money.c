@@ -6,6 +6,7 @@
 
 #include "networks/base/memory.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/tables.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -28,7 +29,7 @@ static solved solve_with(const test_file *files, const char *set)
     cr_assert_not_null(out.network);
     cr_assert_eq(aft_solve(&out.plan, out.network, &how, &err), AFT_OK, "%s", err.text);
     cr_assert(out.plan->has_point);
-    cr_assert_eq(aft_money_sheet_init(&out.money, out.network, out.plan, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(test_money_sheet(&out.money, out.network, out.plan, &err), AFT_OK, "%s", err.text);
     test_folder_remove(folder);
     return out;
 }
@@ -398,7 +399,7 @@ Test(money, every_allocation_may_fail)
     for (long n = 0; status != AFT_OK; n++) {
         long before = aft_test_blocks_alive();
         aft_test_allow_allocations(n);
-        status = aft_money_sheet_init(&sheet, s.network, s.plan, NULL);
+        status = test_money_sheet(&sheet, s.network, s.plan, NULL);
         aft_test_allow_allocations(-1);
         cr_assert(status == AFT_OK || status == AFT_ENOMEM);
         cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%ld allocations: something is left", n);

@@ -106,7 +106,7 @@ Test(allocation_of_cost, shares_add_up)
 {
     solved s = table_of(tree, "allocation_of_cost.csv");
     aft_money_sheet money = {0};
-    cr_assert_eq(aft_money_sheet_init(&money, s.network, s.plan, NULL), AFT_OK);
+    cr_assert_eq(test_money_sheet(&money, s.network, s.plan, NULL), AFT_OK);
     for (size_t k = 0; k < money.n; k++) {
         const aft_money_row *row = &money.rows[k];
         double by_peak = 0.0;

@@ -43,6 +43,17 @@ char *test_table_text(const aft_network *network, const aft_plan *plan, const ch
     return test_table_with(network, plan, NULL, file);
 }
 
+aft_status test_money_sheet(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_facts *facts = NULL;
+    aft_status status = aft_facts_new(&facts, network, plan, NULL, err);
+    if (status == AFT_OK) {
+        status = aft_money_sheet_init(out, facts, err);
+    }
+    aft_facts_free(facts);
+    return status;
+}
+
 char *test_summary(const aft_network *network, const aft_plan *plan, const aft_studies *studies)
 {
     char *text = NULL;
