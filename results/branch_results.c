@@ -9,33 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
-bool aft_is_hydrogen(const char *carrier)
-{
-    const char *word = "hydrogen";
-    if ((carrier[0] == 'H' || carrier[0] == 'h') && carrier[1] == '2') {
-        return !isalnum((unsigned char)carrier[2]);
-    }
-    for (size_t i = 0; word[i] != '\0'; i++) {
-        if (tolower((unsigned char)carrier[i]) != word[i]) {
-            return false;
-        }
-    }
-    return true;
-}
-
-bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *e)
-{
-    if (!e->active) {
-        return false;
-    }
-    if (e->project_index >= 0 && strcmp(network->projects[e->project_index].kind, "branch") == 0) {
-        return e->menu_index >= 0 || e->is_extendable;
-    }
-    return table == AFT_TABLE_links && e->menu_index >= 0 && aft_is_hydrogen(network->buses[e->bus0].carrier) &&
-           aft_is_hydrogen(network->buses[e->bus1].carrier);
-}
-
 /* What was bought for an element; the label only if it is of one size. */
 static double cost_of_purchases(const char **label_out, const aft_network *network, const aft_plan *plan,
                                 aft_table table, size_t row)
@@ -239,85 +212,15 @@ void aft_branch_results_clear(aft_branch_results *results)
     *results = (aft_branch_results){0};
 }
 
-/* The branch that would pay first: least price cut, then least demand factor, then name. */
-static const aft_branch_result *first_to_pay(const aft_branch_results *branches)
+aft_status aft_branches_check_break_even(const aft_network *network, aft_error *err)
 {
-    const aft_branch_result *first = NULL;
-    for (size_t i = 0; i < branches->n; i++) {
-        const aft_branch_result *b = &branches->list[i];
-        if (b->is_built || isnan(b->price_cut_needed_at_least) || isinf(b->price_cut_needed_at_least)) {
-            continue;
-        }
-        if (first == NULL || b->price_cut_needed_at_least < first->price_cut_needed_at_least ||
-            (b->price_cut_needed_at_least == first->price_cut_needed_at_least &&
-             b->demand_factor_needed_at_least < first->demand_factor_needed_at_least)) {
-            first = b;
-        }
+    if (network->settings.horizon > 0) {
+        return aft_fail(err, AFT_EUSAGE, "--break-even: windows of a rolling horizon build nothing");
     }
-    return first;
-}
-
-static void say_what_it_takes(aft_page *out, const aft_branch_result *first, const char *currency)
-{
-    char number[40];
-    if (first->price_cut_needed_at_least == 0.0) {
-        aft_page_add(out,
-                     " By first-order prices %s from %s would cover its cost; what it needs besides (room for whole "
-                     "sizes, equipment of its users, enough supply) decides against it.",
-                     first->name, first->tap);
-        return;
+    if (strcmp(network->settings.allocation, "priority") == 0) {
+        return aft_fail(err, AFT_EUSAGE,
+                        "--break-even: where classes of loads are served in order, cost alone does not decide what is "
+                        "built; use --set allocation=cost");
     }
-    (void)aft_table_number(number, ceil(first->price_cut_needed_at_least * 10.0) / 10.0);
-    aft_page_add(out, " The first would be %s if the supply at %s were at least %s %s/MWh cheaper", first->name,
-                 first->tap, number, currency);
-    if (isfinite(first->demand_factor_needed_at_least)) {
-        (void)aft_table_number(number, ceil(first->demand_factor_needed_at_least * 10.0) / 10.0);
-        aft_page_add(out, ", or demand at least %s times as large.", number);
-    } else {
-        aft_page_add(out, "; more demand alone would not be enough, for in no hour its users would gain.");
-    }
-    aft_page_add(out, " (First-order bounds: less than this is not enough, this may not be either.)");
-}
-
-/* A gap may hide a branch: how much cheaper could a plan with one be? */
-static void say_how_sure(aft_page *out, const aft_plan *plan, const char *currency)
-{
-    double open = plan->total_cost - plan->lower_bound;
-    if (isfinite(open) && open > 1e-6 * fabs(plan->total_cost)) {
-        aft_page_add(
-            out, " Proved to %.0f %s: a plan with branches could be cheaper by that at most; a smaller --gap tells.",
-            open, currency);
-    }
-}
-
-void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,
-                         const aft_plan *plan)
-{
-    size_t n_built = 0;
-    size_t n_possible = 0;
-    for (size_t i = 0; i < branches->n; i++) {
-        n_built += branches->list[i].is_built;
-        n_possible += branches->list[i].can_be_built;
-    }
-    if (branches->n == 0) {
-        return;
-    }
-    if (n_built > 0) {
-        aft_page_add(out, "%zu of %zu candidate branches built.", n_built, branches->n);
-        return;
-    }
-    if (n_possible == 0) {
-        aft_page_add(out, "No branch is built: none of the %zu can stand in %d.", branches->n, network->settings.year);
-        return;
-    }
-    aft_page_add(out, "No branch pays.");
-    const aft_branch_result *first = first_to_pay(branches);
-    if (first != NULL) {
-        say_what_it_takes(out, first, network->settings.currency);
-    } else {
-        aft_page_add(out,
-                     " What would have to change is not known: the plan has no prices, or no candidate joins a bus "
-                     "with supply to a user whom a lower price could win, or there are too many to tell.");
-    }
-    say_how_sure(out, plan, network->settings.currency);
+    return AFT_OK;
 }

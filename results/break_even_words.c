@@ -6,19 +6,6 @@
 
 #include <string.h>
 
-aft_status aft_branches_check_break_even(const aft_network *network, aft_error *err)
-{
-    if (network->settings.horizon > 0) {
-        return aft_fail(err, AFT_EUSAGE, "--break-even: windows of a rolling horizon build nothing");
-    }
-    if (strcmp(network->settings.allocation, "priority") == 0) {
-        return aft_fail(err, AFT_EUSAGE,
-                        "--break-even: where classes of loads are served in order, cost alone does not decide what is "
-                        "built; use --set allocation=cost");
-    }
-    return AFT_OK;
-}
-
 /* ---- words ---- */
 
 /* What is being said of one parameter. */

@@ -6,20 +6,6 @@
 #include <ctype.h>
 #include <string.h>
 
-/* A short name ("A") is looked for as a word of its own: as a part of others it would be everywhere. */
-bool aft_names(const char *text, const char *name)
-{
-    enum { SHORT = 4 };
-    const size_t n = strlen(name);
-    for (const char *at = strcasestr(text, name); n > 0 && at != NULL; at = strcasestr(at + 1, name)) {
-        const bool is_word = (at == text || !isalnum((unsigned char)at[-1])) && !isalnum((unsigned char)at[n]);
-        if (n >= SHORT || is_word) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool aft_is_hidden(const aft_network *network, const char *text)
 {
     for (size_t i = 0; i < network->n_sites; i++) {

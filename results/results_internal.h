@@ -35,6 +35,29 @@ const char *aft_table_number(char out[40], double number);
 /** The number with so many decimals, locale or not. */
 const char *aft_fixed_number(char out[40], double number, int decimals);
 
+/** Next letter of a text that may not be UTF-8: its length, and where to find it (U+FFFD for what is broken or a control
+ *  character). 0 at the end. */
+size_t aft_letter(const char **letter_out, size_t *n_out, const char *text);
+
+/** A CSV text cut in cells; rows that are too short end in "". */
+typedef struct aft_grid {
+    size_t n_columns, n_rows; /* rows without the header */
+    const char **cells;       /* [(n_rows + 1) * n_columns] the header first */
+    char *bytes;
+} aft_grid;
+
+aft_status aft_grid_init(aft_grid *out, const char *text, size_t n, aft_error *err);
+/** Reads a table of a folder. @param is_there  false without such a file; the grid is empty then. AFT_EIO. */
+aft_status aft_grid_read(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err);
+void aft_grid_clear(aft_grid *grid);
+int aft_grid_column(const aft_grid *grid, const char *title); /* -1 */
+/** "" where there is no such row or column. */
+const char *aft_grid_at(const aft_grid *grid, size_t row, int column);
+const char *aft_grid_get(const aft_grid *grid, size_t row, const char *title);
+
+/** Is a text a number as tables have them ("inf" too)? @param out may be NULL */
+bool aft_text_number(double *out, const char *text);
+
 /** Element of one of the tables with a capacity, with what the plan made of it. */
 typedef struct aft_element {
     const char *name, *carrier;
@@ -94,6 +117,13 @@ void aft_costs_charge(const aft_network *network, const aft_plan *plan, aft_book
 /** Is every element of the plan whole (aft_element_is_whole)? */
 bool aft_plan_is_whole(const aft_network *network, const aft_plan *plan);
 
+/** Carrier by its name; NULL if there is none. */
+const aft_carrier *aft_carrier_find(const aft_network *network, const char *name);
+
+/** Primary energy of a generator, MWh over the modelled span: sum of w_t p_t / efficiency_t. */
+double aft_primary_energy(const aft_network *network, const aft_plan *plan, size_t k,
+                          double (*weight)(const aft_network *network, size_t t));
+
 /** CO2 of a generator, t over the modelled span with these weights: sum of w_t p_t / efficiency_t times the factor of
  *  its carrier. */
 double aft_generator_co2(const aft_network *network, const aft_plan *plan, size_t k,
@@ -142,6 +172,21 @@ aft_status aft_file_replace(const char *folder, const char *file, const char *te
 
 /** Reads a whole file into a text to be freed with aft_free; NULL if there is none. AFT_EIO. */
 aft_status aft_file_read(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err);
+
+/** folder/file, to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_path_join(char **out, aft_error *err, const char *folder, const char *file);
+
+/** AFT_EIO with what the system says: "cannot <verb> <path>: ...". */
+aft_status aft_file_fail(aft_error *err, const char *verb, const char *path);
+
+/** Is there anything of that name? */
+bool aft_file_exists(const char *path);
+
+/** Removes a folder with all that is in it. */
+void aft_folder_remove(const char *path);
+
+/** Makes the folders above the last part of a path. AFT_EIO. */
+aft_status aft_folder_make_parents(const char *path, aft_error *err);
 
 /** Makes a folder and those above it, where they are missing. AFT_EIO. */
 aft_status aft_folder_make(const char *path, aft_error *err);

@@ -15,94 +15,12 @@
 #include <time.h>
 #include <unistd.h>
 
-double aft_clock(void)
-{
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static aft_status join(char **out, aft_error *err, const char *folder, const char *file)
-{
-    aft_page path = {0};
-    aft_page_add(&path, "%s/%s", folder, file);
-    return aft_page_finish(out, &path, err);
-}
-
-static aft_status fail_io(aft_error *err, const char *verb, const char *path)
-{
-    return aft_fail(err, AFT_EIO, "cannot %s %s: %s", verb, path, strerror(errno));
-}
-
-aft_status aft_file_write(const char *folder, const char *file, const char *text, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    char *path = NULL;
-    FILE *stream = NULL;
-    AFT_TRY(join(&path, err, folder, file));
-    stream = fopen(path, "wb");
-    if (stream == NULL) {
-        status = fail_io(err, "write", path);
-        goto done;
-    }
-    size_t n = strlen(text);
-    size_t written = fwrite(text, 1, n, stream);
-    int closed = fclose(stream);
-    if (written != n || closed != 0) {
-        status = fail_io(err, "write", path);
-    }
-done:
-    aft_free(path);
-    return status;
-}
-
-aft_status aft_file_replace(const char *folder, const char *file, const char *text, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_page hidden = {0};
-    char *name = NULL;
-    char *made = NULL;
-    char *place = NULL;
-    aft_page_add(&hidden, ".%s.%ld.tmp", file, (long)getpid());
-    AFT_TRY(aft_page_finish(&name, &hidden, err));
-    AFT_TRY(join(&made, err, folder, name));
-    AFT_TRY(join(&place, err, folder, file));
-    AFT_TRY(aft_file_write(folder, name, text, err));
-    if (rename(made, place) != 0) {
-        status = fail_io(err, "rename to", place);
-        (void)remove(made);
-    }
-done:
-    aft_page_clear(&hidden);
-    aft_free(name);
-    aft_free(made);
-    aft_free(place);
-    return status;
-}
-
 /* Folders */
-
-static int remove_one(const char *path, const struct stat *info, int flag, struct FTW *where)
-{
-    (void)info, (void)flag, (void)where;
-    return remove(path);
-}
-
-static void remove_folder(const char *path)
-{
-    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-}
-
-static bool exists(const char *path)
-{
-    struct stat info;
-    return lstat(path, &info) == 0;
-}
 
 /* A folder without anything in it, or none at all. */
 static bool is_free(const char *path)
 {
-    if (!exists(path)) {
+    if (!aft_file_exists(path)) {
         return true;
     }
     DIR *folder = opendir(path);
@@ -119,41 +37,11 @@ static bool is_free(const char *path)
 static aft_status has_run(bool *out, const char *folder, aft_error *err)
 {
     char *path = NULL;
-    aft_status status = join(&path, err, folder, "run.json");
+    aft_status status = aft_path_join(&path, err, folder, "run.json");
     if (status == AFT_OK) {
-        *out = exists(path);
+        *out = aft_file_exists(path);
     }
     aft_free(path);
-    return status;
-}
-
-/* Makes the folders above the last part of a path. */
-static aft_status make_parents(const char *path, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_page copy = {0};
-    char *text = NULL;
-    aft_page_add(&copy, "%s", path);
-    AFT_TRY(aft_page_finish(&text, &copy, err));
-    for (char *slash = strchr(text + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        *slash = '\0';
-        if (mkdir(text, 0777) != 0 && errno != EEXIST) {
-            status = fail_io(err, "make folder", text);
-            goto done;
-        }
-        *slash = '/';
-    }
-done:
-    aft_free(text);
-    return status;
-}
-
-aft_status aft_folder_make(const char *path, aft_error *err)
-{
-    aft_status status = make_parents(path, err);
-    if (status == AFT_OK && mkdir(path, 0777) != 0 && errno != EEXIST) {
-        status = fail_io(err, "make folder", path);
-    }
     return status;
 }
 
@@ -213,9 +101,9 @@ static aft_status make_folder(char **out, const char *parent, const char *name, 
 {
     aft_status status = AFT_OK;
     char *path = NULL;
-    AFT_TRY(join(&path, err, parent, name));
+    AFT_TRY(aft_path_join(&path, err, parent, name));
     if (mkdir(path, 0777) != 0) {
-        status = fail_io(err, "make folder", path);
+        status = aft_file_fail(err, "make folder", path);
         goto done;
     }
     *out = path;
@@ -283,19 +171,19 @@ done:
 /* Puts the finished folder in its place; an older run steps aside first and goes only when the new one stands. */
 static aft_status put_in_place(const char *made, const char *aside, const char *place, aft_error *err)
 {
-    bool is_replaced = exists(place);
+    bool is_replaced = aft_file_exists(place);
     if (is_replaced && rename(place, aside) != 0) {
-        return fail_io(err, "move aside", place);
+        return aft_file_fail(err, "move aside", place);
     }
     if (rename(made, place) != 0) {
-        aft_status status = fail_io(err, "rename to", place);
+        aft_status status = aft_file_fail(err, "rename to", place);
         if (is_replaced) {
             (void)rename(aside, place);
         }
         return status;
     }
     if (is_replaced) {
-        remove_folder(aside);
+        aft_folder_remove(aside);
     }
     return AFT_OK;
 }
@@ -324,9 +212,9 @@ aft_status aft_run_write(const aft_run *run, const aft_facts *facts, aft_error *
     AFT_TRY(hidden_name(&aside, parent, name, "old", err));
     aft_page_add(&path, "%s%s", parent, name);
     AFT_TRY(aft_page_finish(&place, &path, err));
-    AFT_TRY(make_parents(place, err));
+    AFT_TRY(aft_folder_make_parents(place, err));
     if (mkdir(made, 0777) != 0) {
-        status = fail_io(err, "make folder", made);
+        status = aft_file_fail(err, "make folder", made);
         goto done;
     }
     is_made = true;
@@ -335,7 +223,7 @@ aft_status aft_run_write(const aft_run *run, const aft_facts *facts, aft_error *
     is_made = false;
 done:
     if (is_made) {
-        remove_folder(made);
+        aft_folder_remove(made);
     }
     aft_free(parent);
     aft_free(name);

@@ -13,34 +13,6 @@
 
 static const char BASE[] = "base";
 
-/* ---- names of folders ---- */
-
-static bool stays(char letter)
-{
-    return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') || (letter >= '0' && letter <= '9') ||
-           letter == '-' || letter == '_';
-}
-
-aft_status aft_scenarios_folder_name(char **out, const char *name, aft_error *err)
-{
-    enum { MOST = 120, KEPT = 100 };
-    aft_page page = {0};
-    for (const char *at = name; *at != '\0'; at++) {
-        if (stays(*at) && (*at != '-' || at > name)) { /* a name that begins with - looks like an option */
-            aft_page_put(&page, at, 1);
-        } else if (*at == ' ') {
-            aft_page_put(&page, "+", 1);
-        } else {
-            aft_page_add(&page, "%%%02X", (unsigned)(unsigned char)*at);
-        }
-    }
-    if (page.n > MOST) {
-        page.n = KEPT;
-        aft_page_add(&page, "~%016llx", aft_text_hash(name));
-    }
-    return aft_page_finish(out, &page, err);
-}
-
 /* ---- tasks ---- */
 
 static aft_scenario_task base_task(void)

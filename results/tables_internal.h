@@ -38,7 +38,7 @@ aft_status aft_pressure_worth_text(char **out, const aft_facts *facts, aft_error
 /** Carrier by its name: "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
 bool aft_is_hydrogen(const char *carrier);
 
-/* What is not public (public.c) */
+/* What is not public (public.c), and names (names.c) */
 
 /** Does a text hold a name, in any case of its letters? A name of less than four letters as a word of its own only. */
 bool aft_names(const char *text, const char *name);
@@ -73,11 +73,25 @@ typedef struct aft_uses {
     aft_use *list; /* by name, table */
 } aft_uses;
 
+/** The bottlenecks among them: at most six that are 80 % full in some hour, the fullest first. */
+typedef struct aft_bottlenecks {
+    size_t n;
+    const aft_use **list; /* [n] borrowed from the uses */
+} aft_bottlenecks;
+
+/** @param out  free the list with aft_free. AFT_ENOMEM. */
+aft_status aft_bottlenecks_init(aft_bottlenecks *out, const aft_uses *uses, aft_error *err);
+
 /** Lines, transformers, and links between two buses of one carrier; none that are hidden. AFT_ENOMEM. */
 aft_status aft_uses_init(aft_uses *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_uses_clear(aft_uses *uses);
 
 /* Further files of tables/ */
+
+aft_status aft_decisions_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_costs_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_branches_text(char **out, const aft_facts *facts, aft_error *err);
+aft_status aft_conflicts_text(char **out, const aft_facts *facts, aft_error *err);
 
 aft_status aft_key_figures_text(char **out, const aft_facts *facts, aft_error *err);
 aft_status aft_assumptions_text(char **out, const aft_facts *facts, aft_error *err);

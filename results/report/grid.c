@@ -150,3 +150,18 @@ bool aft_text_number(double *out, const char *text)
     }
     return true;
 }
+
+aft_status aft_grid_read(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *text = NULL;
+    size_t n = 0;
+    AFT_TRY(aft_file_read(&text, &n, folder, file, err));
+    *is_there = text != NULL;
+    if (text != NULL) {
+        AFT_TRY(aft_grid_init(out, text, n, err));
+    }
+done:
+    aft_free(text);
+    return status;
+}
