@@ -183,7 +183,7 @@ static void co2_price_cost(pricing *p, aft_table table)
 
 #define ITEM(name, unit, function, table, kind, doc) {#name, unit, AFT_COST_##kind, doc},
 static const aft_cost_item items[] = {
-#include "results/cost_items.def"
+#include "results/facts/cost_items.def"
 };
 #undef ITEM
 
@@ -192,7 +192,7 @@ static const struct {
     void (*add)(pricing *p, aft_table table);
     aft_table table;
 } formulas[] = {
-#include "results/cost_items.def"
+#include "results/facts/cost_items.def"
 };
 #undef ITEM
 

@@ -2,7 +2,7 @@
 /* run.json (CASE.md section 5). */
 #include "results/money/money_internal.h"
 #include "results/results_internal.h"
-#include "results/run_internal.h"
+#include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The run folder: everything is written beside it under a temporary name, run.json last, then renamed. */
 #include "results/money/money_internal.h"
-#include "results/run_internal.h"
+#include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
 #include "results/report/report_internal.h"

@@ -3,7 +3,7 @@
  * key_figures.csv, letter by letter. */
 #include "results/report/report_internal.h"
 #include "results/results_internal.h"
-#include "results/run_internal.h"
+#include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
 
