@@ -2,7 +2,9 @@
 /* network/ of a run: the case as a PyPSA folder with results, signs as PyPSA 1.4.0 has them: a link's p0 is what it
  * takes from bus0, p1, p2, ... are minus what it delivers there; a bus's p is what its elements feed into the grid of
  * lines and transformers. What is computed from the plan is computed while it is written, and stands in no array. */
-#include "results/results_internal.h"
+#include "results/exports/exports_internal.h"
+
+#include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"
 

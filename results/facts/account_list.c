@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The list of accounts: made, found, and who owns what. */
 #include "networks/base/memory.h"
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <stdint.h>
 #include <string.h>

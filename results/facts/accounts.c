@@ -2,7 +2,7 @@
 /* Adds up what a plan costs and delivers: for the case, by country, party, municipality, project and branch. Every amount
  * of money of costs.c lands once on each level but that of branches, so each of these levels adds up to the case. */
 #include "networks/base/memory.h"
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <math.h>
 #include <stdint.h>

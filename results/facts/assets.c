@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What was bought or expanded: up-front cost, life, yearly cost in both books. */
 #include "networks/base/memory.h"
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <math.h>
 

@@ -9,7 +9,7 @@
  * A branch is fed from the bus at which the way to its nearer end leaves the backbone. What a trailer can reach, or an
  * electrolyser that is not yet there, is no backbone: the tap of the break-even may well be such a bus. */
 #include "networks/base/memory.h"
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Candidate branches: which are built, what they carry and cost; and the sentence when none is. */
-#include "results/results_internal.h"
-#include "results/tables_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"
 

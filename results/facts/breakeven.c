@@ -19,7 +19,7 @@
  * users' equipment are left out and prices elsewhere do not move, so the bounds are necessary to first order, not
  * sufficient. wo_t is the weight of costs, that of the investment period included.
  */
-#include "results/results_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"
 

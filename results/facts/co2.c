@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CO2 of generators by their primary energy, as the constraint "primary_energy" of PyPSA counts it. */
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 double aft_primary_energy(const aft_network *network, const aft_plan *plan, size_t k,
                           double (*weight)(const aft_network *network, size_t t))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a plan costs, item by item, for both books. Computed from network and plan alone, so that the sum is a check of
  * the program that was solved. Annuity and years: CASE.md section 2 and the costs of PyPSA 1.4.0. */
-#include "results/results_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"
 

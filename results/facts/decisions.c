@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is bought or expanded, by element, table and option. */
-#include "results/tables_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"
 

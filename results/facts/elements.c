@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* One view of the tables whose rows have a capacity, with what the plan made of them. */
-#include "results/results_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <assert.h>
 

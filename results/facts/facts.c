@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What more than one table needs of a run, computed once. */
-#include "results/money/money_internal.h"
+#include "results/facts/facts.h"
 
 #include "networks/base/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Of what kind an element is: by its carrier, its project, its buses. */
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <ctype.h>
 #include <string.h>

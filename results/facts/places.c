@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Where things lie and whose they are: project first, then a site at their bus, then the bus's own column. */
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What an element delivers, takes, and is worth at the prices of the plan. */
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <math.h>
 

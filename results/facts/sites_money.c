@@ -2,7 +2,7 @@
 /* Accounts of sites, seen from the site: what stands at its bus, and energy at the prices of the plan. This is a price
  * view; it does not add up to the case. Sites that are not public stand in one sum per municipality. */
 #include "networks/base/memory.h"
-#include "results/money/money_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include <math.h>
 #include <string.h>

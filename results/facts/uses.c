@@ -2,7 +2,7 @@
 /* How full lines, transformers and pipes are.
  *
  * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the flow. */
-#include "results/tables_internal.h"
+#include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -2,8 +2,9 @@
 /* Money of an account year by year. What lasts shorter than the recovery period is bought again; what lasts longer has a
  * residual value, linear in its remaining life. Yearly costs and benefits are those of the modelled span in each year
  * (money/indicators.def), with bookings that grow in the project book. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 

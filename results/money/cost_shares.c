@@ -12,8 +12,9 @@
  *             phi_u = sum_(S in U_k - u) |S|! (n - |S| - 1)! / n! (v_k(S + u) - v_k(S)),   scaled by c_k / v_k(U_k)
  *
  * for up to ten users. Shapley, A value for n-person games, 1953. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdint.h>

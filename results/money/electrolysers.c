@@ -2,8 +2,9 @@
 /* Electrolysers: links and processes from electricity to hydrogen; and water.csv, what each takes against what there is.
  * Water comes from a port at a bus of carrier water (m3/h), whose generators are the limit; without one from the setting
  * water_per_kg, and there is no limit. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* emissions.csv: CO2 by carrier, country and table, as the constraint "primary_energy" of PyPSA counts it: generators by
  * their primary energy, storage by the fall of its level; links and loads never emit by themselves. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* valley.csv: what a Hydrogen Valley makes, uses, costs and brings, in all and by country, with and without its grant. Its
  * projects are those of frame valley; if there is none, all that deal with hydrogen. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
-#include "results/tables_internal.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -4,7 +4,7 @@
 #ifndef AFT_REPORT_INTERNAL_H
 #define AFT_REPORT_INTERNAL_H
 
-#include "results/results_internal.h"
+#include "results/text/text.h"
 
 #include <jansson.h>
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What differs between two runs: run.json, decisions, costs, flows; as text or JSON. */
-#include "results/results_internal.h"
+#include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
 #include "networks/base/text.h"

@@ -1,18 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The run folder: everything is written beside it under a temporary name, run.json last, then renamed. */
-#include "results/money/money_internal.h"
 #include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
+#include "results/exports/exports.h"
 #include "results/report/report_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 /* Folders */
@@ -147,7 +145,7 @@ static aft_status write_network(const char *folder, const aft_facts *facts, aft_
         return AFT_OK;
     }
     AFT_TRY(make_folder(&path, folder, "network", err));
-    AFT_TRY(aft_result_network_write(path, facts->network, facts->plan, err));
+    AFT_TRY(aft_export_find("pypsa")->write(path, facts, err));
 done:
     aft_free(path);
     return status;

@@ -3,7 +3,8 @@
 #ifndef AFT_RUN_INTERNAL_H
 #define AFT_RUN_INTERNAL_H
 
-#include "results/results.h"
+#include "results/facts/facts.h"
+#include "results/text/text.h"
 
 #include <jansson.h>
 

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* run.json (CASE.md section 5). */
-#include "results/money/money_internal.h"
-#include "results/results_internal.h"
 #include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"

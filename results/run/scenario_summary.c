@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a sweep prints, from its own tables: a line per scenario, a line per branch. */
 #include "results/report/report_internal.h"
-#include "results/results_internal.h"
+#include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
 

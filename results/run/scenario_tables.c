@@ -2,7 +2,6 @@
 /* sweep.csv, branches.csv and decisions.csv of a sweep, from the tables of its runs: cells of sweep.csv are those of the runs'
  * key_figures.csv, letter by letter. */
 #include "results/report/report_internal.h"
-#include "results/results_internal.h"
 #include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"

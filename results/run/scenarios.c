@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tasks of a sweep, the folders of their runs, and what stands in these. */
-#include "results/results_internal.h"
 #include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a person wants to read first after planning. */
-#include "results/money/money_internal.h"
-#include "results/results_internal.h"
+#include "results/run/run_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

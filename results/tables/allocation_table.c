@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* allocation.csv: what each class of loads gets where classes are served in order, and the sentences about it. */
-#include "results/money/money_internal.h"
-#include "results/results_internal.h"
+#include "results/tables/tables_internal.h"
 
 static int count_loads(const aft_network *network, int priority)
 {

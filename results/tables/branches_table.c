@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* branches.csv: candidate branches, built or not, and what the others lack. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Break-even of branches by solving again: when it can be asked, and what is said of those that have none. */
-#include "results/results_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

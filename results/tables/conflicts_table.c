@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* conflicts.csv: what cannot be served, or runs away; worst first, as the diagnosis of the solver has it. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 aft_status aft_conflicts_text(char **out, const aft_facts *facts, aft_error *err)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* costs.csv: money by item, party, country and book. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 aft_status aft_costs_text(char **out, const aft_facts *facts, aft_error *err)
 {

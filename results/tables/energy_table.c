@@ -3,7 +3,7 @@
  *
  * Kinds of ends: supply, medium (carrier of buses), conversion (carrier of links and processes between media), storage,
  * demand, export, loss. What reaches a medium is what leaves it: a test says so. Transport within a medium shows as its loss. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* key_figures.csv: the numbers of the answer, one per row; the sentences of the report are made of nothing else. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* loading_hours.csv: of the bottlenecks, the largest loading by day and hour. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -3,7 +3,7 @@
  *
  * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the flow.
  * The two finer tables are of the bottlenecks only: at most six that are 80 % full in some hour, the fullest first. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

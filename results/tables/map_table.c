@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* map.csv: what the report's map draws, one row per thing with the place that the case gives it; sites, stations and plants are
  * points, the others run from x0, y0 to x1, y1. Empty cells: the case gives no place. Nothing that is not public is in it. */
-#include "results/money/money_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pressure.csv: what the simulation of the hydrogen net says of a plan, and the sentence about it. */
-#include "results/money/money_internal.h"
-#include "results/results_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

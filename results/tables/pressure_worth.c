@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* pressure_worth.csv: the plan beside the one that a transport model would have made, and the sentence about it. */
-#include "results/money/money_internal.h"
-#include "results/results_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* sites.csv: what firms and hubs need, what serves them, and what it costs at the prices of their buses. A site that is
  * not public appears only in the sum of its municipality. */
-#include "results/money/money_internal.h"
-#include "results/results_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
 

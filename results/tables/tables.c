@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The files of tables/: decisions, costs, branches, conflicts; the others have files of their own. Sorted by name. */
-#include "results/results_internal.h"
-
-#include "networks/base/memory.h"
+/* The list of the files in tables/, by name; those on money are written by money/. */
 #include "results/money/money_internal.h"
-
-#include <stdlib.h>
-#include <string.h>
+#include "results/tables/tables_internal.h"
 
 /* decisions.csv */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Files and folders of a run. */
-#include "results/results_internal.h"
+#include "results/text/text.h"
 
 #include "networks/base/memory.h"
 

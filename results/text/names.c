@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Names of others: as parts of texts, and as names of folders. */
-#include "results/results_internal.h"
+#include "results/text/text.h"
 
 #include "networks/base/text.h"
 

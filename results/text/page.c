@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text that grows, and the cells of our tables. */
-#include "results/results_internal.h"
+#include "results/text/text.h"
 
 #include "networks/base/memory.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* network/ of a run: the files that PyPSA reads, cell by cell. */
-#include "results/results_internal.h"
+#include "results/exports/exports_internal.h"
 
 #include "tests/support/case_folder.h"
 

@@ -3,7 +3,7 @@
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
-#include "results/tables_internal.h"
+#include "results/tables/tables_internal.h"
 #include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>

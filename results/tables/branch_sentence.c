@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What there is to say of branches: what pays, or what would have to change. */
-#include "results/results_internal.h"
+#include "results/tables/tables_internal.h"
 
 #include <string.h>
 
