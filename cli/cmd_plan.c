@@ -187,13 +187,31 @@ static aft_status print_result(const aft_run *run, const aft_facts *facts, const
     return status;
 }
 
+/* Writes the run folder and prints what is in it. */
+static aft_status tell_plan(const aft_run *run, const aft_network *network, const aft_plan *plan,
+                            const aft_studies *studies, const cli_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_facts *facts = NULL;
+    AFT_TRY(aft_facts_new(&facts, network, plan, studies, err));
+    AFT_TRY(aft_run_write(run, facts, err));
+    if (!plan->has_point) {
+        print_conflicts(network, plan);
+    } else if (plan->message[0] != '\0' && !options->quiet) {
+        (void)fprintf(stderr, "%s\n", plan->message);
+    }
+    status = print_result(run, facts, options, err);
+done:
+    aft_facts_free(facts);
+    return status;
+}
+
 static aft_status plan_network(int *code_out, const aft_network *network, const aft_findings *findings,
                                const cli_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = NULL;
     aft_studies studies = {0};
-    aft_facts *facts = NULL;
     char *folder = NULL;
     double seconds_read = aft_clock() - options->started;
     AFT_TRY(cli_choose_folder(&folder, network, options, err));
@@ -202,26 +220,22 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
         AFT_TRY(aft_branches_check_break_even(network, err));
     }
     AFT_TRY(solve(&plan, &studies, network, options, err));
-    AFT_TRY(aft_facts_new(&facts, network, plan, &studies, err));
-    aft_run run = {.folder = folder,
-                   .is_forced = options->force,
-                   .command = options->command_line.texts,
-                   .n_command = options->command_line.n,
-                   .options = options->given,
-                   .n_options = options->n_given,
-                   .findings = findings,
-                   .seconds_read = seconds_read,
-                   .started = options->started};
-    AFT_TRY(aft_run_write(&run, facts, err));
-    if (!plan->has_point) {
-        print_conflicts(network, plan);
-    } else if (plan->message[0] != '\0' && !options->quiet) {
-        (void)fprintf(stderr, "%s\n", plan->message);
-    }
-    AFT_TRY(print_result(&run, facts, options, err));
     *code_out = exit_code(plan, &studies);
+    if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
+        (void)fprintf(stderr, "aftak: interrupted before there was a plan: no run folder is written\n");
+        goto done;
+    }
+    const aft_run run = {.folder = folder,
+                         .is_forced = options->force,
+                         .command = options->command_line.texts,
+                         .n_command = options->command_line.n,
+                         .options = options->given,
+                         .n_options = options->n_given,
+                         .findings = findings,
+                         .seconds_read = seconds_read,
+                         .started = options->started};
+    AFT_TRY(tell_plan(&run, network, plan, &studies, options, err));
 done:
-    aft_facts_free(facts);
     aft_studies_clear(&studies);
     aft_plan_free(plan);
     aft_free(folder);

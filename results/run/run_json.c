@@ -5,6 +5,7 @@
 #include "networks/base/memory.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
@@ -90,10 +91,38 @@ static json_t *seconds(const aft_run *run, const aft_plan *plan, double write)
                      number(aft_clock() - run->started));
 }
 
+/* Those that were tried, in their order. */
+static json_t *methods(const aft_plan *plan)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < plan->n_methods; i++) {
+        const aft_method_run *run = &plan->methods[i];
+        (void)json_array_append_new(list, json_pack("{s:s, s:o, s:s}", "name", run->name, "seconds",
+                                                    number(run->seconds), "outcome", run->outcome));
+    }
+    return list;
+}
+
+/* Of this process alone, from Linux. What getrusage tells survives the start of a program, so a small run of a large parent
+ * would have the memory of that. */
 static double peak_memory_mb(void)
 {
     struct rusage usage;
-    return getrusage(RUSAGE_SELF, &usage) == 0 ? (double)usage.ru_maxrss / 1024.0 : NAN;
+    char line[256];
+    double kilobytes = NAN;
+    FILE *status = fopen("/proc/self/status", "r");
+    while (status != NULL && isnan(kilobytes) && fgets(line, sizeof line, status) != NULL) {
+        if (strncmp(line, "VmHWM:", 6) == 0) {
+            kilobytes = (double)strtoul(line + 6, NULL, 10);
+        }
+    }
+    if (status != NULL) {
+        (void)fclose(status);
+    }
+    if (isnan(kilobytes) && getrusage(RUSAGE_SELF, &usage) == 0) {
+        kilobytes = (double)usage.ru_maxrss;
+    }
+    return kilobytes / 1024.0;
 }
 
 static json_t *findings(const aft_findings *all)
@@ -121,13 +150,17 @@ static json_t *run_object(const aft_run *run, const aft_facts *facts, double wri
     (void)json_object_set_new(root, "program", json_string("aftak"));
     (void)json_object_set_new(root, "version", json_string(aft_version()));
     (void)json_object_set_new(root, "case", json_string(network->name));
+    (void)json_object_set_new(root, "kind", json_string(plan->n_windows > 0 ? "rolling" : "plan"));
     (void)json_object_set_new(root, "inputs", inputs(network));
     (void)json_object_set_new(root, "command", command(run));
     (void)json_object_set_new(root, "options", aft_run_options_json(run->options, run->n_options));
     (void)json_object_set_new(root, "solver",
                               json_pack("{s:s, s:s}", "name", plan->solver != NULL ? plan->solver : "", "version",
                                         plan->solver_version != NULL ? plan->solver_version : ""));
+    (void)json_object_set_new(root, "method", plan->method != NULL ? json_string(plan->method) : json_null());
+    (void)json_object_set_new(root, "methods", methods(plan));
     (void)json_object_set_new(root, "status", json_string(aft_outcome_name(plan->outcome)));
+    (void)json_object_set_new(root, "has_plan", json_boolean(plan->has_point));
     (void)json_object_set_new(root, "total_cost", number(plan->has_point ? plan->total_cost : NAN));
     (void)json_object_set_new(root, "objective", number(plan->has_point ? plan->objective : NAN));
     (void)json_object_set_new(root, "objective_constant", number(plan->objective_constant));

@@ -287,6 +287,8 @@ static void blame_window(aft_plan *failed, const rolling *r, size_t first)
                    "window %zu has no plan from where the one before left off, which says nothing of all snapshots at "
                    "once%s%.120s",
                    r->n_windows, text[0] != '\0' ? "; " : "", text);
+    failed->n_windows = r->n_windows;
+    failed->n_windows_optimal = r->n_optimal;
     for (size_t i = 0; i < failed->n_conflicts; i++) {
         failed->conflicts[i].snapshot += failed->conflicts[i].snapshot >= 0 ? (int)first : 0;
     }

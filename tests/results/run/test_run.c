@@ -103,10 +103,10 @@ Test(run, says_what_the_contract_says)
     cr_assert_eq(write_run(&f, false, &err), AFT_OK, "%s", err.text);
     json_t *root = load_run(&f);
     static const char *const keys[] = {
-        "schema_version", "program", "version", "case",       "inputs",    "command",
-        "options",        "solver",  "status",  "total_cost", "objective", "objective_constant",
-        "lower_bound",    "gap",     "problem", "check",      "seconds",   "peak_memory_mb",
-        "findings"};
+        "schema_version", "program", "version",  "case",       "inputs",    "command",
+        "options",        "solver",  "status",   "total_cost", "objective", "objective_constant",
+        "lower_bound",    "gap",     "problem",  "check",      "seconds",   "peak_memory_mb",
+        "findings",       "kind",    "has_plan", "method",     "methods"};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         cr_assert_not_null(json_object_get(root, keys[i]), "%s", keys[i]);
     }
@@ -119,6 +119,29 @@ Test(run, says_what_the_contract_says)
     cr_assert(is_there(&f, "tables/costs.csv"));
     cr_assert(is_there(&f, "network/generators-p.csv"));
     cr_assert_not(is_there(&f, "tables/conflicts.csv"));
+    forget(&f);
+}
+
+Test(run, says_which_methods_were_tried)
+{
+    fixture f = prepare(good_case);
+    const aft_method_run tried[] = {{"quick", 0.25, "gap_limit"}, {"sure", 2.0, "optimal"}};
+    aft_free(f.plan->methods);
+    f.plan->methods = aft_alloc(2, sizeof *f.plan->methods);
+    cr_assert_not_null(f.plan->methods);
+    memcpy(f.plan->methods, tried, sizeof tried);
+    f.plan->n_methods = 2;
+    f.plan->method = "sure";
+    cr_assert_eq(write_run(&f, false, NULL), AFT_OK);
+    json_t *root = load_run(&f);
+    const json_t *list = json_object_get(root, "methods");
+    cr_assert_str_eq(json_string_value(json_object_get(root, "kind")), "plan");
+    cr_assert(json_is_true(json_object_get(root, "has_plan")));
+    cr_assert_str_eq(json_string_value(json_object_get(root, "method")), "sure");
+    cr_assert_eq(json_array_size(list), 2);
+    cr_assert_str_eq(json_string_value(json_object_get(json_array_get(list, 0), "outcome")), "gap_limit");
+    cr_assert_eq(json_number_value(json_object_get(json_array_get(list, 1), "seconds")), 2.0);
+    json_decref(root);
     forget(&f);
 }
 
@@ -203,6 +226,7 @@ Test(run, without_plan_has_conflicts_and_no_network)
     cr_assert_eq(write_run(&f, false, NULL), AFT_OK);
     json_t *root = load_run(&f);
     cr_assert(json_is_null(json_object_get(root, "total_cost")));
+    cr_assert(json_is_false(json_object_get(root, "has_plan")));
     cr_assert_str_eq(json_string_value(json_object_get(root, "status")), "infeasible");
     json_decref(root);
     cr_assert(is_there(&f, "tables/conflicts.csv"));
