@@ -211,9 +211,9 @@ aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *e
  *  @return AFT_EUSAGE as above; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
 aft_status aft_run_write(const aft_run *run, const aft_facts *facts, aft_error *err);
 
-/** Writes report.html in a run folder anew, from its run.json and tables/, or in the folder of a sweep, from its tables and
- *  those of its runs. The report is one file that needs no network;
- *  it says in Dutch, English and German what the tables hold, and nothing else.
+/** Writes report.html in a run folder anew, from its run.json and tables/, or in the folder of a sweep, from its
+ *  tables and those of its runs. The report is one file that needs no network; it says in Dutch, English and German
+ *  what the tables hold, and nothing else.
  *  @return AFT_EUSAGE if that is neither; AFT_EIO; AFT_ENOMEM. Cost: O(bytes of the tables). */
 aft_status aft_report_write(const char *folder, aft_error *err);
 
@@ -240,9 +240,9 @@ aft_status aft_scenarios_init(aft_scenario_tasks *out, const aft_network *networ
                               aft_error *err);
 void aft_scenarios_clear(aft_scenario_tasks *sweep);
 
-/** Name of a folder for a scenario of any name: letters, digits, _ and (within) - stay, a blank is +, any other byte %XX; of what gets
- *  longer than 120 letters the first 100, ~ and a hash. Different names have different folders, none of which is hidden, a
- *  path, or a file of the sweep (they have a point).
+/** Name of a folder for a scenario of any name: letters, digits, _ and (within) - stay, a blank is +, any other byte
+ *  %XX; of what gets longer than 120 letters the first 100, ~ and a hash. Different names have different folders, none
+ *  of which is hidden, a path, or a file of the sweep (they have a point).
  *  @param out  to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_scenarios_folder_name(char **out, const char *name, aft_error *err);
 
@@ -264,7 +264,8 @@ aft_status aft_scenarios_tasks_text(char **out, const aft_scenario_tasks *sweep,
 aft_status aft_scenarios_tasks_json(char **out, const aft_scenario_tasks *sweep, aft_error *err);
 
 /** Looks at the run folder of a task.
- *  @param options  [n_options] that a run of it would have, beside those that change no answer (--out, --quiet, ...); NULL:
+ *  @param options  [n_options] that a run of it would have, beside those that change no answer (--out, --quiet, ...);
+ *    NULL:
  *                  it may have any
  *  @param why      what is other: "case.csv", "option gap", "version", ...; "" unless it is AFT_TASK_OTHER
  *  @return AFT_OK; AFT_EIO; AFT_ENOMEM */

@@ -12,8 +12,8 @@ typedef enum aft_simulated_kind {
     AFT_SIMULATED_LIFT       /* compressor, truck: ties no pressures */
 } aft_simulated_kind;
 
-/** A bus under pressure, over all snapshots. Pressures are as high as upper limits and regulators allow (MODEL.md (114)),
- *  so a lower limit that is missed is missed whatever pressure the feeds choose. */
+/** A bus under pressure, over all snapshots. Pressures are as high as upper limits and regulators allow (MODEL.md
+ *  (114)), so a lower limit that is missed is missed whatever pressure the feeds choose. */
 typedef struct aft_simulated_bus {
     size_t bus;             /* row of buses */
     double lowest, highest; /* bar; 0: the net cannot carry the flow; NAN: no link of it is there */
@@ -78,9 +78,9 @@ typedef struct aft_simulate_options {
     const double *plan_pressure; /* [n_buses * n_snapshots] bar, NAN where there is none; NULL: the plan has none */
 } aft_simulate_options;
 
-/** Simulates the links between buses that have a pressure_max_bar: what the plan sends over them is put in and taken out
- *  at their buses, pipes share it as pressures say, other links carry what the plan says. Snapshots of equal flows are
- *  one state.
+/** Simulates the links between buses that have a pressure_max_bar: what the plan sends over them is put in and taken
+ *  out at their buses, pipes share it as pressures say, other links carry what the plan says. Snapshots of equal flows
+ *  are one state.
  *  @param out      owned by the caller, free with aft_simulation_free; NULL where no such link is or may become a
  *                  pipe, or where the plan has parts of pieces
  *  @param plan     of this network, with a point

@@ -59,7 +59,8 @@ void aft_break_evens_free(aft_break_evens *found);
 
 /* ---- transport model ---- */
 
-/** What would be planned if pipes carried up to their capacity whatever their length, and whether they would carry it. */
+/** What would be planned if pipes carried up to their capacity whatever their length, and whether they would carry
+ *  it. */
 typedef struct aft_transport {
     aft_plan *plan;             /* NULL: not asked, or not found in the time there was */
     aft_simulation *simulation; /* of that plan */
@@ -69,7 +70,8 @@ typedef struct aft_transport {
 /** Solves the same network with pressure = off and simulates its plan. Nothing where the plan has no pressures.
  *  @param out      its inside is the caller's to clear; untouched on failure
  *  @param plan     of this network, with a point
- *  @param options  as of the plan; its time limit is what is left; at most 0.3 s or twice as long as the plan took are used
+ *  @param options  as of the plan; its time limit is what is left; at most 0.3 s or twice as long as the plan took are
+ *    used
  *  @return as aft_solve. That no time was left is no failure (is_late) */
 aft_status aft_find_transport(aft_transport *out, const aft_network *network, const aft_plan *plan,
                               const aft_solve_options *options, aft_error *err);

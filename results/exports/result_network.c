@@ -313,8 +313,8 @@ done:
     return status;
 }
 
-/* Number of the island: of every bus, and of every branch that of its bus0, though it may be no part of the law. An empty
- * cell would make PyPSA read the others as 0.0, 1.0, ... */
+/* Number of the island: of every bus, and of every branch that of its bus0, though it may be no part of the law.
+ * An empty cell would make PyPSA read the others as 0.0, 1.0, ... */
 static aft_status add_islands(export *e, aft_error *err)
 {
     static const aft_table tables[] = {AFT_TABLE_buses, AFT_TABLE_lines, AFT_TABLE_transformers};

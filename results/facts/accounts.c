@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Adds up what a plan costs and delivers: for the case, by country, party, municipality, project and branch. Every amount
- * of money of costs.c lands once on each level but that of branches, so each of these levels adds up to the case. */
+/* Adds up what a plan costs and delivers: for the case, by country, party, municipality, project and branch. Every
+ * amount of money of costs.c lands once on each level but that of branches, so each of these levels adds up to the
+ * case. */
 #include "networks/base/memory.h"
 #include "results/facts/facts_internal.h"
 

@@ -650,12 +650,12 @@ static slope_at gain_of_tree(breakeven *be, int bus, double x, bool is_price)
     return sum;
 }
 
-/* Smallest cut (or factor) at which the tree breaks even, if it is below the smallest so far (NAN: none yet), else that;
- * INFINITY if none up to half a million does.
+/* Smallest cut (or factor) at which the tree breaks even, if it is below the smallest so far (NAN: none yet), else
+ * that; INFINITY if none up to half a million does.
  *
- * The gain of a tree is convex, piecewise linear and rising in the cut (and in the factor), as a sum of maxima of such
- * functions. So whether a tree beats what is known takes one sweep, at what is known; and Newton's method, which comes
- * from above, stops at the root itself after as many sweeps as it crosses pieces, a handful. */
+ * The gain of a tree is convex, piecewise linear and rising in the cut (and in the factor), as a sum of maxima of
+ * such functions. So whether a tree beats what is known takes one sweep, at what is known; and Newton's method,
+ * which comes from above, stops at the root itself after as many sweeps as it crosses pieces, a handful. */
 static double smallest(breakeven *be, int bus, bool is_price, double known)
 {
     const double most = 524288.0;

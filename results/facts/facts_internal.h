@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of the facts of a run: one view of all elements, what is not public, costs, decisions, loading, branches, accounts. Each comes
- * from network and plan alone. */
+/* The parts of the facts of a run: one view of all elements, what is not public, costs, decisions, loading,
+ * branches, accounts. Each comes from network and plan alone. */
 #ifndef AFT_FACTS_INTERNAL_H
 #define AFT_FACTS_INTERNAL_H
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What may be named one by one: a site that is not public appears only in the sum of its municipality, so neither its name
- * nor what stands at its bus may show in tables of elements, least of all with a place. */
+/* What may be named one by one: a site that is not public appears only in the sum of its municipality, so neither
+ * its name nor what stands at its bus may show in tables of elements, least of all with a place. */
 #include "results/facts/facts_internal.h"
 #include "results/text/text.h"
 

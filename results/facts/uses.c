@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How full lines, transformers and pipes are.
  *
- * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the flow. */
+ * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the
+ * flow. */
 #include "results/facts/facts_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* allocation_of_cost.csv: who pays for a branch that several use.
  *
- * The built branches are a graph. A bus that sends more into it than it takes, in some hour, is a tap; where it takes more,
- * those who draw there (loads, links, processes) are users, each with the peak of what it draws. A user uses the branches on
- * the shortest way, by length, from the nearest tap: in a tree with one tap there is no other. Two rules share the yearly
- * cost c_k of branch k among its users U_k:
+ * The built branches are a graph. A bus that sends more into it than it takes, in some hour, is a tap; where it takes
+ * more, those who draw there (loads, links, processes) are users, each with the peak of what it draws. A user uses
+ * the branches on the shortest way, by length, from the nearest tap: in a tree with one tap there is no other. Two
+ * rules share the yearly cost c_k of branch k among its users U_k:
  *
  *   by peak   c_k p_u / sum_(v in U_k) p_v
  *   Shapley   with v_k(S) = the yearly cost of the cheapest size of k, one or more pieces, that carries
@@ -252,7 +252,8 @@ done:
     return status;
 }
 
-/* What draws at a bus shares what the branches bring there, hour by hour; what is left over (stores) is the bus's own. */
+/* What draws at a bus shares what the branches bring there, hour by hour; what is left over (stores) is the bus's
+ * own. */
 static aft_status collect_users_at(sharing *s, int bus, aft_error *err)
 {
     aft_status status = AFT_OK;

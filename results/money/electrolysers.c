@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Electrolysers: links and processes from electricity to hydrogen; and water.csv, what each takes against what there is.
- * Water comes from a port at a bus of carrier water (m3/h), whose generators are the limit; without one from the setting
- * water_per_kg, and there is no limit. */
+/* Electrolysers: links and processes from electricity to hydrogen; and water.csv, what each takes against what
+ * there is. Water comes from a port at a bus of carrier water (m3/h), whose generators are the limit; without one
+ * from the setting water_per_kg, and there is no limit. */
 #include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* emissions.csv: CO2 by carrier, country and table, as the constraint "primary_energy" of PyPSA counts it: generators by
- * their primary energy, storage by the fall of its level; links and loads never emit by themselves. */
+/* emissions.csv: CO2 by carrier, country and table, as the constraint "primary_energy" of PyPSA counts it:
+ * generators by their primary energy, storage by the fall of its level; links and loads never emit by themselves. */
 #include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* project_sheets.csv: the fields of a sheet for the execution agenda, and seven criteria with number, score and rule; the
- * rows stand in sheet_fields.def. */
+/* project_sheets.csv: the fields of a sheet for the execution agenda, and seven criteria with number, score and
+ * rule; the rows stand in sheet_fields.def. */
 #include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sensitivity.csv: what the plan costs if one thing is other than assumed. The plan is kept: "repriced" is exact for it, and
- * the best plan would cost no more; "first-order" follows the prices of the plan, and holds near it. */
+/* sensitivity.csv: what the plan costs if one thing is other than assumed. The plan is kept: "repriced" is exact
+ * for it, and the best plan would cost no more; "first-order" follows the prices of the plan, and holds near it. */
 #include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"

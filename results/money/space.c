@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* space.csv: hectares by kind of asset, and what the branches make needless: a cable and room in stations for the same peak,
- * over the same length (settings avoided_*). First-order: no other grid is planned. */
+/* space.csv: hectares by kind of asset, and what the branches make needless: a cable and room in stations for the
+ * same peak, over the same length (settings avoided_*). First-order: no other grid is planned. */
 #include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"

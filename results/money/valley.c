@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* valley.csv: what a Hydrogen Valley makes, uses, costs and brings, in all and by country, with and without its grant. Its
- * projects are those of frame valley; if there is none, all that deal with hydrogen. */
+/* valley.csv: what a Hydrogen Valley makes, uses, costs and brings, in all and by country, with and without its
+ * grant. Its projects are those of frame valley; if there is none, all that deal with hydrogen. */
 #include "results/money/money_internal.h"
 
 #include "networks/base/memory.h"

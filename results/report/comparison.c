@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of a sweep: a switch between scenarios, the answer of each, and the tables that compare them stand in it as HTML. What
- * else a report has comes from the script, for the scenario that is chosen: it stands in the page once per scenario, packed
- * (pack.c), since in full six scenarios would take several megabytes. */
+/* The page of a sweep: a switch between scenarios, the answer of each, and the tables that compare them stand in
+ * it as HTML. What else a report has comes from the script, for the scenario that is chosen: it stands in the page
+ * once per scenario, packed (pack.c), since in full six scenarios would take several megabytes. */
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
@@ -10,8 +10,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. What is given up as
- * too large is not finished. */
+/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. What
+ * is given up as too large is not finished. */
 enum { MOST_BYTES = 1000000, N_LEVELS = 4 };
 
 /* ---- what stands in the page ---- */
@@ -21,8 +21,8 @@ static const char *folder_of(const aft_report *report, size_t i)
     return aft_grid_get(aft_report_find(&report->sweep, "sweep.csv"), report->runs[i].row, "folder");
 }
 
-/* A run as a level shows it: from the third one on without the long tables under its charts and the facts of its answer, if
- * it is not the first scenario. */
+/* A run as a level shows it: from the third one on without the long tables under its charts and the facts of its
+ * answer, if it is not the first scenario. */
 static aft_report_run at_level(const aft_report *report, size_t i, int level)
 {
     aft_report_run run = report->runs[i];
@@ -151,7 +151,8 @@ static aft_status add_piece(pieces *all, const char *key, aft_page *page, aft_er
     return status;
 }
 
-/* What would make the page too large stands for the first scenario alone: some tables always, others if that is not enough. */
+/* What would make the page too large stands for the first scenario alone: some tables always, others if that is
+ * not enough. */
 static bool is_bulky(const char *file, int level)
 {
     static const char *const files[] = {"assumptions.csv", "loading_hours.csv", "project_sheets.csv",

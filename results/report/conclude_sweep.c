@@ -5,7 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Row of the thing that is built in most runs, but not in all, after the one before: in fewer runs, or as many and below it. */
+/* Row of the thing that is built in most runs, but not in all, after the one before: in fewer runs, or as many and
+ * below it. */
 static int next_most_built(const aft_grid *grid, double before, int row_before)
 {
     int best = -1;

@@ -7,8 +7,8 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Charts need no more digits than can be seen; the tables of the page keep them all. Money is shown in millions with one
- * decimal, which has to be that of the sentence beside it. */
+/* Charts need no more digits than can be seen; the tables of the page keep them all. Money is shown in millions
+ * with one decimal, which has to be that of the sentence beside it. */
 static void put_json_cell(aft_page *page, const char *cell, bool is_text)
 {
     enum { LONGEST_SHOWN = 8 };

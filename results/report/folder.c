@@ -218,7 +218,8 @@ done:
 
 /* ---- sweeps ---- */
 
-/* The folder of a scenario's run. What sweep.csv says of it must be what its name gives: a file may have been edited. */
+/* The folder of a scenario's run. What sweep.csv says of it must be what its name gives: a file may have been
+ * edited. */
 static aft_status folder_of(char **out, const char *folder, const aft_grid *sweep, size_t row, aft_error *err)
 {
     aft_status status = AFT_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What stands around the sections of the report: head, header with languages and contents, titles of parts, footer, script. */
+/* What stands around the sections of the report: head, header with languages and contents, titles of parts,
+ * footer, script. */
 #include "results/report/report_internal.h"
 
 #include "results/report/bundle.h"

@@ -112,7 +112,8 @@ void aft_number_plain(aft_page *page, double number)
     }
 }
 
-/* Only the script shows this, so it says it, too: the words stand once in the page instead of once for each scenario. */
+/* Only the script shows this, so it says it, too: the words stand once in the page instead of once for each
+ * scenario. */
 void aft_html_elsewhere(aft_page *page, const char *what)
 {
     aft_page_add(page, "<p class=missing data-elsewhere=%s></p>", what);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The report: one HTML file that needs no network. What is said stands in it as HTML; the script adds charts, map, sorting and
- * the numbers as each language writes them, from the block of data at the end. The policy in its head lets nothing else run. */
+/* The report: one HTML file that needs no network. What is said stands in it as HTML; the script adds charts, map,
+ * sorting and the numbers as each language writes them, from the block of data at the end. The policy in its head
+ * lets nothing else run. */
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"

@@ -128,7 +128,8 @@ void aft_html_header(aft_page *page, const aft_report_run *run, bool is_sweep);
 void aft_html_scriptless(aft_page *page, bool is_sweep);
 /** <section class=part> with its heading, and the scenario in it unless sweep is NULL; it is left open. */
 void aft_html_part(aft_page *page, const char *part, const aft_report_run *sweep, size_t row);
-/** A section with its heading and all it draws. @param folder  NULL; else it only says that it stands in the report there */
+/** A section with its heading and all it draws. @param folder  NULL; else it only says that it stands in the report
+ *  there */
 void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, bool is_elsewhere);
 /** Is there nothing to say, and no need to say why? */
 bool aft_section_is_silent(const aft_section *section, const aft_report_run *run);

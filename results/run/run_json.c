@@ -103,8 +103,8 @@ static json_t *methods(const aft_plan *plan)
     return list;
 }
 
-/* Of this process alone, from Linux. What getrusage tells survives the start of a program, so a small run of a large parent
- * would have the memory of that. */
+/* Of this process alone, from Linux. What getrusage tells survives the start of a program, so a small run of a
+ * large parent would have the memory of that. */
 static double peak_memory_mb(void)
 {
     struct rusage usage;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sweep.csv, branches.csv and decisions.csv of a sweep, from the tables of its runs: cells of sweep.csv are those of the runs'
- * key_figures.csv, letter by letter. */
+/* sweep.csv, branches.csv and decisions.csv of a sweep, from the tables of its runs: cells of sweep.csv are those
+ * of the runs' key_figures.csv, letter by letter. */
 #include "results/report/report_internal.h"
 #include "results/run/run_internal.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* assumptions.csv: every setting, size on offer, element, site and project with its main number, and where that comes from.
- * Buses are left out: they have a place and no number. So is what is not public. */
+/* assumptions.csv: every setting, size on offer, element, site and project with its main number, and where that
+ * comes from. Buses are left out: they have a place and no number. So is what is not public. */
 #include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* energy.csv: where energy comes from, what it is turned into, where it goes; sums over the modelled span by carrier.
  *
- * Kinds of ends: supply, medium (carrier of buses), conversion (carrier of links and processes between media), storage,
- * demand, export, loss. What reaches a medium is what leaves it: a test says so. Transport within a medium shows as its loss. */
+ * Kinds of ends: supply, medium (carrier of buses), conversion (carrier of links and processes between media),
+ * storage, demand, export, loss. What reaches a medium is what leaves it: a test says so. Transport within a
+ * medium shows as its loss. */
 #include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
@@ -143,7 +144,8 @@ static void add_port(balance *all, end conversion, int bus, double into, double 
     add(all, conversion, medium_of(all, bus), out_of);
 }
 
-/* What comes out at a port; what was sent before the first snapshot, or arrives after the last, is no matter of a table. */
+/* What comes out at a port; what was sent before the first snapshot, or arrives after the last, is no matter of a
+ * table. */
 static void measure_port(double *in, double *out_of, const balance *all, const aft_port *port, double capacity,
                          const double *flow)
 {

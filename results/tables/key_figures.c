@@ -97,8 +97,8 @@ static const aft_branch_result *nearest_branch(const aft_branch_results *branche
     return nearest;
 }
 
-/* The break-evens found by solving again that lie nearest: the highest price and the smallest factor at which a branch not
- * built would be built. */
+/* The break-evens found by solving again that lie nearest: the highest price and the smallest factor at which a
+ * branch not built would be built. */
 static void add_break_evens(figures *f, const aft_branch_results *branches)
 {
     const aft_branch_result *by_price = NULL;

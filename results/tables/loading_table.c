@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* loading.csv, duration.csv, loading_hours.csv: how full lines, transformers and pipes are.
  *
- * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the flow.
- * The two finer tables are of the bottlenecks only: at most six that are 80 % full in some hour, the fullest first. */
+ * Loading is flow / limit, the limit being capacity times what its row allows in the hour, in the direction of the
+ * flow. The two finer tables are of the bottlenecks only: at most six that are 80 % full in some hour, the fullest
+ * first. */
 #include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"

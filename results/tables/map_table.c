@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* map.csv: what the report's map draws, one row per thing with the place that the case gives it; sites, stations and plants are
- * points, the others run from x0, y0 to x1, y1. Empty cells: the case gives no place. Nothing that is not public is in it. */
+/* map.csv: what the report's map draws, one row per thing with the place that the case gives it; sites, stations
+ * and plants are points, the others run from x0, y0 to x1, y1. Empty cells: the case gives no place. Nothing that
+ * is not public is in it. */
 #include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
@@ -107,8 +108,8 @@ static void add_branches(places *all, const aft_network *network, const aft_plan
     }
 }
 
-/* What a link carries within one medium: the network of pipes, or something else that moves it (a truck, say). Its carrier
- * tells: that of its buses, or one that speaks of pipes. */
+/* What a link carries within one medium: the network of pipes, or something else that moves it (a truck, say). Its
+ * carrier tells: that of its buses, or one that speaks of pipes. */
 static const char *layer_of_link(const aft_network *network, const aft_element *e)
 {
     const char *medium = network->buses[e->bus0].carrier;

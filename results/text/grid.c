@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* CSV texts of a run cut in cells. They are our own, but a file may have been edited, so nothing is taken for granted. */
+/* CSV texts of a run cut in cells. They are our own, but a file may have been edited, so nothing is taken for
+ * granted. */
 #include "results/text/text.h"
 
 #include "networks/base/memory.h"

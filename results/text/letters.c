@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The letters of a text of others: what is none, what would break a line, and what would turn the text around it is replaced. */
+/* The letters of a text of others: what is none, what would break a line, and what would turn the text around it
+ * is replaced. */
 #include "results/text/text.h"
 
 #include <stddef.h>

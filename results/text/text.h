@@ -39,8 +39,8 @@ const char *aft_fixed_number(char out[40], double number, int decimals);
 
 /* ---- letters.c, names.c ---- */
 
-/** Next letter of a text that may not be UTF-8: its length, and where to find it (U+FFFD for what is broken or a control
- *  character). 0 at the end. */
+/** Next letter of a text that may not be UTF-8: its length, and where to find it (U+FFFD for what is broken or a
+ *  control character). 0 at the end. */
 size_t aft_letter(const char **letter_out, size_t *n_out, const char *text);
 
 /** Does a text hold a name, in any case of its letters? A name of less than four letters as a word of its own only. */
@@ -60,7 +60,8 @@ bool aft_file_exists(const char *path);
 /** Writes a text to a file. AFT_EIO. */
 aft_status aft_file_write(const char *folder, const char *file, const char *text, aft_error *err);
 
-/** Writes a text to a file under a hidden name first, so that whoever looks sees the old text or the new one. AFT_EIO. */
+/** Writes a text to a file under a hidden name first, so that whoever looks sees the old text or the new one.
+ *  AFT_EIO. */
 aft_status aft_file_replace(const char *folder, const char *file, const char *text, aft_error *err);
 
 /** Reads a whole file into a text to be freed with aft_free; NULL if there is none. AFT_EIO. */

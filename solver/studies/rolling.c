@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A rolling horizon: windows of snapshots are planned one after another, each from where the one before left off; of each,
- * what comes before the next one is kept. Source: optimize_with_rolling_horizon of PyPSA 1.4.0. */
+/* A rolling horizon: windows of snapshots are planned one after another, each from where the one before left off;
+ * of each, what comes before the next one is kept. Source: optimize_with_rolling_horizon of PyPSA 1.4.0. */
 #include "solver/plan_internal.h"
 
 #include <assert.h>
@@ -240,7 +240,8 @@ static aft_solve_options options_now(const rolling *r)
     return options;
 }
 
-/* Plans one window and keeps its first n snapshots. A window without a plan ends it all: it is handed out in *failed_out. */
+/* Plans one window and keeps its first n snapshots. A window without a plan ends it all: it is handed out in
+ * *failed_out. */
 static aft_status plan_window(aft_plan **failed_out, rolling *r, aft_span window, size_t n, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -278,7 +279,8 @@ done:
     return status;
 }
 
-/* The plan of a window without a solution speaks for the whole: from where the ones before left off there is no way on. */
+/* The plan of a window without a solution speaks for the whole: from where the ones before left off there is no
+ * way on. */
 static void blame_window(aft_plan *failed, const rolling *r, size_t first)
 {
     char text[sizeof failed->message];

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What would be planned if pipes carried up to their capacity whatever their length: the same network with pressure = off,
- * its plan simulated like the other one. */
+/* What would be planned if pipes carried up to their capacity whatever their length: the same network with
+ * pressure = off, its plan simulated like the other one. */
 #include "solver/studies/studies_internal.h"
 
 #include <math.h>

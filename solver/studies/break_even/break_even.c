@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Break-even of candidates by solving the whole network again: up to four sweeps for each medium (supply cheaper, supply
- * dearer, more demand, less demand), each shared by all candidates that it may turn.
+/* Break-even of candidates by solving the whole network again: up to four sweeps for each medium (supply cheaper,
+ * supply dearer, more demand, less demand), each shared by all candidates that it may turn.
  *
  * (81) x = price of supply: all costs of dispatch of the medium's supply times x / price, price as it is now; and
  *      x = factor of demand: all p_set of its users times x.
@@ -118,8 +118,8 @@ static void tell(const question *q, const aft_sweep_point *point)
     s->options.on_log(line, s->options.payload);
 }
 
-/* Solves a network in half of the time that is left, so that one hard value does not take it all. What a single solve has
- * to say is left out of the log. */
+/* Solves a network in half of the time that is left, so that one hard value does not take it all. What a single
+ * solve has to say is left out of the log. */
 static aft_status solve_quietly(aft_plan **out, bool *is_stopped, search *s, const aft_network *network,
                                 const double *start, aft_error *err)
 {
@@ -199,7 +199,8 @@ static aft_break_even *place_of(search *s, size_t candidate, aft_parameter param
     return parameter == AFT_PARAMETER_PRICE ? &row->by_price : &row->by_demand;
 }
 
-/* Sweeps from things as they are to an end, for the candidates of the medium that are built now, or for those that are not. */
+/* Sweeps from things as they are to an end, for the candidates of the medium that are built now, or for those that
+ * are not. */
 static aft_status sweep_to(question *q, const bool *is_of_medium, double end, bool is_for_built, aft_error *err)
 {
     aft_status status = AFT_OK;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A medium is a carrier of buses. Its supply are the generators at its buses whose own carrier is the same (or is not
- * given): others there, like a backstop or a firm's own source, are alternatives and keep their costs. Its users are the
- * loads at its buses and at all that can be reached from these through links and processes without entering the
- * electricity grid (buses with lines or transformers) or what the medium is made of. */
+/* A medium is a carrier of buses. Its supply are the generators at its buses whose own carrier is the same (or is
+ * not given): others there, like a backstop or a firm's own source, are alternatives and keep their costs. Its
+ * users are the loads at its buses and at all that can be reached from these through links and processes without
+ * entering the electricity grid (buses with lines or transformers) or what the medium is made of. */
 #include "solver/studies/break_even/medium.h"
 
 #include <string.h>

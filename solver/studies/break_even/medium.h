@@ -34,8 +34,8 @@ typedef enum aft_parameter { AFT_PARAMETER_PRICE, AFT_PARAMETER_DEMAND } aft_par
 aft_status aft_medium_change(aft_network **out, aft_arena *arena, const aft_network *network, const aft_medium *medium,
                              aft_parameter parameter, double factor, aft_error *err);
 
-/** Change of the total cost per unit of the factor, while the same is built: exact for the costs of supply; of demand as the
- *  prices of the plan have it. NAN if the plan does not tell.
+/** Change of the total cost per unit of the factor, while the same is built: exact for the costs of supply; of demand
+ *  as the prices of the plan have it. NAN if the plan does not tell.
  *  @param network  the unchanged one, whatever the plan is of */
 double aft_medium_slope(const aft_network *network, const aft_medium *medium, const aft_plan *plan,
                         aft_parameter parameter);

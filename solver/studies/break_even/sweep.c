@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One sweep serves all candidates: a bisection over the union of their turns, which guesses where two plans cost the same
- * instead of taking the middle (Eisner and Severance 1976 do so for costs that are linear in the parameter).
+/* One sweep serves all candidates: a bisection over the union of their turns, which guesses where two plans cost the
+ * same instead of taking the middle (Eisner and Severance 1976 do so for costs that are linear in the parameter).
  *
  * (80) Two plans p, q found at x_p, x_q, with costs C and slopes s, cost the same at
  *
@@ -82,8 +82,8 @@ static size_t first_turn(const aft_sweep *sweep, size_t candidate)
 
 /* ---- two neighbours ---- */
 
-/* (80), NAN where the two never cost the same. The turn is often found exactly and is then an end of its interval, give or
- * take rounding. */
+/* (80), NAN where the two never cost the same. The turn is often found exactly and is then an end of its interval,
+ * give or take rounding. */
 static double crossing(const aft_sweep_point *p, const aft_sweep_point *q)
 {
     double x = (q->cost - p->cost + p->slope * p->x - q->slope * q->x) / (p->slope - q->slope);
@@ -101,8 +101,8 @@ static double blur(const aft_sweep_point *p, const aft_sweep_point *q)
     return slack <= 0.0 || !isfinite(apart) ? 0.0 : apart > 0.0 ? slack / apart : INFINITY;
 }
 
-/* Does each plan cost the same as the other where that one was found, to the proof? Where costs are linear, or the two are
- * close, solving between them says nothing then. */
+/* Does each plan cost the same as the other where that one was found, to the proof? Where costs are linear, or the
+ * two are close, solving between them says nothing then. */
 static bool is_tied(const aft_sweep_point *p, const aft_sweep_point *q)
 {
     double step = q->x - p->x;

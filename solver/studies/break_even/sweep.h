@@ -19,7 +19,8 @@ typedef struct aft_sweep_point {
     bool *is_built; /* [n] */
 } aft_sweep_point;
 
-/** Solves at out->x and fills the rest; is_built has room for n. With *is_stopped nothing was found, for lack of time. */
+/** Solves at out->x and fills the rest; is_built has room for n. With *is_stopped nothing was found, for lack of
+ *  time. */
 typedef aft_status aft_sweep_solve(aft_sweep_point *out, bool *is_stopped, void *payload, aft_error *err);
 
 typedef struct aft_sweep {
@@ -50,8 +51,9 @@ typedef struct aft_turn {
     bool is_tie;            /* plans with and without it cost the same to the proof, all over that interval */
 } aft_turn;
 
-/** Solves at the end, and splits intervals in which a candidate turns until all are narrow. Fields before the empty line
- *  are given, and so is the base's point by aft_sweep_begin; all others are 0. Only the turn nearest to the base is sought.
+/** Solves at the end, and splits intervals in which a candidate turns until all are narrow. Fields before the empty
+ *  line are given, and so is the base's point by aft_sweep_begin; all others are 0. Only the turn nearest to the base
+ *  is sought.
  *  @return AFT_ENOMEM, and what solve may return. Clear it also after a failure. */
 aft_status aft_sweep_run(aft_sweep *sweep, aft_error *err);
 
