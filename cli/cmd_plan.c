@@ -1,87 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aftak plan CASE: read, solve, write the run folder, print the decisions. Ctrl-C keeps the best plan so far. */
-#include "cli/cli.h"
+#include "cli/progress.h"
 
 #include "networks/base/memory.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-static volatile sig_atomic_t is_stopped; /* the one way in which a signal can talk to us */
-
-static void on_signal(int number)
-{
-    (void)number;
-    is_stopped = 1;
-}
-
-/* The first signal asks for the best plan so far, the second ends the program as usual. */
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    (void)sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-}
-
-/* Where progress goes. */
-typedef struct reporter {
-    bool is_quiet, is_terminal;
-    bool has_line; /* a line on the terminal waits to be rewritten */
-    double last;   /* aft_clock() of the last line */
-} reporter;
-
-static bool is_interrupted(void *payload)
-{
-    (void)payload;
-    return is_stopped != 0;
-}
-
-static void end_line(reporter *r)
-{
-    if (r->has_line) {
-        (void)fprintf(stderr, "\r\033[K");
-        r->has_line = false;
-    }
-}
-
-static void on_progress(const aft_progress *progress, void *payload)
-{
-    enum { SECONDS_BETWEEN_LINES = 10 };
-    reporter *r = payload;
-    double now = aft_clock();
-    if (r->is_quiet || (!r->is_terminal && now - r->last < SECONDS_BETWEEN_LINES)) {
-        return;
-    }
-    r->last = now;
-    double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
-    end_line(r);
-    (void)fprintf(stderr, "%s: %.0f s", progress->phase, progress->seconds);
-    if (isfinite(progress->bound)) {
-        (void)fprintf(stderr, ", bound %.8g", progress->bound);
-    }
-    if (isfinite(progress->incumbent)) {
-        (void)fprintf(stderr, ", best %.8g", progress->incumbent);
-    }
-    if (isfinite(gap)) {
-        (void)fprintf(stderr, ", gap %.3g %%", 100.0 * gap);
-    }
-    (void)fprintf(stderr, "%s", r->is_terminal ? "" : "\n");
-    (void)fflush(stderr);
-    r->has_line = r->is_terminal;
-}
-
-static void on_log(const char *line, void *payload)
-{
-    reporter *r = payload;
-    if (!r->is_quiet) {
-        end_line(r);
-        (void)fprintf(stderr, "%s\n", line);
-    }
-}
 
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
@@ -108,7 +32,7 @@ static int exit_code(const aft_plan *plan, const aft_studies *studies)
     switch (plan->outcome) {
     case AFT_OPTIMAL:
         if (studies->break_evens != NULL && studies->break_evens->is_cut_short) {
-            return is_stopped ? EXIT_INTERRUPTED : EXIT_LIMIT;
+            return cli_is_stopped() ? EXIT_INTERRUPTED : EXIT_LIMIT;
         }
         return EXIT_DONE;
     case AFT_INTERRUPTED: return EXIT_INTERRUPTED;
@@ -120,18 +44,14 @@ static int exit_code(const aft_plan *plan, const aft_studies *studies)
     return EXIT_NO_SOLUTION;
 }
 
-static aft_solve_options solve_options(const aft_network *network, const cli_options *options, reporter *r)
+static aft_solve_options solve_options(const aft_network *network, const cli_options *options)
 {
     return (aft_solve_options){.solver = options->solver,
                                .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
                                .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
                                .threads = options->threads,
                                .relax = options->relax,
-                               .write_problem = options->write_problem,
-                               .on_progress = on_progress,
-                               .on_log = on_log,
-                               .is_interrupted = is_interrupted,
-                               .payload = r};
+                               .write_problem = options->write_problem};
 }
 
 /* Whatever is asked of the plan besides itself, in what is left of the time. */
@@ -157,14 +77,15 @@ done:
 static aft_status solve(aft_plan **out, aft_studies *studies_out, const aft_network *network,
                         const cli_options *options, aft_error *err)
 {
-    reporter r = {.is_quiet = options->quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_clock()};
-    const aft_solve_options how = solve_options(network, options, &r);
+    cli_reporter reporter = cli_reporter_new(options->quiet);
+    aft_solve_options how = solve_options(network, options);
+    cli_report_to(&how, &reporter);
     const double started = aft_clock();
     aft_status status = aft_solve(out, network, &how, err);
     if (status == AFT_OK) {
         status = study(studies_out, network, *out, options, how, started, err);
     }
-    end_line(&r);
+    cli_end_line(&reporter);
     return status;
 }
 
@@ -248,7 +169,7 @@ int cli_plan(const cli_options *options)
     aft_findings *findings = NULL;
     aft_network *network = NULL;
     int code = EXIT_DONE;
-    catch_signals();
+    cli_catch_signals();
     aft_status status = cli_read_case(&network, &findings, options, &err);
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);

@@ -93,7 +93,7 @@ typedef struct aft_study_options {
     const aft_row *candidates; /* [n_candidates] */
 } aft_study_options;
 
-/** Does every study that applies to a plan, in the order of their table, until it is interrupted.
+/** Does every study that applies to a plan, in the order of their table. Once interrupted each ends with what it has.
  *  @param out   its inside is the caller's to clear, on failure too: it has what was found until then
  *  @param plan  of this network; without a point nothing is done
  *  @return as the studies */

@@ -18,11 +18,6 @@ static double now(void)
     return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
 }
 
-static bool is_interrupted(const aft_study_options *options)
-{
-    return options->solve.is_interrupted != NULL && options->solve.is_interrupted(options->solve.payload);
-}
-
 /* Does a study after the i-th need time? */
 static bool must_share(size_t i, const aft_network *network, const aft_plan *plan, const aft_study_options *options)
 {
@@ -43,7 +38,7 @@ aft_status aft_studies_make(aft_studies *out, const aft_network *network, const 
     const double started = now();
     for (size_t i = 0; plan->has_point && i < N_STUDIES && status == AFT_OK; i++) {
         const aft_study *study = table[i];
-        if (!study->applies(network, plan, options) || (study->share > 0.0 && is_interrupted(options))) {
+        if (!study->applies(network, plan, options)) {
             continue;
         }
         const double share = must_share(i, network, plan, options) ? study->share : 1.0;

@@ -81,6 +81,10 @@ static bool applies(const aft_network *network, const aft_plan *plan, const aft_
 static aft_status run(aft_studies *out, const aft_network *network, const aft_plan *plan,
                       const aft_study_options *options, aft_error *err)
 {
+    const aft_solve_options *solve = &options->solve;
+    if (solve->is_interrupted != NULL && solve->is_interrupted(solve->payload)) {
+        return AFT_OK; /* whoever stops the plan does not wait for a comparison */
+    }
     return aft_find_transport(&out->transport, network, plan, &options->solve, err);
 }
 
