@@ -1,88 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aftak plan CASE: read, solve, write the run folder, print the decisions. Ctrl-C keeps the best plan so far. */
-#include "cli/cli.h"
+#include "cli/progress.h"
 
 #include "networks/base/clock.h"
 #include "networks/base/memory.h"
 
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
-#include <string.h>
-#include <unistd.h>
-
-static volatile sig_atomic_t is_stopped; /* the one way in which a signal can talk to us */
-
-static void on_signal(int number)
-{
-    (void)number;
-    is_stopped = 1;
-}
-
-/* The first signal asks for the best plan so far, the second ends the program as usual. */
-static void catch_signals(void)
-{
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
-    (void)sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
-}
-
-/* Where progress goes. */
-typedef struct reporter {
-    bool is_quiet, is_terminal;
-    bool has_line; /* a line on the terminal waits to be rewritten */
-    double last;   /* aft_seconds() of the last line */
-} reporter;
-
-static bool is_interrupted(void *payload)
-{
-    (void)payload;
-    return is_stopped != 0;
-}
-
-static void end_line(reporter *r)
-{
-    if (r->has_line) {
-        (void)fprintf(stderr, "\r\033[K");
-        r->has_line = false;
-    }
-}
-
-static void on_progress(const aft_progress *progress, void *payload)
-{
-    enum { SECONDS_BETWEEN_LINES = 10 };
-    reporter *r = payload;
-    double now = aft_seconds();
-    if (r->is_quiet || (!r->is_terminal && now - r->last < SECONDS_BETWEEN_LINES)) {
-        return;
-    }
-    r->last = now;
-    double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
-    end_line(r);
-    (void)fprintf(stderr, "%s: %.0f s", progress->phase, progress->seconds);
-    if (isfinite(progress->bound)) {
-        (void)fprintf(stderr, ", bound %.8g", progress->bound);
-    }
-    if (isfinite(progress->incumbent)) {
-        (void)fprintf(stderr, ", best %.8g", progress->incumbent);
-    }
-    if (isfinite(gap)) {
-        (void)fprintf(stderr, ", gap %.3g %%", 100.0 * gap);
-    }
-    (void)fprintf(stderr, "%s", r->is_terminal ? "" : "\n");
-    (void)fflush(stderr);
-    r->has_line = r->is_terminal;
-}
-
-static void on_log(const char *line, void *payload)
-{
-    reporter *r = payload;
-    if (!r->is_quiet) {
-        end_line(r);
-        (void)fprintf(stderr, "%s\n", line);
-    }
-}
 
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
@@ -104,12 +28,12 @@ static void print_conflicts(const aft_network *network, const aft_plan *plan)
     }
 }
 
-static int exit_code(const aft_plan *plan)
+static int exit_code(const aft_plan *plan, const aft_studies *studies)
 {
     switch (plan->outcome) {
     case AFT_OPTIMAL:
-        if (plan->break_evens != NULL && plan->break_evens->is_cut_short) {
-            return is_stopped ? EXIT_INTERRUPTED : EXIT_LIMIT;
+        if (studies->break_evens != NULL && studies->break_evens->is_cut_short) {
+            return cli_is_stopped() ? EXIT_INTERRUPTED : EXIT_LIMIT;
         }
         return EXIT_DONE;
     case AFT_INTERRUPTED: return EXIT_INTERRUPTED;
@@ -121,66 +45,59 @@ static int exit_code(const aft_plan *plan)
     return EXIT_NO_SOLUTION;
 }
 
-/* What is left of the time limit for work after the plan, in a share of it; 0: there is no limit. */
-static double time_left(const cli_options *options, double started, double share)
+static aft_solve_options solve_options(const aft_network *network, const cli_options *options)
 {
-    return isnan(options->time_limit) ? 0.0 : fmax(1e-3, share * (options->time_limit - (aft_seconds() - started)));
+    return (aft_solve_options){.solver = options->solver,
+                               .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
+                               .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
+                               .threads = options->threads,
+                               .relax = options->relax,
+                               .write_problem = options->write_problem};
 }
 
-/* How the pipes carry the plan, and what would have been planned without pressures. */
-static aft_status look_at_pressure(aft_plan *plan, const aft_network *network, const aft_solve_options *how,
-                                   aft_error *err)
+/* Whatever is asked of the plan besides itself, in what is left of the time. */
+static aft_status study(aft_studies *out, const aft_network *network, const aft_plan *plan, const cli_options *options,
+                        aft_solve_options how, double started, aft_error *err)
 {
     aft_status status = AFT_OK;
-    if (plan->simulation == NULL) {
-        const aft_simulate_options simulation = {.plan_pressure = plan->bus_pressure};
-        status = aft_simulate(&plan->simulation, network, plan, &simulation, err);
+    aft_row *candidates = NULL;
+    aft_study_options studies = {.solve = how, .break_even = options->break_even};
+    if (how.time_limit > 0.0) {
+        studies.solve.time_limit = fmax(1e-3, how.time_limit - (aft_seconds() - started));
     }
-    if (status == AFT_OK && is_stopped == 0) {
-        status = aft_find_transport(plan, network, how, err);
+    if (options->break_even) {
+        AFT_TRY(aft_branches_possible(&candidates, &studies.n_candidates, network, err));
+        studies.candidates = candidates;
     }
+    status = aft_studies_make(out, network, plan, &studies, err);
+done:
+    aft_free(candidates);
     return status;
 }
 
-static aft_status solve(aft_plan **out, const aft_network *network, const cli_options *options, aft_error *err)
+static aft_status solve(aft_plan **out, aft_studies *studies_out, const aft_network *network,
+                        const cli_options *options, aft_error *err)
 {
-    reporter r = {.is_quiet = options->quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_seconds()};
-    aft_solve_options how = {.solver = options->solver,
-                             .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
-                             .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
-                             .threads = options->threads,
-                             .relax = options->relax,
-                             .write_problem = options->write_problem,
-                             .on_progress = on_progress,
-                             .on_log = on_log,
-                             .is_interrupted = is_interrupted,
-                             .payload = &r};
+    cli_reporter reporter = cli_reporter_new(options->quiet);
+    aft_solve_options how = solve_options(network, options);
+    cli_report_to(&how, &reporter);
     const double started = aft_seconds();
     aft_status status = aft_solve(out, network, &how, err);
-    if (status == AFT_OK && (*out)->has_point) {
-        status = aft_branches_bound(*out, network, err);
+    if (status == AFT_OK) {
+        status = study(studies_out, network, *out, options, how, started, err);
     }
-    if (status == AFT_OK && (*out)->has_point) {
-        how.time_limit = time_left(options, started, options->break_even ? 0.5 : 1.0);
-        status = look_at_pressure(*out, network, &how, err);
-    }
-    if (status == AFT_OK && options->break_even && (*out)->has_point) {
-        how.time_limit = time_left(options, started, 1.0);
-        status = aft_branches_break_even(*out, network, &how, err);
-    }
-    end_line(&r);
+    cli_end_line(&reporter);
     return status;
 }
 
-static aft_status print_result(const aft_run *run, const aft_network *network, const aft_plan *plan,
-                               const cli_options *options, aft_error *err)
+static aft_status print_result(const aft_run *run, const aft_facts *facts, const cli_options *options, aft_error *err)
 {
     char *text = NULL;
     aft_status status = AFT_OK;
     if (cli_is_json(options)) {
-        status = aft_run_json(&text, run, network, plan, err);
+        status = aft_run_json(&text, run, facts, err);
     } else if (!options->quiet) {
-        status = aft_summary_text(&text, network, plan, err);
+        status = aft_summary_text(&text, facts, err);
     }
     if (status == AFT_OK && text != NULL) {
         (void)fputs(text, stdout);
@@ -192,11 +109,31 @@ static aft_status print_result(const aft_run *run, const aft_network *network, c
     return status;
 }
 
+/* Writes the run folder and prints what is in it. */
+static aft_status tell_plan(const aft_run *run, const aft_network *network, const aft_plan *plan,
+                            const aft_studies *studies, const cli_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_facts *facts = NULL;
+    AFT_TRY(aft_facts_new(&facts, network, plan, studies, err));
+    AFT_TRY(aft_run_write(run, facts, err));
+    if (!plan->has_point) {
+        print_conflicts(network, plan);
+    } else if (plan->message[0] != '\0' && !options->quiet) {
+        (void)fprintf(stderr, "%s\n", plan->message);
+    }
+    status = print_result(run, facts, options, err);
+done:
+    aft_facts_free(facts);
+    return status;
+}
+
 static aft_status plan_network(int *code_out, const aft_network *network, const aft_findings *findings,
                                const cli_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = NULL;
+    aft_studies studies = {0};
     char *folder = NULL;
     double seconds_read = aft_seconds() - options->started;
     AFT_TRY(cli_choose_folder(&folder, network, options, err));
@@ -204,25 +141,24 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
     if (options->break_even) {
         AFT_TRY(aft_branches_check_break_even(network, err));
     }
-    AFT_TRY(solve(&plan, network, options, err));
-    aft_run run = {.folder = folder,
-                   .is_forced = options->force,
-                   .command = options->command_line.texts,
-                   .n_command = options->command_line.n,
-                   .options = options->given,
-                   .n_options = options->n_given,
-                   .findings = findings,
-                   .seconds_read = seconds_read,
-                   .started = options->started};
-    AFT_TRY(aft_run_write(&run, network, plan, err));
-    if (!plan->has_point) {
-        print_conflicts(network, plan);
-    } else if (plan->message[0] != '\0' && !options->quiet) {
-        (void)fprintf(stderr, "%s\n", plan->message);
+    AFT_TRY(solve(&plan, &studies, network, options, err));
+    *code_out = exit_code(plan, &studies);
+    if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
+        (void)fprintf(stderr, "aftak: interrupted before there was a plan: no run folder is written\n");
+        goto done;
     }
-    AFT_TRY(print_result(&run, network, plan, options, err));
-    *code_out = exit_code(plan);
+    const aft_run run = {.folder = folder,
+                         .is_forced = options->force,
+                         .command = options->command_line.texts,
+                         .n_command = options->command_line.n,
+                         .options = options->given,
+                         .n_options = options->n_given,
+                         .findings = findings,
+                         .seconds_read = seconds_read,
+                         .started = options->started};
+    AFT_TRY(tell_plan(&run, network, plan, &studies, options, err));
 done:
+    aft_studies_clear(&studies);
     aft_plan_free(plan);
     aft_free(folder);
     return status;
@@ -234,7 +170,7 @@ int cli_plan(const cli_options *options)
     aft_findings *findings = NULL;
     aft_network *network = NULL;
     int code = EXIT_DONE;
-    catch_signals();
+    cli_catch_signals();
     aft_status status = cli_read_case(&network, &findings, options, &err);
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);

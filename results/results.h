@@ -5,6 +5,7 @@
 
 #include "networks/networks.h"
 #include "solver/solver.h"
+#include "solver/studies.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -59,6 +60,19 @@ typedef struct aft_cost_sheet {
 aft_status aft_cost_sheet_init(aft_cost_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_cost_sheet_clear(aft_cost_sheet *sheet);
 
+/* Facts of a run */
+
+/** What tables, report, summary and run.json are made of, computed once: accounts, decisions, branches, ... */
+typedef struct aft_facts aft_facts;
+
+/** @param out      owned by the caller, free with aft_facts_free; borrows the three others
+ *  @param plan     of this network; without a point there are no facts but these
+ *  @param studies  of this plan; NULL: nothing was asked
+ *  @return AFT_ESOLVER if the costs do not add up; AFT_ENOMEM. Cost: O(elements * snapshots). */
+aft_status aft_facts_new(aft_facts **out, const aft_network *network, const aft_plan *plan, const aft_studies *studies,
+                         aft_error *err);
+void aft_facts_free(aft_facts *facts);
+
 /** Whose money a row of money.csv is. */
 typedef enum aft_money_level {
     AFT_LEVEL_CASE,
@@ -97,7 +111,7 @@ typedef struct aft_money_sheet {
 } aft_money_sheet;
 
 /** @return AFT_ENOMEM. Cost: O(elements * snapshots + rows * elements). */
-aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_facts *facts, aft_error *err);
 void aft_money_sheet_clear(aft_money_sheet *sheet);
 
 /** Value of an indicator by its name, which is one; NAN where it says nothing. */
@@ -125,7 +139,8 @@ typedef struct aft_branch_result {
     const char *tap;                      /* bus from which it would be fed, "" if there is none */
     double price_cut_needed_at_least;     /* currency/MWh at the tap; INFINITY: no cut is enough */
     double demand_factor_needed_at_least; /* 1; INFINITY: no demand is enough */
-    const aft_break_even_row *break_even; /* by solving again; borrowed from the plan, NULL unless that was asked for */
+    const aft_break_even_row
+        *break_even; /* by solving again; borrowed from the studies, NULL unless that was asked for */
 } aft_branch_result;
 
 typedef struct aft_branch_results {
@@ -133,24 +148,19 @@ typedef struct aft_branch_results {
     aft_branch_result *list; /* by name */
 } aft_branch_results;
 
-/** All elements whose project is of kind branch, and all links with a menu between two hydrogen buses. AFT_ENOMEM. */
+/** All elements whose project is of kind branch, and all links with a menu between two hydrogen buses.
+ *  @param studies  may be NULL. AFT_ENOMEM. */
 aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
-                                   aft_error *err);
+                                   const aft_studies *studies, aft_error *err);
 void aft_branch_results_clear(aft_branch_results *results);
-
-/** Finds the first-order bounds of all branches once and keeps them in the plan, which has a point: whoever asks for
- *  results of branches more than once (tables, summary) saves the work. Without it each of them computes the same.
- *  AFT_ENOMEM. */
-aft_status aft_branches_bound(aft_plan *plan, const aft_network *network, aft_error *err);
 
 /** Can a plan of this network be asked for break-evens? Ask before hours of solving.
  *  @return AFT_EUSAGE if not: a rolling horizon, classes of loads in order */
 aft_status aft_branches_check_break_even(const aft_network *network, aft_error *err);
 
-/** Finds the break-evens of all branches that could be built in the planned year, by solving the network again and again
- *  (aft_find_break_evens), and keeps them in the plan, which has a point. */
-aft_status aft_branches_break_even(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
-                                   aft_error *err);
+/** The branches that could be built in the planned year, by name: those for which break-evens are sought.
+ *  @param out  [*n_out] to be freed with aft_free. AFT_ENOMEM. */
+aft_status aft_branches_possible(aft_row **out, size_t *n_out, const aft_network *network, aft_error *err);
 
 /* Tables */
 
@@ -161,7 +171,7 @@ typedef struct aft_result_table {
     const char *doc;
     /** Text of the file, to be freed with aft_free; NULL if it does not apply to the plan, and there is no file.
      *  AFT_ENOMEM, AFT_ESOLVER. */
-    aft_status (*text)(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+    aft_status (*text)(char **out, const aft_facts *facts, aft_error *err);
     bool is_always; /* written in both cases */
 } aft_result_table;
 
@@ -169,7 +179,7 @@ const aft_result_table *aft_result_tables(size_t *n_out);
 
 /** What a person wants to read first: decisions, total cost, gap, and what would have to change if nothing is built.
  *  @param out  text for a terminal, to be freed with aft_free. AFT_ENOMEM. */
-aft_status aft_summary_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_summary_text(char **out, const aft_facts *facts, aft_error *err);
 
 /* Run folder */
 
@@ -187,11 +197,8 @@ typedef struct aft_run {
     size_t n_options;
     const aft_findings *findings; /* may be NULL */
     double seconds_read;
-    double started; /* aft_clock() when the program began */
+    double started; /* aft_seconds (networks/base/clock.h) when the program began */
 } aft_run;
-
-/** Seconds of a clock that only goes forward. */
-double aft_clock(void);
 
 /** Can a run be written there? Ask before hours of solving.
  *  @return AFT_EUSAGE if something stands there that may not be replaced */
@@ -199,11 +206,11 @@ aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *e
 
 /** Writes run.json, tables/, network/ and report.html beside the folder under a temporary name, then renames.
  *  @return AFT_EUSAGE as above; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
-aft_status aft_run_write(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err);
+aft_status aft_run_write(const aft_run *run, const aft_facts *facts, aft_error *err);
 
-/** Writes report.html in a run folder anew, from its run.json and tables/, or in the folder of a sweep, from its tables and
- *  those of its runs. The report is one file that needs no network;
- *  it says in Dutch, English and German what the tables hold, and nothing else.
+/** Writes report.html in a run folder anew, from its run.json and tables/, or in the folder of a sweep, from its
+ *  tables and those of its runs. The report is one file that needs no network; it says in Dutch, English and German
+ *  what the tables hold, and nothing else.
  *  @return AFT_EUSAGE if that is neither; AFT_EIO; AFT_ENOMEM. Cost: O(bytes of the tables). */
 aft_status aft_report_write(const char *folder, aft_error *err);
 
@@ -230,9 +237,9 @@ aft_status aft_scenarios_init(aft_scenario_tasks *out, const aft_network *networ
                               aft_error *err);
 void aft_scenarios_clear(aft_scenario_tasks *sweep);
 
-/** Name of a folder for a scenario of any name: letters, digits, _ and (within) - stay, a blank is +, any other byte %XX; of what gets
- *  longer than 120 letters the first 100, ~ and a hash. Different names have different folders, none of which is hidden, a
- *  path, or a file of the sweep (they have a point).
+/** Name of a folder for a scenario of any name: letters, digits, _ and (within) - stay, a blank is +, any other byte
+ *  %XX; of what gets longer than 120 letters the first 100, ~ and a hash. Different names have different folders, none
+ *  of which is hidden, a path, or a file of the sweep (they have a point).
  *  @param out  to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_scenarios_folder_name(char **out, const char *name, aft_error *err);
 
@@ -254,7 +261,8 @@ aft_status aft_scenarios_tasks_text(char **out, const aft_scenario_tasks *sweep,
 aft_status aft_scenarios_tasks_json(char **out, const aft_scenario_tasks *sweep, aft_error *err);
 
 /** Looks at the run folder of a task.
- *  @param options  [n_options] that a run of it would have, beside those that change no answer (--out, --quiet, ...); NULL:
+ *  @param options  [n_options] that a run of it would have, beside those that change no answer (--out, --quiet, ...);
+ *    NULL:
  *                  it may have any
  *  @param why      what is other: "case.csv", "option gap", "version", ...; "" unless it is AFT_TASK_OTHER
  *  @return AFT_OK; AFT_EIO; AFT_ENOMEM */
@@ -270,8 +278,7 @@ aft_status aft_scenarios_text(char **out, const char *folder, aft_error *err);
 aft_status aft_scenarios_json(char **out, const char *folder, aft_error *err);
 
 /** The content of run.json, and the decisions, as JSON text to be freed with aft_free. AFT_ENOMEM. */
-aft_status aft_run_json(char **out, const aft_run *run, const aft_network *network, const aft_plan *plan,
-                        aft_error *err);
+aft_status aft_run_json(char **out, const aft_run *run, const aft_facts *facts, aft_error *err);
 
 /** What differs between two run folders: run.json, inputs, decisions, costs and flows, to a millionth.
  *  @param out  text for a terminal, or JSON, to be freed with aft_free

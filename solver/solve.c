@@ -13,8 +13,8 @@
 #include "solver/passes.h"
 #include "solver/problems/problems.h"
 #include "solver/program/range.h"
-#include "solver/rolling.h"
 #include "solver/rounds.h"
+#include "solver/studies/rolling.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -97,130 +97,6 @@ typedef struct aft_load_class {
     bool is_proved;            /* lost is lost_bound, to the gap asked for */
 } aft_load_class;
 
-/** What a parametric search came to for one candidate and one parameter. */
-typedef enum aft_break_even_kind {
-    AFT_BREAK_EVEN_FOUND,
-    AFT_BREAK_EVEN_NONE,      /* as in the plan at every value that was solved, up to the limit */
-    AFT_BREAK_EVEN_NO_MEDIUM, /* not asked: no link between two buses of one carrier */
-    AFT_BREAK_EVEN_NO_PRICE,  /* not asked: no supply of the medium has a cost above 0 */
-    AFT_BREAK_EVEN_NO_USERS,  /* not asked: no load is served from the medium */
-    AFT_BREAK_EVEN_NO_TIME    /* out of time, or of what the solver can prove, before anything was found */
-} aft_break_even_kind;
-
-/** Where a candidate begins to be built (cheaper supply, more demand), or, if the plan builds it, where it drops out
- *  (dearer supply, less demand). Prices in currency/MWh, demand as a factor. MODEL.md (80), (81). */
-typedef struct aft_break_even {
-    aft_break_even_kind kind;
-    double value, from,
-        to;            /* NAN unless found; at the ends of [from, to] a solved plan is on either side, to its proof */
-    double limit;      /* farthest value that was solved and has a plan */
-    double no_plan;    /* from about here on there is no plan; NAN if there is one as far as was asked */
-    bool is_tie;       /* within [from, to] plans with and without it cost the same to the proof */
-    bool is_cut_short; /* out of time or of solves: the interval is wide, or the limit not as far as was asked */
-} aft_break_even;
-
-/** A candidate and its two break-evens. */
-typedef struct aft_break_even_row {
-    aft_row element;
-    bool is_built; /* in the plan of least cost to the gap of these solves, from which both are sought */
-    double price;  /* currency/MWh, of the medium's supply as it is; NAN without */
-    aft_break_even by_price, by_demand;
-} aft_break_even_row;
-
-typedef struct aft_break_evens {
-    size_t n;
-    aft_break_even_row *list; /* [n] in the order asked for */
-    size_t n_solves;
-    double gap;        /* relative, asked of each solve */
-    bool is_cut_short; /* any of them */
-} aft_break_evens;
-
-/** What would have to change for a candidate to pay, from the prices of a plan: first-order bounds, NAN where they say
- *  nothing. The solver knows nothing of them: aft_branches_bound (results/) finds them, and the plan keeps them. */
-typedef struct aft_branch_bound {
-    aft_row element;
-    const char *tap; /* bus from which it would be fed, "" if there is none; borrowed from the network */
-    double price_cut_needed_at_least, demand_factor_needed_at_least;
-} aft_branch_bound;
-
-typedef struct aft_branch_bounds {
-    size_t n;
-    aft_branch_bound *list;
-} aft_branch_bounds;
-
-/** What a link between two buses under pressure is in a plan. */
-typedef enum aft_simulated_kind {
-    AFT_SIMULATED_PIPE,      /* a resistance or diameter of it is known */
-    AFT_SIMULATED_REGULATOR, /* the pressure may fall, not rise, in the direction of flow */
-    AFT_SIMULATED_LIFT       /* compressor, truck: ties no pressures */
-} aft_simulated_kind;
-
-/** A bus under pressure, over all snapshots. Pressures are as high as upper limits and regulators allow (MODEL.md (114)),
- *  so a lower limit that is missed is missed whatever pressure the feeds choose. */
-typedef struct aft_simulated_bus {
-    size_t bus;             /* row of buses */
-    double lowest, highest; /* bar; 0: the net cannot carry the flow; NAN: no link of it is there */
-    size_t lowest_snapshot, highest_snapshot;
-    double missing;      /* bar below pressure_min_bar, the most; below 0: to spare */
-    double missed_hours; /* h */
-    double deviation;    /* bar, simulated less the plan's own where the feeds keep the plan's; NAN without */
-    size_t deviation_snapshot;
-} aft_simulated_bus;
-
-/** A link between two such buses that is there in the plan. Flows are positive from bus0 to bus1. */
-typedef struct aft_simulated_link {
-    size_t link; /* row of links */
-    aft_simulated_kind kind;
-    double flow; /* MW, the largest in size */
-    size_t flow_snapshot;
-    double flow_off;   /* MW, simulated less the plan's, the largest in size: loops share as pressures say */
-    double capacity;   /* MW */
-    double over_hours; /* h above the capacity */
-    double velocity;   /* m/s, the largest at either end; NAN: no diameter is known */
-    double line_pack_least, line_pack_most; /* MWh; NAN likewise */
-    double power, energy;                   /* MW the most, MWh: work of a lift at these pressures */
-} aft_simulated_link;
-
-typedef enum aft_missed_kind {
-    AFT_MISSED_PRESSURE,  /* a bus below its pressure_min_bar */
-    AFT_MISSED_CAPACITY,  /* a pipe above its capacity */
-    AFT_MISSED_REGULATOR, /* a regulator would have to raise the pressure */
-    AFT_MISSED_STATE      /* no state was found, or nothing says how high the pressures are */
-} aft_missed_kind;
-
-/** A limit that is missed in a snapshot: the worst of its kind, and how many of the kind there are. */
-typedef struct aft_missed {
-    aft_missed_kind kind;
-    size_t snapshot;
-    size_t row;          /* of buses (pressure, state) or of links */
-    double value, limit; /* bar, or MW of a capacity */
-    size_t n;
-} aft_missed;
-
-/** The hydrogen net of a plan, simulated in every flow state. */
-typedef struct aft_simulation {
-    size_t n_states;
-    int *state; /* [n_snapshots] snapshots of one state have the same flows */
-    size_t n_buses;
-    aft_simulated_bus *buses; /* [n_buses] by row */
-    double *pressure;         /* [n_states * n_buses] bar; NAN where there is none */
-    size_t n_links;
-    aft_simulated_link *links; /* [n_links] by row */
-    double *flow;              /* [n_states * n_links] MW; NAN where the link does not exist */
-    size_t n_missed;
-    aft_missed *missed;  /* [n_missed] by snapshot */
-    double missed_hours; /* h in which anything is missed */
-    double deviation;    /* bar, largest in size of the buses; NAN without pressures of the plan */
-    struct {
-        double balance, pressure, active; /* MW, relative, bar: largest residuals, see aft_steady_check */
-    } residual;
-} aft_simulation;
-
-typedef struct aft_simulate_options {
-    bool is_constant;            /* constant resistances; else real friction wherever a diameter is known */
-    const double *plan_pressure; /* [n_buses * n_snapshots] bar, NAN where there is none; NULL: the plan has none */
-} aft_simulate_options;
-
 /** Results of one table, in network order; series are [k * n_snapshots + t]. NULL where there is no point. */
 typedef struct aft_plan {
     aft_outcome outcome;
@@ -278,13 +154,6 @@ typedef struct aft_plan {
     aft_load_class *classes;
     double least_cost; /* total cost of the cheapest plan, whoever it serves; NAN if only cost counts */
 
-    aft_break_evens *break_evens;     /* NULL unless aft_find_break_evens was asked */
-    aft_branch_bounds *branch_bounds; /* NULL unless aft_branches_bound was asked */
-    aft_simulation *simulation;       /* NULL unless somebody kept one here (aft_simulate) */
-    struct aft_plan *transport;       /* what would be planned without pressures, with its simulation; NULL unless
-                                          aft_find_transport was asked and found it */
-    bool is_transport_late;           /* it was asked, and found none in the time there was */
-
     size_t n_conflicts; /* why there is no plan: worst first */
     aft_conflict *conflicts;
 } aft_plan;
@@ -295,38 +164,7 @@ typedef struct aft_plan {
  *          solver; AFT_EUNSUPPORTED; AFT_ENOMEM; AFT_EIO for write_problem */
 aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err);
 
-/** Solves the whole network again and again, with other costs of supply and other demand of users, to find where each
- *  candidate begins or ceases to pay; keeps it in plan->break_evens. Prices go down to 0 and up to 4 times as they are,
- *  demand down to 0 and up to 10 times; each is found to a thousandth of what it is now, in at most 200 solves a sweep.
- *  @param plan        of this network, with a point
- *  @param candidates  [n] elements with a capacity
- *  @param options     as of the plan; its time limit is for all solves together, its gap is made 1e-4 if it is larger
- *  @return AFT_EUNSUPPORTED for a rolling horizon or classes of loads in order; as aft_solve else */
-aft_status aft_find_break_evens(aft_plan *plan, const aft_network *network, const aft_row *candidates, size_t n,
-                                const aft_solve_options *options, aft_error *err);
-
-/** Simulates the links between buses that have a pressure_max_bar: what the plan sends over them is put in and taken out
- *  at their buses, pipes share it as pressures say, other links carry what the plan says. Snapshots of equal flows are
- *  one state.
- *  @param out      owned by the caller, free with aft_simulation_free (or aft_plan_free, kept in plan->simulation); NULL
- *                  where no such link is or may become a pipe, or where the plan has parts of pieces
- *  @param plan     of this network, with a point
- *  @param options  may be NULL
- *  @return AFT_ENOMEM. Cost: about 1 ms per state of 100 buses. */
-aft_status aft_simulate(aft_simulation **out, const aft_network *network, const aft_plan *plan,
-                        const aft_simulate_options *options, aft_error *err);
-void aft_simulation_free(aft_simulation *simulation);
-
-/** Solves the same network with pressure = off and simulates its plan: what a transport model would have planned, and
- *  whether pipes would carry it. Keeps it in plan->transport; nothing where the plan has no pressures.
- *  @param plan     of this network, with a point
- *  @param options  as of the plan; its time limit is what is left; at most 0.3 s or twice as long as the plan took are used
- *  @return as aft_solve. That no time was left is no failure (plan->is_transport_late) */
-aft_status aft_find_transport(aft_plan *plan, const aft_network *network, const aft_solve_options *options,
-                              aft_error *err);
-
 void aft_plan_free(aft_plan *plan);
-void aft_branch_bounds_free(aft_branch_bounds *bounds);
 
 /** How the rows of a table are switched; NULL for tables that hold no plants. */
 const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table);

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* agenda.csv: which decision when, on what it waits, and what would change it. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,30 +96,23 @@ done:
     return status;
 }
 
-aft_status aft_agenda_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_agenda_text(char **out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
-    aft_branch_results branches = {0};
-    aft_backbone backbone = {0};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
-    AFT_TRY(aft_backbone_init(&backbone, network, plan, err));
+    const aft_accounts *accounts = &facts->accounts;
+    const aft_branch_results *branches = &facts->branches;
     aft_page_add(&page, "project,title_nl,title_en,title_de,kind,frame,promoter,municipality,country,phase,built,"
                         "earliest_year,lead_time,service_year,decide_by,depends_on,backbone,decision,can_wait,reason,"
                         "price_cut_needed_at_least,demand_factor_needed_at_least,break_even_price,"
                         "break_even_demand_factor,investment_factor_to_break_even\n");
-    for (size_t i = 0; i < accounts.n; i++) {
-        if (accounts.list[i].level == AFT_LEVEL_PROJECT && accounts.list[i].name[0] != '\0') {
-            AFT_TRY(write_project(&page, &accounts, &accounts.list[i], &branches, &backbone, err));
+    for (size_t i = 0; i < accounts->n; i++) {
+        if (accounts->list[i].level == AFT_LEVEL_PROJECT && accounts->list[i].name[0] != '\0') {
+            AFT_TRY(write_project(&page, accounts, &accounts->list[i], branches, &facts->backbone, err));
         }
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
-    aft_backbone_clear(&backbone);
-    aft_branch_results_clear(&branches);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

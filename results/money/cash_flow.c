@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Money of an account year by year. What lasts shorter than the recovery period is bought again; what lasts longer has a
- * residual value, linear in its remaining life. Yearly costs and benefits are those of the modelled span in each year
- * (money/indicators.def), with bookings that grow in the project book. */
-#include "networks/base/memory.h"
+/* Money of an account year by year. What lasts shorter than the recovery period is bought again; what lasts longer
+ * has a residual value, linear in its remaining life. Yearly costs and benefits are those of the modelled span in
+ * each year (money/indicators.def), with bookings that grow in the project book. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 

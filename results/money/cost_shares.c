@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* allocation_of_cost.csv: who pays for a branch that several use.
  *
- * The built branches are a graph. A bus that sends more into it than it takes, in some hour, is a tap; where it takes more,
- * those who draw there (loads, links, processes) are users, each with the peak of what it draws. A user uses the branches on
- * the shortest way, by length, from the nearest tap: in a tree with one tap there is no other. Two rules share the yearly
- * cost c_k of branch k among its users U_k:
+ * The built branches are a graph. A bus that sends more into it than it takes, in some hour, is a tap; where it takes
+ * more, those who draw there (loads, links, processes) are users, each with the peak of what it draws. A user uses
+ * the branches on the shortest way, by length, from the nearest tap: in a tree with one tap there is no other. Two
+ * rules share the yearly cost c_k of branch k among its users U_k:
  *
  *   by peak   c_k p_u / sum_(v in U_k) p_v
  *   Shapley   with v_k(S) = the yearly cost of the cheapest size of k, one or more pieces, that carries
@@ -12,8 +12,9 @@
  *             phi_u = sum_(S in U_k - u) |S|! (n - |S| - 1)! / n! (v_k(S + u) - v_k(S)),   scaled by c_k / v_k(U_k)
  *
  * for up to ten users. Shapley, A value for n-person games, 1953. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -251,7 +252,8 @@ done:
     return status;
 }
 
-/* What draws at a bus shares what the branches bring there, hour by hour; what is left over (stores) is the bus's own. */
+/* What draws at a bus shares what the branches bring there, hour by hour; what is left over (stores) is the bus's
+ * own. */
 static aft_status collect_users_at(sharing *s, int bus, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -481,14 +483,15 @@ done:
     return status;
 }
 
-aft_status aft_cost_shares_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_cost_shares_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
-    sharing s = {.accounts = &accounts, .network = network, .plan = plan};
+    const aft_accounts *accounts = &facts->accounts;
+    sharing s = {.accounts = accounts, .network = network, .plan = plan};
     size_t *users = NULL;
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
     AFT_TRY(sharing_init(&s, err));
     users = aft_alloc(s.n_users + 1, sizeof *users);
     AFT_TRY_ALLOC(users, err, "allocation of cost");
@@ -504,7 +507,6 @@ aft_status aft_cost_shares_text(char **out, const aft_network *network, const af
 done:
     aft_free(users);
     sharing_clear(&s);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Electrolysers: links and processes from electricity to hydrogen; and water.csv, what each takes against what there is.
- * Water comes from a port at a bus of carrier water (m3/h), whose generators are the limit; without one from the setting
- * water_per_kg, and there is no limit. */
-#include "networks/base/memory.h"
+/* Electrolysers: links and processes from electricity to hydrogen; and water.csv, what each takes against what
+ * there is. Water comes from a port at a bus of carrier water (m3/h), whose generators are the limit; without one
+ * from the setting water_per_kg, and there is no limit. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -211,14 +212,13 @@ static void write_row(aft_page *page, const water_row *row)
     aft_page_end_line(page);
 }
 
-aft_status aft_water_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_water_text(char **out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
+    const aft_accounts *accounts = &facts->accounts;
     water_rows rows = {0};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(collect(&rows, &accounts, err));
+    AFT_TRY(collect(&rows, accounts, err));
     aft_page_add(&page, "name,project,municipality,country,capacity_mw,hydrogen_t_per_year,water_m3_per_year,"
                         "peak_m3_per_hour,limit_m3_per_year,share_of_limit,within_limit,note\n");
     for (size_t i = 0; i < rows.n; i++) {
@@ -227,7 +227,6 @@ aft_status aft_water_text(char **out, const aft_network *network, const aft_plan
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_free(rows.list);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

@@ -1,38 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* emissions.csv: CO2 by carrier, country and table, as the constraint "primary_energy" of PyPSA counts it: generators by
- * their primary energy, storage by the fall of its level; links and loads never emit by themselves. */
-#include "networks/base/memory.h"
+/* emissions.csv: CO2 by carrier, country and table, as the constraint "primary_energy" of PyPSA counts it:
+ * generators by their primary energy, storage by the fall of its level; links and loads never emit by themselves. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <stdlib.h>
 #include <string.h>
-
-/* MWh: sum of w_t p_t / efficiency_t */
-static double primary_energy(const aft_network *network, const aft_plan *plan, size_t k,
-                             double (*weight)(const aft_network *network, size_t t))
-{
-    double sum = 0.0;
-    for (size_t t = 0; t < network->n_snapshots; t++) {
-        double p = plan->generator_p[k * network->n_snapshots + t];
-        sum += p != 0.0 ? weight(network, t) * p / aft_at(network->generators[k].efficiency, t) : 0.0;
-    }
-    return sum;
-}
-
-static const aft_carrier *find_carrier(const aft_network *network, const char *name)
-{
-    int row = name[0] != '\0' ? aft_network_find(network, AFT_TABLE_carriers, name) : -1;
-    return row >= 0 ? &network->carriers[row] : NULL;
-}
-
-double aft_generator_co2(const aft_network *network, const aft_plan *plan, size_t k,
-                         double (*weight)(const aft_network *network, size_t t))
-{
-    const aft_generator *g = &network->generators[k];
-    const aft_carrier *carrier = find_carrier(network, g->carrier);
-    bool emits = g->active && carrier != NULL && carrier->co2_emissions != 0.0;
-    return emits ? carrier->co2_emissions * primary_energy(network, plan, k, weight) : 0.0;
-}
 
 /* Hours of PyPSA's budgets, not of the costs. */
 static double budget_weight(const aft_network *network, size_t t)
@@ -115,7 +89,7 @@ static double energy_of(const aft_network *network, const aft_plan *plan, aft_ta
 {
     switch (table) {
     case AFT_TABLE_generators:
-        return network->generators[k].active ? primary_energy(network, plan, k, budget_weight) : 0.0;
+        return network->generators[k].active ? aft_primary_energy(network, plan, k, budget_weight) : 0.0;
     case AFT_TABLE_stores: return store_fall(network, plan, k);
     default: return unit_fall(network, plan, k);
     }
@@ -128,7 +102,7 @@ static aft_status collect_emissions(emissions *all, const aft_network *network, 
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
         for (size_t k = 0; k < aft_element_count(network, tables[i]); k++) {
             aft_element e = aft_element_get(network, plan, tables[i], k);
-            const aft_carrier *carrier = find_carrier(network, e.carrier);
+            const aft_carrier *carrier = aft_carrier_find(network, e.carrier);
             double energy =
                 carrier != NULL && carrier->co2_emissions != 0.0 ? energy_of(network, plan, tables[i], k) : 0.0;
             if (energy != 0.0) {
@@ -151,8 +125,10 @@ static int compare_emissions(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->table, y->table);
 }
 
-aft_status aft_emissions_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_emissions_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     emissions all = {0};

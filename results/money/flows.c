@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* flows.csv: what every element carries. Elements at sites that are not public are left out. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -49,8 +50,10 @@ static void write_row(aft_page *page, const aft_network *network, const flow_row
     aft_page_end_line(page);
 }
 
-aft_status aft_flows_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_flows_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
     size_t n = 0;

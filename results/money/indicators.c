@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The columns of money.csv: one function per row of indicators.def. Formulas stand there; NPV, tariff and
  * gap as in public cost-benefit analysis and the German ramp-up account (recovery of all costs by growing bookings). */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* money.csv: every account in both books, and why a number is missing. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -62,24 +63,22 @@ done:
     return status;
 }
 
-aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_money_sheet_init(aft_money_sheet *out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_money_sheet made = {0};
-    aft_accounts accounts = {0};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    made.rows = aft_alloc(accounts.n * AFT_N_BOOKS + 1, sizeof *made.rows);
+    const aft_accounts *accounts = &facts->accounts;
+    made.rows = aft_alloc(accounts->n * AFT_N_BOOKS + 1, sizeof *made.rows);
     AFT_TRY_ALLOC(made.rows, err, "money");
-    for (size_t i = 0; i < accounts.n; i++) {
+    for (size_t i = 0; i < accounts->n; i++) {
         for (int book = 0; book < AFT_N_BOOKS; book++) {
-            AFT_TRY(add_row(&made, &accounts, &accounts.list[i], (aft_book)book, err));
+            AFT_TRY(add_row(&made, accounts, &accounts->list[i], (aft_book)book, err));
         }
     }
     *out = made;
     made = (aft_money_sheet){0};
 done:
     aft_money_sheet_clear(&made);
-    aft_accounts_clear(&accounts);
     return status;
 }
 
@@ -107,14 +106,14 @@ static void write_row(aft_page *page, const aft_money_row *row)
     aft_page_end_line(page);
 }
 
-aft_status aft_money_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_money_text(char **out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
     aft_money_sheet sheet = {0};
     size_t n = 0;
     const aft_indicator *columns = aft_indicators(&n);
-    AFT_TRY(aft_money_sheet_init(&sheet, network, plan, err));
+    AFT_TRY(aft_money_sheet_init(&sheet, facts, err));
     aft_page_add(&page, "level,name,table,municipality,country,book");
     for (size_t i = 0; i < n; i++) {
         aft_page_add(&page, ",%s", columns[i].name);

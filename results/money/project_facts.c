@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What project sheets, agenda and valley all want to know of a project: its elements, its sites, its years. */
-#include "networks/base/memory.h"
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* project_sheets.csv: the fields of a sheet for the execution agenda, and seven criteria with number, score and rule; the
- * rows stand in sheet_fields.def. */
-#include "networks/base/memory.h"
+/* project_sheets.csv: the fields of a sheet for the execution agenda, and seven criteria with number, score and
+ * rule; the rows stand in sheet_fields.def. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -513,29 +514,26 @@ done:
     return status;
 }
 
-aft_status aft_project_sheets_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_project_sheets_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
-    aft_branch_results branches = {0};
-    aft_backbone backbone = {0};
-    sheet s = {.accounts = &accounts, .network = network, .backbone = &backbone};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(aft_branch_results_init(&branches, network, plan, err));
-    AFT_TRY(aft_backbone_init(&backbone, network, plan, err));
+    const aft_accounts *accounts = &facts->accounts;
+    const aft_branch_results *branches = &facts->branches;
+    sheet s = {.accounts = accounts, .network = network, .backbone = &facts->backbone};
     s.serves = aft_alloc(network->n_sites + 1, sizeof *s.serves);
     AFT_TRY_ALLOC(s.serves, err, "project sheets");
     aft_page_add(&page, "project,frame,section,field,book,value,unit,score,rule,note\n");
-    for (size_t i = 0; i < accounts.n; i++) { /* by name */
-        s.account = &accounts.list[i];
+    for (size_t i = 0; i < accounts->n; i++) { /* by name */
+        s.account = &accounts->list[i];
         if (s.account->level == AFT_LEVEL_PROJECT && s.account->name[0] != '\0') {
             s.row = (size_t)aft_network_find(network, AFT_TABLE_projects, s.account->name);
             s.project = &network->projects[s.row];
-            s.branch = aft_project_branch(&branches, s.project->name);
-            s.size = aft_project_measure(&accounts, s.row);
+            s.branch = aft_project_branch(branches, s.project->name);
+            s.size = aft_project_measure(accounts, s.row);
             for (size_t k = 0; k < network->n_sites; k++) {
-                s.serves[k] = network->sites[k].public && aft_project_serves(&accounts, s.row, k);
+                s.serves[k] = network->sites[k].public && aft_project_serves(accounts, s.row, k);
             }
             AFT_TRY(write_sheet(&page, &s, err));
         }
@@ -544,9 +542,6 @@ aft_status aft_project_sheets_text(char **out, const aft_network *network, const
 done:
     aft_free(s.serves);
     aft_page_clear(&s.text);
-    aft_backbone_clear(&backbone);
-    aft_branch_results_clear(&branches);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

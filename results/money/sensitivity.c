@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* sensitivity.csv: what the plan costs if one thing is other than assumed. The plan is kept: "repriced" is exact for it, and
- * the best plan would cost no more; "first-order" follows the prices of the plan, and holds near it. */
-#include "networks/base/memory.h"
+/* sensitivity.csv: what the plan costs if one thing is other than assumed. The plan is kept: "repriced" is exact
+ * for it, and the best plan would cost no more; "first-order" follows the prices of the plan, and holds near it. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <string.h>
@@ -192,16 +193,15 @@ done:
     return status;
 }
 
-aft_status aft_sensitivity_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_sensitivity_text(char **out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_accounts accounts = {0};
-    sensitivity s = {.accounts = &accounts};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
+    const aft_accounts *accounts = &facts->accounts;
+    sensitivity s = {.accounts = accounts};
     aft_page_add(&s.page, "level,name,table,book,parameter,of,low_setting,base_setting,high_setting,measure,unit,low,"
                           "base,high,method\n");
-    for (size_t i = 0; i < accounts.n; i++) {
-        s.account = &accounts.list[i];
+    for (size_t i = 0; i < accounts->n; i++) {
+        s.account = &accounts->list[i];
         bool is_shown = s.account->level == AFT_LEVEL_CASE || s.account->level == AFT_LEVEL_BRANCH;
         for (int book = 0; is_shown && book < AFT_N_BOOKS; book++) {
             s.book = (aft_book)book;
@@ -210,7 +210,6 @@ aft_status aft_sensitivity_text(char **out, const aft_network *network, const af
     }
     AFT_TRY(aft_page_finish(out, &s.page, err));
 done:
-    aft_accounts_clear(&accounts);
     aft_page_clear(&s.page);
     return status;
 }

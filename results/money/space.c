@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* space.csv: hectares by kind of asset, and what the branches make needless: a cable and room in stations for the same peak,
- * over the same length (settings avoided_*). First-order: no other grid is planned. */
-#include "networks/base/memory.h"
+/* space.csv: hectares by kind of asset, and what the branches make needless: a cable and room in stations for the
+ * same peak, over the same length (settings avoided_*). First-order: no other grid is planned. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -87,14 +88,13 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : strcmp(x->carrier, y->carrier);
 }
 
-aft_status aft_space_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_space_text(char **out, const aft_facts *facts, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
+    const aft_accounts *accounts = &facts->accounts;
     space_rows rows = {0};
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(collect(&rows, &accounts, err));
+    AFT_TRY(collect(&rows, accounts, err));
     if (rows.n > 0) {
         qsort(rows.list, rows.n, sizeof *rows.list, compare_rows);
     }
@@ -112,7 +112,6 @@ aft_status aft_space_text(char **out, const aft_network *network, const aft_plan
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     aft_free(rows.list);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

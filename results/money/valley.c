@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* valley.csv: what a Hydrogen Valley makes, uses, costs and brings, in all and by country, with and without its grant. Its
- * projects are those of frame valley; if there is none, all that deal with hydrogen. */
-#include "networks/base/memory.h"
+/* valley.csv: what a Hydrogen Valley makes, uses, costs and brings, in all and by country, with and without its
+ * grant. Its projects are those of frame valley; if there is none, all that deal with hydrogen. */
 #include "results/money/money_internal.h"
+
+#include "networks/base/memory.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -354,7 +355,7 @@ static int compare_texts(const void *a, const void *b)
     return strcmp(*x, *y);
 }
 
-static aft_status valley_init(valley *v, aft_accounts *accounts, aft_error *err)
+static aft_status valley_init(valley *v, const aft_accounts *accounts, aft_error *err)
 {
     aft_status status = AFT_OK;
     for (size_t i = 0; i < v->network->n_projects; i++) {
@@ -386,20 +387,20 @@ static bool has_hydrogen(const aft_network *network)
     return false;
 }
 
-aft_status aft_valley_text(char **out, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status aft_valley_text(char **out, const aft_facts *facts, aft_error *err)
 {
+    const aft_network *network = facts->network;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    aft_accounts accounts = {0};
-    valley v = {.accounts = &accounts, .network = network};
+    const aft_accounts *accounts = &facts->accounts;
+    valley v = {.accounts = accounts, .network = network};
     const char **countries = aft_alloc(network->n_projects + network->n_sites + 1, sizeof *countries);
     AFT_TRY_ALLOC(countries, err, "valley");
     if (!has_hydrogen(network)) {
         *out = NULL;
         goto done;
     }
-    AFT_TRY(aft_accounts_init(&accounts, network, plan, err));
-    AFT_TRY(valley_init(&v, &accounts, err));
+    AFT_TRY(valley_init(&v, accounts, err));
     size_t n = list_countries(countries, network);
     qsort(countries, n, sizeof *countries, compare_texts);
     aft_page_add(&page, "indicator,unit,country,grant,value,note\n");
@@ -414,7 +415,6 @@ done:
     aft_free(v.used);
     aft_free(v.values);
     aft_free(countries);
-    aft_accounts_clear(&accounts);
     aft_page_clear(&page);
     return status;
 }

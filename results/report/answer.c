@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The top of the report: the question, the answer in three sentences (what is built and its cost; how sure; what would change
- * it), and the facts one needs to place it. */
+/* The top of the report: the question, the answer in three sentences (what is built and its cost; how sure; what
+ * would change it), and the facts one needs to place it. */
 #include "results/report/report_internal.h"
 
 #include <string.h>

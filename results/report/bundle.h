@@ -3,7 +3,8 @@
 #ifndef AFT_REPORT_BUNDLE_H
 #define AFT_REPORT_BUNDLE_H
 
-/** ASCII texts that close no element from within. All NULL in a build without Node.js: its reports have tables, no charts. */
+/** ASCII texts that close no element from within. All NULL in a build without Node.js: its reports have tables, no
+ *  charts. */
 typedef struct aft_report_bundle {
     const char *packed;   /* the script: base64 of its deflated text */
     const char *loader;   /* script that unpacks and runs it */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The page of a sweep: a switch between scenarios, the answer of each, and the tables that compare them stand in it as HTML. What
- * else a report has comes from the script, for the scenario that is chosen: it stands in the page once per scenario, packed
- * (pack.c), since in full six scenarios would take several megabytes. */
+/* The page of a sweep: a switch between scenarios, the answer of each, and the tables that compare them stand in
+ * it as HTML. What else a report has comes from the script, for the scenario that is chosen: it stands in the page
+ * once per scenario, packed (pack.c), since in full six scenarios would take several megabytes. */
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
@@ -10,168 +10,9 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. What is given up as
- * too large is not finished. */
+/* A page should stay below so many bytes; if it does not, more of it is left to the reports of the scenarios. What
+ * is given up as too large is not finished. */
 enum { MOST_BYTES = 1000000, N_LEVELS = 4 };
-
-/* ---- scenarios ---- */
-
-/* As it is called, without what keeps a spreadsheet from taking it for a formula. */
-static const char *bare(const char *cell)
-{
-    return cell[0] == '\'' ? cell + 1 : cell;
-}
-
-int aft_scenario_row(const aft_report_run *sweep, const char *name)
-{
-    const aft_grid *grid = aft_report_find(sweep, "sweep.csv");
-    for (size_t row = 0; grid != NULL && row < grid->n_rows; row++) {
-        if (strcmp(bare(aft_grid_get(grid, row, "scenario")), bare(name)) == 0) {
-            return (int)row;
-        }
-    }
-    return -1;
-}
-
-const char *aft_scenario_title(const aft_report_run *sweep, size_t row, int tongue)
-{
-    static const char *const titles[AFT_N_TONGUES] = {"title_nl", "title_en", "title_de"};
-    const aft_grid *grid = aft_report_find(sweep, "sweep.csv");
-    if (grid == NULL) {
-        return "";
-    }
-    const char *title = aft_grid_get(grid, row, titles[tongue]);
-    for (int other = 0; title[0] == '\0' && other < AFT_N_TONGUES; other++) {
-        title = aft_grid_get(grid, row, titles[other]);
-    }
-    return bare(title[0] != '\0' ? title : aft_grid_get(grid, row, "scenario"));
-}
-
-void aft_html_scenario(aft_page *page, const aft_report_run *sweep, size_t row)
-{
-    enum { LETTERS = 120 };
-    const char *first = aft_scenario_title(sweep, row, 0);
-    bool is_one = true;
-    for (int tongue = 1; tongue < AFT_N_TONGUES; tongue++) {
-        is_one = is_one && strcmp(first, aft_scenario_title(sweep, row, tongue)) == 0;
-    }
-    for (int tongue = 0; tongue < (is_one ? 1 : AFT_N_TONGUES); tongue++) {
-        aft_page_add(page, is_one ? "<bdi>" : "<bdi lang=%s>", aft_tongues[tongue]);
-        aft_html_text(page, aft_scenario_title(sweep, row, tongue), LETTERS);
-        aft_page_add(page, "</bdi>");
-    }
-}
-
-/* ---- what the tables of a sweep say ---- */
-
-/* Row of the thing that is built in most runs, but not in all, after the one before: in fewer runs, or as many and below it. */
-static int next_most_built(const aft_grid *grid, double before, int row_before)
-{
-    int best = -1;
-    double most = 0.0;
-    for (size_t row = 0; row < grid->n_rows; row++) {
-        double built = 0.0;
-        double planned = 0.0;
-        (void)aft_text_number(&built, aft_grid_get(grid, row, "built_in"));
-        (void)aft_text_number(&planned, aft_grid_get(grid, row, "planned_in"));
-        const bool is_left = built < before || (built == before && (int)row > row_before);
-        if (built < planned && is_left && built > most) {
-            most = built;
-            best = (int)row;
-        }
-    }
-    return best;
-}
-
-/* "Most often: a (3/19); b (2/19)", of those built in some runs. */
-static void put_most_built(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
-{
-    enum { MOST = 5 };
-    double before = INFINITY;
-    int row = -1;
-    aft_page_add(page, " ");
-    aft_html_word(page, "conclude.robust_most");
-    for (int i = 0; i < MOST && (row = next_most_built(grid, before, row)) >= 0; i++) {
-        const char *project = aft_grid_get(grid, (size_t)row, "project");
-        const char *built = aft_grid_get(grid, (size_t)row, "built_in"); /* numbers, or it would not be here */
-        const char *planned = aft_grid_get(grid, (size_t)row, "planned_in");
-        (void)aft_text_number(&before, built);
-        aft_page_add(page, i > 0 ? "; " : " ");
-        aft_html_title(page, sweep, project[0] != '\0' ? project : aft_grid_at(grid, (size_t)row, 0));
-        aft_page_add(page, " (<data value=%s>%s</data>/<data value=%s>%s</data>)", built, built, planned, planned);
-    }
-    aft_page_add(page, ".");
-}
-
-/* In how many runs each thing is built: in all, in some. */
-static void conclude_robust(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
-{
-    size_t n_all = 0;
-    size_t n_some = 0;
-    char all[24];
-    char some[24];
-    char none[24];
-    for (size_t row = 0; row < grid->n_rows; row++) {
-        double built = 0.0;
-        double planned = 0.0;
-        (void)aft_text_number(&built, aft_grid_get(grid, row, "built_in"));
-        (void)aft_text_number(&planned, aft_grid_get(grid, row, "planned_in"));
-        n_all += built > 0.0 && built == planned;
-        n_some += built > 0.0 && built < planned;
-    }
-    (void)snprintf(all, sizeof all, "%zu", n_all);
-    (void)snprintf(some, sizeof some, "%zu", n_some);
-    (void)snprintf(none, sizeof none, "%zu", grid->n_rows - n_all - n_some);
-    const aft_extra extras[] = {{"in_all", all}, {"in_some", some}, {"in_none", none}};
-    aft_html_sentence(page, aft_word_find("conclude.robust"), sweep, extras, 3);
-    if (n_some > 0) {
-        put_most_built(page, grid, sweep);
-    }
-}
-
-/* The scenarios whose plans cost least and most. */
-static void conclude_costs(aft_page *page, const aft_grid *grid, const aft_report_run *sweep)
-{
-    int least = -1;
-    int most = -1;
-    double low = INFINITY;
-    double high = -INFINITY;
-    for (size_t row = 0; row < grid->n_rows; row++) {
-        double cost = NAN;
-        if (!aft_text_number(&cost, aft_grid_get(grid, row, "cost_per_year"))) {
-            continue;
-        }
-        least = cost < low ? (int)row : least;
-        most = cost > high ? (int)row : most;
-        low = fmin(low, cost);
-        high = fmax(high, cost);
-    }
-    if (least < 0) {
-        aft_html_word(page, "conclude.sweep_none");
-        return;
-    }
-    for (int tongue = 0; tongue < AFT_N_TONGUES; tongue++) {
-        const aft_extra extras[] = {{"least_cost", aft_grid_get(grid, (size_t)least, "cost_per_year")},
-                                    {"least_name", aft_scenario_title(sweep, (size_t)least, tongue)},
-                                    {"most_cost", aft_grid_get(grid, (size_t)most, "cost_per_year")},
-                                    {"most_name", aft_scenario_title(sweep, (size_t)most, tongue)}};
-        aft_html_sentence_in(page, aft_word_find("conclude.sweep"), sweep, extras, 4, tongue);
-    }
-}
-
-bool aft_conclude_sweep(aft_page *page, const aft_section *section, const aft_report_run *sweep)
-{
-    const aft_grid *grid = aft_report_find(sweep, section->file);
-    if (strcmp(section->part, "compare") != 0) {
-        return false;
-    }
-    if (grid != NULL && grid->n_rows > 0) {
-        aft_page_add(page, "<p class=conclusion>");
-        (strcmp(section->id, "sweep") == 0 ? conclude_costs : conclude_robust)(page, grid, sweep);
-        aft_page_add(page, "</p>");
-    }
-    return true;
-}
 
 /* ---- what stands in the page ---- */
 
@@ -180,8 +21,8 @@ static const char *folder_of(const aft_report *report, size_t i)
     return aft_grid_get(aft_report_find(&report->sweep, "sweep.csv"), report->runs[i].row, "folder");
 }
 
-/* A run as a level shows it: from the third one on without the long tables under its charts and the facts of its answer, if
- * it is not the first scenario. */
+/* A run as a level shows it: from the third one on without the long tables under its charts and the facts of its
+ * answer, if it is not the first scenario. */
 static aft_report_run at_level(const aft_report *report, size_t i, int level)
 {
     aft_report_run run = report->runs[i];
@@ -310,7 +151,8 @@ static aft_status add_piece(pieces *all, const char *key, aft_page *page, aft_er
     return status;
 }
 
-/* What would make the page too large stands for the first scenario alone: some tables always, others if that is not enough. */
+/* What would make the page too large stands for the first scenario alone: some tables always, others if that is
+ * not enough. */
 static bool is_bulky(const char *file, int level)
 {
     static const char *const files[] = {"assumptions.csv", "loading_hours.csv", "project_sheets.csv",

@@ -2,55 +2,14 @@
 /* What a run folder holds for the report: run.json, tables/, and which sites are not public. */
 #include "results/report/report_internal.h"
 
+#include "networks/base/files.h"
 #include "networks/base/memory.h"
-#include "results/tables_internal.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-static aft_status path_of(char **out, const char *folder, const char *file, aft_error *err)
-{
-    aft_page path = {0};
-    aft_page_add(&path, "%s/%s", folder, file);
-    return aft_page_finish(out, &path, err);
-}
-
-aft_status aft_file_read(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err)
-{
-    enum { CHUNK = 65536 };
-    aft_status status = AFT_OK;
-    char *path = NULL;
-    char *chunk = aft_alloc(CHUNK, 1);
-    aft_page text = {0};
-    FILE *stream = NULL;
-    AFT_TRY_ALLOC(chunk, err, file);
-    AFT_TRY(path_of(&path, folder, file, err));
-    stream = fopen(path, "rb");
-    if (stream == NULL) {
-        status = errno == ENOENT ? AFT_OK : aft_fail(err, AFT_EIO, "cannot read %s: %s", path, strerror(errno));
-        goto done;
-    }
-    for (size_t n = fread(chunk, 1, CHUNK, stream); n > 0; n = fread(chunk, 1, CHUNK, stream)) {
-        aft_page_put(&text, chunk, n);
-    }
-    if (ferror(stream) != 0) {
-        status = aft_fail(err, AFT_EIO, "cannot read %s", path);
-        goto done;
-    }
-    *n_out = text.n;
-    AFT_TRY(aft_page_finish(out, &text, err));
-done:
-    if (stream != NULL) {
-        (void)fclose(stream);
-    }
-    aft_free(path);
-    aft_free(chunk);
-    aft_page_clear(&text);
-    return status;
-}
 
 /* ---- what is not public ---- */
 
@@ -104,21 +63,6 @@ static size_t hide_rows(aft_grid *grid, const aft_grid *hidden)
 }
 
 /* ---- tables ---- */
-
-aft_status aft_grid_read(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    char *text = NULL;
-    size_t n = 0;
-    AFT_TRY(aft_file_read(&text, &n, folder, file, err));
-    *is_there = text != NULL;
-    if (text != NULL) {
-        AFT_TRY(aft_grid_init(out, text, n, err));
-    }
-done:
-    aft_free(text);
-    return status;
-}
 
 static bool is_known(const aft_report_run *run, const char *file)
 {
@@ -196,8 +140,8 @@ static aft_status read_tables(aft_report_run *run, const char *folder, aft_error
     char *tables = NULL;
     char *network = NULL;
     aft_grid sites = {0};
-    AFT_TRY(path_of(&tables, folder, "tables", err));
-    AFT_TRY(path_of(&network, folder, "network", err));
+    AFT_TRY(aft_path_join(&tables, folder, "tables", err));
+    AFT_TRY(aft_path_join(&network, folder, "network", err));
     AFT_TRY(read_hidden(&sites, network, err));
     AFT_TRY(add_table(run, tables, "key_figures.csv", &sites, err));
     for (size_t i = 0; i < n; i++) {
@@ -275,7 +219,8 @@ done:
 
 /* ---- sweeps ---- */
 
-/* The folder of a scenario's run. What sweep.csv says of it must be what its name gives: a file may have been edited. */
+/* The folder of a scenario's run. What sweep.csv says of it must be what its name gives: a file may have been
+ * edited. */
 static aft_status folder_of(char **out, const char *folder, const aft_grid *sweep, size_t row, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -286,7 +231,7 @@ static aft_status folder_of(char **out, const char *folder, const aft_grid *swee
         status = aft_fail(err, AFT_EUSAGE, "%s/sweep.csv:%zu: not the folder of its scenario", folder, row + 2);
         goto done;
     }
-    AFT_TRY(path_of(out, folder, name, err));
+    AFT_TRY(aft_path_join(out, folder, name, err));
 done:
     aft_free(name);
     return status;
@@ -326,7 +271,7 @@ static aft_status hide_in_sweep(aft_report_run *sweep, const char *run, aft_erro
     aft_status status = AFT_OK;
     char *network = NULL;
     aft_grid sites = {0};
-    AFT_TRY(path_of(&network, run, "network", err));
+    AFT_TRY(aft_path_join(&network, run, "network", err));
     AFT_TRY(read_hidden(&sites, network, err));
     hide_scenarios(sweep, &sites);
     for (size_t i = 0; i < sweep->n_tables; i++) {
@@ -344,7 +289,7 @@ static aft_status add_case(aft_report_run *sweep, const char *run, aft_error *er
     aft_status status = AFT_OK;
     char *tables = NULL;
     const aft_grid none = {0};
-    AFT_TRY(path_of(&tables, run, "tables", err));
+    AFT_TRY(aft_path_join(&tables, run, "tables", err));
     AFT_TRY(add_table(sweep, tables, "key_figures.csv", &none, err));
     AFT_TRY(add_table(sweep, tables, "map.csv", &none, err));
 done:
@@ -392,25 +337,4 @@ aft_status aft_report_add_sweep(aft_report *report, const char *folder, aft_erro
 done:
     aft_grid_clear(&sweep);
     return status;
-}
-
-const aft_grid *aft_report_find(const aft_report_run *run, const char *file)
-{
-    for (size_t i = 0; i < run->n_tables; i++) {
-        if (strcmp(run->tables[i].file, file) == 0) {
-            return &run->tables[i].grid;
-        }
-    }
-    return NULL;
-}
-
-const char *aft_report_figure(const aft_report_run *run, const char *figure)
-{
-    const aft_grid *figures = aft_report_find(run, "key_figures.csv");
-    for (size_t row = 0; figures != NULL && row < figures->n_rows; row++) {
-        if (strcmp(aft_grid_at(figures, row, 0), figure) == 0) {
-            return aft_grid_get(figures, row, "value");
-        }
-    }
-    return "";
 }

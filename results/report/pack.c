@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Texts made small for a page that holds several runs: deflated (RFC 1951), each with the same piece of the first run as its
- * dictionary, and written in base64. The pieces of two runs are nearly alike, so the second takes a tenth of the first. The
- * script of the page (web/scenarios.js) finds the same dictionary by the same rule and unpacks. */
+/* Texts made small for a page that holds several runs: deflated (RFC 1951), each with the same piece of the first
+ * run as its dictionary, and written in base64. The pieces of two runs are nearly alike, so the second takes a
+ * tenth of the first. The script of the page (web/scenarios.js) finds the same dictionary by the same rule and
+ * unpacks. */
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
@@ -9,7 +10,8 @@
 #define ZLIB_CONST
 #include <zlib.h>
 
-/* A dictionary reaches 32 kB back, so long texts are cut, and each part is told by what stands at its place in the other. */
+/* A dictionary reaches 32 kB back, so long texts are cut, and each part is told by what stands at its place in the
+ * other. */
 enum { CHUNK = 16384, WINDOW = 32768 };
 
 static void put_base64(aft_page *page, const unsigned char *bytes, size_t n)

@@ -4,7 +4,7 @@
 #ifndef AFT_REPORT_INTERNAL_H
 #define AFT_REPORT_INTERNAL_H
 
-#include "results/results_internal.h"
+#include "results/text/text.h"
 
 #include <jansson.h>
 
@@ -41,27 +41,6 @@ typedef struct aft_column_info {
 
 const aft_column_info *aft_column_infos(size_t *n_out);
 const aft_column_info *aft_column_find(const char *name);
-
-/* ---- tables ---- */
-
-/** A CSV text cut in cells; rows that are too short end in "". */
-typedef struct aft_grid {
-    size_t n_columns, n_rows; /* rows without the header */
-    const char **cells;       /* [(n_rows + 1) * n_columns] the header first */
-    char *bytes;
-} aft_grid;
-
-aft_status aft_grid_init(aft_grid *out, const char *text, size_t n, aft_error *err);
-/** Reads a table of a folder. @param is_there  false without such a file; the grid is empty then. AFT_EIO. */
-aft_status aft_grid_read(aft_grid *out, bool *is_there, const char *folder, const char *file, aft_error *err);
-void aft_grid_clear(aft_grid *grid);
-int aft_grid_column(const aft_grid *grid, const char *title); /* -1 */
-/** "" where there is no such row or column. */
-const char *aft_grid_at(const aft_grid *grid, size_t row, int column);
-const char *aft_grid_get(const aft_grid *grid, size_t row, const char *title);
-
-/** Is a text a number as tables have them ("inf" too)? @param out may be NULL */
-bool aft_text_number(double *out, const char *text);
 
 /* ---- what is reported ---- */
 
@@ -135,6 +114,9 @@ typedef struct aft_section {
 
 const aft_section *aft_sections(size_t *n_out);
 
+enum { AFT_N_PARTS = 7 };
+extern const char *const aft_parts[AFT_N_PARTS]; /* of the page, in their order */
+
 /* ---- the page of a sweep (comparison.c), and what it shares with that of a run (report.c) ---- */
 
 aft_status aft_comparison_text(char **out, const aft_report *report, aft_error *err);
@@ -146,13 +128,16 @@ void aft_html_header(aft_page *page, const aft_report_run *run, bool is_sweep);
 void aft_html_scriptless(aft_page *page, bool is_sweep);
 /** <section class=part> with its heading, and the scenario in it unless sweep is NULL; it is left open. */
 void aft_html_part(aft_page *page, const char *part, const aft_report_run *sweep, size_t row);
-/** A section with its heading and all it draws. @param folder  NULL; else it only says that it stands in the report there */
+/** A section with its heading and all it draws. @param folder  NULL; else it only says that it stands in the report
+ *  there */
 void aft_html_section(aft_page *page, const aft_section *section, const aft_report_run *run, bool is_elsewhere);
 /** Is there nothing to say, and no need to say why? */
 bool aft_section_is_silent(const aft_section *section, const aft_report_run *run);
 /** Does a chart or the script draw the table? */
 bool aft_table_is_drawn(const char *file);
 void aft_json_grid(aft_page *page, const aft_grid *grid);
+/** The block of data of a report of one run. */
+void aft_html_data(aft_page *page, const aft_report *report);
 /** The words that the script needs, by language. */
 void aft_json_words(aft_page *page);
 /** The script where there is one, and what it is made of. */
@@ -166,10 +151,6 @@ bool aft_conclude_sweep(aft_page *page, const aft_section *section, const aft_re
 void aft_pack_text(aft_page *page, const char *text, size_t n, const char *dictionary, size_t n_dictionary);
 
 /* ---- writing HTML ---- */
-
-/** Next letter of a text that may not be UTF-8: its length, and where to find it (U+FFFD for what is broken or a control
- *  character). 0 at the end. */
-size_t aft_letter(const char **letter_out, size_t *n_out, const char *text);
 
 /** Text of others, escaped, at most `most` letters of it ("..." behind if cut); 0: all. */
 void aft_html_text(aft_page *page, const char *text, size_t most);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sentences with numbers: {figure|form} becomes the value of a row of key_figures.csv, or of what stands beside the sentence,
- * as its language writes it, in an element that keeps the value of the table for whoever checks. */
+/* Sentences with numbers: {figure|form} becomes the value of a row of key_figures.csv, or of what stands beside
+ * the sentence, as its language writes it, in an element that keeps the value of the table for whoever checks. */
 #include "results/report/report_internal.h"
 
 #include <assert.h>

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sheets that are a page each when printed: one per project, one for the Hydrogen Valley. Their labels are words "field.NAME"; they
- * stand in one language, which the script changes: three of each would make the page half as large again. */
+/* Sheets that are a page each when printed: one per project, one for the Hydrogen Valley. Their labels are words
+ * "field.NAME"; they stand in one language, which the script changes: three of each would make the page half as
+ * large again. */
 #include "results/report/report_internal.h"
 
 #include <stdio.h>

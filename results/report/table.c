@@ -337,7 +337,8 @@ static void put_folded(aft_page *page, const aft_section *section, const aft_gri
     aft_page_add(page, is_folded ? "</details>" : "");
 }
 
-/* Tables with a row per thing of the case, under a chart that shows the same: the first that a page without room does without. */
+/* Tables with a row per thing of the case, under a chart that shows the same: the first that a page without room
+ * does without. */
 static bool is_long(const aft_section *section)
 {
     static const char *const ids[] = {"map", "loading", "sites", "sensitivity"};

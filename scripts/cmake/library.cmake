@@ -4,7 +4,7 @@
 set(aft_public_headers
     networks/networks.h networks/base/findings.h networks/base/status.h networks/check/pressure_gaps.h networks/read/read.h
     networks/records/records.h networks/schema/schema.h networks/schema/types.h networks/write/write.h
-    solver/solver.h results/results.h)
+    solver/solver.h solver/studies.h solver/simulation.h results/results.h)
 
 add_library(aftak_library)
 set_target_properties(aftak_library PROPERTIES OUTPUT_NAME aftak EXPORT_NAME aftak LINKER_LANGUAGE C

@@ -4,7 +4,7 @@
 #define AFT_PLAN_NET_H
 
 #include "solver/hydraulics/steady.h"
-#include "solver/solver.h"
+#include "solver/simulation.h"
 
 typedef struct aft_plan_link {
     size_t link;            /* row of links */

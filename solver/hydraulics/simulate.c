@@ -5,6 +5,8 @@
  * whatever generators, loads and stores do. Pipes then share flows as pressures say (112); regulators and lifts carry what
  * the plan says, and part the net into parts whose levels are as high as limits allow (114). With pressures of the plan's
  * own a second state takes the level of each part from one of its buses, to tell how far the others are off. */
+#include "solver/simulation.h"
+
 #include "networks/base/memory.h"
 #include "solver/hydraulics/flow_states.h"
 #include "solver/hydraulics/plan_net.h"

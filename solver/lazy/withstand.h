@@ -5,6 +5,7 @@
 
 #include "solver/families/pressure.h"
 #include "solver/lazy/lazy.h"
+#include "solver/simulation.h"
 
 /** Adds a row (98) per part of the net in which the simulation of a plan misses a limit. Where nothing can be chosen otherwise in a
  *  part, that row has no entry and cannot hold: no plan is left.

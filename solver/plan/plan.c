@@ -52,14 +52,6 @@ const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table)
     }
 }
 
-void aft_branch_bounds_free(aft_branch_bounds *bounds)
-{
-    if (bounds != NULL) {
-        aft_free(bounds->list);
-        aft_free(bounds);
-    }
-}
-
 void aft_plan_free(aft_plan *plan)
 {
     if (plan == NULL) {
@@ -80,11 +72,6 @@ void aft_plan_free(aft_plan *plan)
     aft_free(plan->purchases);
     aft_free(plan->classes);
     aft_free(plan->methods);
-    aft_free(plan->break_evens != NULL ? plan->break_evens->list : NULL);
-    aft_free(plan->break_evens);
-    aft_branch_bounds_free(plan->branch_bounds);
-    aft_simulation_free(plan->simulation);
-    aft_plan_free(plan->transport);
     aft_free(plan->conflicts);
     aft_free(plan);
 }

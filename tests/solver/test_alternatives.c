@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pipe, trailer, local electrolysis, electricity and gas compete: the case `alternatives`, whose README does the
  * arithmetic. Who wins flips with prices and demand, and break-even finds where. */
+#include "solver/studies.h"
 #include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>
@@ -86,15 +87,17 @@ Test(alternatives, break_even_by_price_and_demand)
             {AFT_TABLE_links, (size_t)aft_network_find(network, AFT_TABLE_links, "branch dairy")},
             {AFT_TABLE_links, (size_t)aft_network_find(network, AFT_TABLE_links, "branch glass")},
         };
-        cr_assert_eq(aft_find_break_evens(plan, network, rows, 2, &how, NULL), AFT_OK);
-        const aft_break_even_row *dairy = &plan->break_evens->list[0];
-        const aft_break_even_row *glass = &plan->break_evens->list[1];
+        aft_break_evens *found = NULL;
+        cr_assert_eq(aft_find_break_evens(&found, network, plan, rows, 2, &how, NULL), AFT_OK);
+        const aft_break_even_row *dairy = &found->list[0];
+        const aft_break_even_row *glass = &found->list[1];
         cr_expect(dairy->is_built && !glass->is_built);
         expect_at(test_solvers[s], &dairy->by_price, 71.0, 0.0601);
         expect_at(test_solvers[s], &dairy->by_demand, 320000.0 / 15.0 / 80000.0, 0.00101);
         expect_at(test_solvers[s], &glass->by_demand, 2.0, 0.00101);
         cr_expect_eq(glass->by_price.kind, AFT_BREAK_EVEN_NONE);
         cr_expect_eq(glass->by_price.limit, 0.0);
+        aft_break_evens_free(found);
         aft_plan_free(plan);
         aft_network_free(network);
     }

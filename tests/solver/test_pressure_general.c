@@ -6,6 +6,7 @@
 #include "solver/methods/forest/forest.h"
 #include "solver/methods/pressure/pressure_rounds.h"
 #include "solver/problems/problems.h"
+#include "solver/simulation.h"
 #include "tests/support/gas_worlds.h"
 #include "tests/support/solving.h"
 

@@ -4,6 +4,7 @@
 #include "networks/base/memory.h"
 #include "solver/hydraulics/flow_states.h"
 #include "solver/hydraulics/hydrogen.h"
+#include "solver/simulation.h"
 #include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>

@@ -8,20 +8,71 @@
 #include <stdlib.h>
 #include <string.h>
 
-char *test_table_text(const aft_network *network, const aft_plan *plan, const char *file)
+static const aft_result_table *find_table(const char *file)
 {
     size_t n = 0;
     const aft_result_table *tables = aft_result_tables(&n);
     for (size_t i = 0; i < n; i++) {
         if (strcmp(tables[i].file, file) == 0) {
-            char *text = NULL;
-            aft_error err = AFT_ERROR_INIT;
-            cr_assert_eq(tables[i].text(&text, network, plan, &err), AFT_OK, "%s: %s", file, err.text);
-            return text;
+            return &tables[i];
         }
     }
     cr_assert_fail("no table %s", file);
     return NULL;
+}
+
+char *test_table_with(const aft_network *network, const aft_plan *plan, const aft_studies *studies, const char *file)
+{
+    char *text = NULL;
+    aft_facts *facts = NULL;
+    aft_studies own = {0};
+    aft_error err = AFT_ERROR_INIT;
+    const aft_simulate_options how = {.plan_pressure = plan->bus_pressure};
+    if (studies == NULL && plan->has_point) {
+        cr_assert_eq(aft_simulate(&own.simulation, network, plan, &how, &err), AFT_OK, "%s", err.text);
+    }
+    cr_assert_eq(aft_facts_new(&facts, network, plan, studies != NULL ? studies : &own, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(find_table(file)->text(&text, facts, &err), AFT_OK, "%s: %s", file, err.text);
+    aft_facts_free(facts);
+    aft_studies_clear(&own);
+    return text;
+}
+
+char *test_table_text(const aft_network *network, const aft_plan *plan, const char *file)
+{
+    return test_table_with(network, plan, NULL, file);
+}
+
+aft_status test_money_sheet(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_facts *facts = NULL;
+    aft_status status = aft_facts_new(&facts, network, plan, NULL, err);
+    if (status == AFT_OK) {
+        status = aft_money_sheet_init(out, facts, err);
+    }
+    aft_facts_free(facts);
+    return status;
+}
+
+char *test_summary(const aft_network *network, const aft_plan *plan, const aft_studies *studies)
+{
+    char *text = NULL;
+    aft_facts *facts = NULL;
+    cr_assert_eq(aft_facts_new(&facts, network, plan, studies, NULL), AFT_OK);
+    cr_assert_eq(aft_summary_text(&text, facts, NULL), AFT_OK);
+    aft_facts_free(facts);
+    return text;
+}
+
+aft_status test_write_run(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    aft_facts *facts = NULL;
+    aft_status status = aft_facts_new(&facts, network, plan, NULL, err);
+    if (status == AFT_OK) {
+        status = aft_run_write(run, facts, err);
+    }
+    aft_facts_free(facts);
+    return status;
 }
 
 /* Cuts the next cell off; *ends_row says what stood behind it. */

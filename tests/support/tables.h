@@ -5,8 +5,20 @@
 
 #include "results/results.h"
 
+/** Text of a table from the facts of a plan and these studies; NULL: those that take no time. As below. */
+char *test_table_with(const aft_network *network, const aft_plan *plan, const aft_studies *studies, const char *file);
+
 /** The text of a table, to be freed with aft_free; NULL where it does not apply. A failure ends the test. */
 char *test_table_text(const aft_network *network, const aft_plan *plan, const char *file);
+
+/** The money of a plan, to be cleared with aft_money_sheet_clear. AFT_ENOMEM. */
+aft_status test_money_sheet(aft_money_sheet *out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
+/** What the terminal shows of a plan and these studies (may be NULL), to be freed with aft_free. */
+char *test_summary(const aft_network *network, const aft_plan *plan, const aft_studies *studies);
+
+/** Writes the run folder of a plan. */
+aft_status test_write_run(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 /** Cells of a CSV text, quotes and line breaks within them understood. A bad text ends the test. */
 typedef struct test_csv {

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said while a plan is sought, and the signals that stop the search. */
+#include "cli/progress.h"
+#include "networks/base/clock.h"
+
+#include <math.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static volatile sig_atomic_t is_stopped; /* the one way in which a signal can talk to us */
+
+static void on_signal(int number)
+{
+    (void)number;
+    is_stopped = 1;
+}
+
+void cli_catch_signals(void)
+{
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    (void)sigemptyset(&action.sa_mask);
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
+static bool is_interrupted(void *payload)
+{
+    (void)payload;
+    return is_stopped != 0;
+}
+
+void cli_end_line(cli_reporter *r)
+{
+    if (r->has_line) {
+        (void)fprintf(stderr, "\r\033[K");
+        r->has_line = false;
+    }
+}
+
+static void on_progress(const aft_progress *progress, void *payload)
+{
+    enum { SECONDS_BETWEEN_LINES = 10 };
+    cli_reporter *r = payload;
+    double now = aft_seconds();
+    if (r->is_quiet || (!r->is_terminal && now - r->last < SECONDS_BETWEEN_LINES)) {
+        return;
+    }
+    r->last = now;
+    double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
+    cli_end_line(r);
+    (void)fprintf(stderr, "%s: %.0f s", progress->phase, progress->seconds);
+    if (isfinite(progress->bound)) {
+        (void)fprintf(stderr, ", bound %.8g", progress->bound);
+    }
+    if (isfinite(progress->incumbent)) {
+        (void)fprintf(stderr, ", best %.8g", progress->incumbent);
+    }
+    if (isfinite(gap)) {
+        (void)fprintf(stderr, ", gap %.3g %%", 100.0 * gap);
+    }
+    (void)fprintf(stderr, "%s", r->is_terminal ? "" : "\n");
+    (void)fflush(stderr);
+    r->has_line = r->is_terminal;
+}
+
+static void on_log(const char *line, void *payload)
+{
+    cli_reporter *r = payload;
+    if (!r->is_quiet) {
+        cli_end_line(r);
+        (void)fprintf(stderr, "%s\n", line);
+    }
+}
+
+bool cli_is_stopped(void)
+{
+    return is_stopped != 0;
+}
+
+cli_reporter cli_reporter_new(bool is_quiet)
+{
+    return (cli_reporter){.is_quiet = is_quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_seconds()};
+}
+
+void cli_report_to(aft_solve_options *options, cli_reporter *r)
+{
+    options->on_progress = on_progress;
+    options->on_log = on_log;
+    options->is_interrupted = is_interrupted;
+    options->payload = r;
+}

@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is said while a plan is sought, and the signals that stop the search. */
+#ifndef AFT_CLI_PROGRESS_H
+#define AFT_CLI_PROGRESS_H
+
+#include "cli/cli.h"
+
+/** Where progress goes. */
+typedef struct cli_reporter {
+    bool is_quiet, is_terminal;
+    bool has_line; /* a line on the terminal waits to be rewritten */
+    double last;   /* aft_seconds() of the last line */
+} cli_reporter;
+
+cli_reporter cli_reporter_new(bool is_quiet);
+
+/** Progress, log and interrupts of a search go to the reporter, which must live as long. */
+void cli_report_to(aft_solve_options *options, cli_reporter *reporter);
+
+/** Takes the line away that waits to be rewritten. */
+void cli_end_line(cli_reporter *reporter);
+
+/** The first SIGINT or SIGTERM asks for the best plan so far, the second ends the program as usual. */
+void cli_catch_signals(void);
+
+/** Has such a signal come? */
+bool cli_is_stopped(void);
+
+#endif

@@ -1,0 +1,225 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Candidate branches: which are built, what they carry and cost; and the sentence when none is. */
+#include "results/facts/facts_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* What was bought for an element; the label only if it is of one size. */
+static double cost_of_purchases(const char **label_out, const aft_network *network, const aft_plan *plan,
+                                aft_table table, size_t row)
+{
+    double cost = 0.0;
+    int n = 0;
+    for (size_t i = 0; i < plan->n_purchases; i++) {
+        const aft_purchase *bought = &plan->purchases[i];
+        if (bought->table == table && bought->row == row) {
+            cost += bought->cost;
+            *label_out = n++ == 0 ? aft_option_label(&network->menus[bought->option]) : "";
+        }
+    }
+    return cost;
+}
+
+static double cheapest_piece(const aft_network *network, const aft_element *e)
+{
+    double cheapest = INFINITY;
+    const aft_menu *menu = e->menu_index >= 0 ? &network->menu_lists[e->menu_index] : NULL;
+    for (size_t d = 0; menu != NULL && d < menu->n; d++) {
+        const aft_menu_option *option = &network->menus[menu->options[d]];
+        if (option->max_pieces > 0 && option->p_nom > 0.0) {
+            cheapest = fmin(cheapest, aft_piece_cost(option, e->length));
+        }
+    }
+    return cheapest;
+}
+
+/* What an element carried and cost to run. Periods count with their weight of costs, so that shares of cost and energy
+ * fit to each other. */
+typedef struct service {
+    double years;  /* in which it exists */
+    double energy; /* MWh, both directions */
+    double cost;   /* currency */
+    double peak;   /* MW */
+} service;
+
+static service measure_service(const aft_network *network, const aft_element *e)
+{
+    service out = {0};
+    for (size_t t = e->life.from; t < e->life.to; t++) {
+        double weight = aft_cost_weight(network, t);
+        out.years += weight / 8760.0;
+        out.peak = fmax(out.peak, fabs(e->flow[t]));
+        out.energy += weight * fabs(e->flow[t]);
+        double slope = aft_at(e->marginal_cost, t) + aft_at(e->marginal_cost_quadratic, t) * e->flow[t];
+        out.cost += weight * slope * e->flow[t];
+    }
+    return out;
+}
+
+static aft_branch_result describe(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
+{
+    aft_element e = aft_element_get(network, plan, table, row);
+    const aft_project *project = e.project_index >= 0 ? &network->projects[e.project_index] : NULL;
+    aft_branch_result out = {.table = table,
+                             .row = row,
+                             .name = e.name,
+                             .project = project != NULL ? project->name : "",
+                             .country = project != NULL ? project->country : "",
+                             .bus0 = network->buses[e.bus0].name,
+                             .bus1 = e.bus1 >= 0 ? network->buses[e.bus1].name : "",
+                             .earliest_year = project != NULL ? project->earliest_year : 0,
+                             .can_be_built = e.can_expand,
+                             .is_built = aft_element_is_expanded(&e),
+                             .option = "",
+                             .capacity = fmax(0.0, e.nom_opt - e.nom),
+                             .length = e.length,
+                             .cost_per_year = NAN,
+                             .cost_per_mwh = NAN,
+                             .tap = "",
+                             .price_cut_needed_at_least = NAN,
+                             .demand_factor_needed_at_least = NAN};
+    service use = measure_service(network, &e);
+    double years_paid = network->years * e.cost_periods; /* capacity costs as often */
+    double bought = cost_of_purchases(&out.option, network, plan, table, row);
+    bought += e.is_extendable ? e.unit_cost * out.capacity : 0.0;
+    out.peak = use.peak;
+    out.energy = use.years > 0.0 ? use.energy / use.years / 1000.0 : NAN;
+    if (out.is_built && years_paid > 0.0 && use.years > 0.0 && aft_element_is_whole(network, plan, table, row)) {
+        out.cost_per_year = bought / years_paid + use.cost / use.years;
+        out.cost_per_mwh = use.energy > 0.0 ? out.cost_per_year * use.years / use.energy : NAN;
+    }
+    out.cheapest_per_year =
+        e.menu_index >= 0 && network->years > 0.0 ? cheapest_piece(network, &e) / network->years : NAN;
+    return out;
+}
+
+/* ---- which there are ---- */
+
+typedef struct candidate {
+    const char *name;
+    aft_row row;
+    bool can_be_built;
+} candidate;
+
+static int compare_candidates(const void *a, const void *b)
+{
+    const candidate *x = a;
+    const candidate *y = b;
+    int order = strcmp(x->name, y->name);
+    return order != 0 ? order : (x->row.table > y->row.table) - (x->row.table < y->row.table);
+}
+
+/* By name and table; the network alone decides. */
+static aft_status list_candidates(candidate **out, size_t *n_out, const aft_network *network, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    candidate *list = NULL;
+    size_t n = 0;
+    size_t cap = 0;
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        aft_table table = aft_element_tables[c];
+        for (size_t k = 0; k < aft_element_count(network, table); k++) {
+            aft_element e = aft_element_get(network, NULL, table, k);
+            if (!aft_is_branch(network, table, &e)) {
+                continue;
+            }
+            if (aft_grow((void **)&list, &cap, n + 1, sizeof *list) != 0) {
+                status = aft_fail(err, AFT_ENOMEM, "branches: out of memory");
+                goto done;
+            }
+            list[n++] = (candidate){e.name, {(int)table, k}, e.can_expand};
+        }
+    }
+    if (n > 0) {
+        qsort(list, n, sizeof *list, compare_candidates);
+    }
+    *out = list;
+    *n_out = n;
+    list = NULL;
+done:
+    aft_free(list);
+    return status;
+}
+
+aft_status aft_branches_possible(aft_row **out, size_t *n_out, const aft_network *network, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    candidate *all = NULL;
+    aft_row *rows = NULL;
+    size_t n_all = 0;
+    size_t n = 0;
+    AFT_TRY(list_candidates(&all, &n_all, network, err));
+    rows = aft_alloc(n_all, sizeof *rows);
+    AFT_TRY_ALLOC(rows, err, "branches");
+    for (size_t i = 0; i < n_all; i++) {
+        if (all[i].can_be_built) {
+            rows[n++] = all[i].row;
+        }
+    }
+    *out = rows;
+    *n_out = n;
+done:
+    aft_free(all);
+    return status;
+}
+
+static void borrow_break_evens(aft_branch_results *results, const aft_break_evens *found)
+{
+    for (size_t i = 0; found != NULL && i < results->n; i++) {
+        aft_branch_result *branch = &results->list[i];
+        for (size_t j = 0; j < found->n; j++) {
+            const aft_break_even_row *row = &found->list[j];
+            if (row->element.table == (int)branch->table && row->element.row == branch->row) {
+                branch->break_even = row;
+            }
+        }
+    }
+}
+
+aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *network, const aft_plan *plan,
+                                   const aft_studies *studies, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_branch_results made = {0};
+    candidate *all = NULL;
+    size_t n = 0;
+    AFT_TRY(list_candidates(&all, &n, network, err));
+    if (n > 0) {
+        made.list = aft_alloc(n, sizeof *made.list);
+        AFT_TRY_ALLOC(made.list, err, "branches");
+        for (size_t i = 0; i < n; i++) {
+            made.list[made.n++] = describe(network, plan, (aft_table)all[i].row.table, all[i].row.row);
+        }
+        AFT_TRY(aft_breakeven(&made, network, plan, err));
+        borrow_break_evens(&made, studies != NULL ? studies->break_evens : NULL);
+    }
+    *out = made;
+    made = (aft_branch_results){0};
+done:
+    aft_free(all);
+    aft_branch_results_clear(&made);
+    return status;
+}
+
+void aft_branch_results_clear(aft_branch_results *results)
+{
+    aft_free(results->list);
+    *results = (aft_branch_results){0};
+}
+
+aft_status aft_branches_check_break_even(const aft_network *network, aft_error *err)
+{
+    if (network->settings.horizon > 0) {
+        return aft_fail(err, AFT_EUSAGE, "--break-even: windows of a rolling horizon build nothing");
+    }
+    if (strcmp(network->settings.allocation, "priority") == 0) {
+        return aft_fail(err, AFT_EUSAGE,
+                        "--break-even: where classes of loads are served in order, cost alone does not decide what is "
+                        "built; use --set allocation=cost");
+    }
+    return AFT_OK;
+}

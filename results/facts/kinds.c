@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Of what kind an element is: by its carrier, its project, its buses. */
+#include "results/facts/facts_internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* "H2", "H2 pipe", "hydrogen", "Hydrogen storage", ... */
+bool aft_is_hydrogen(const char *carrier)
+{
+    const char *word = "hydrogen";
+    if ((carrier[0] == 'H' || carrier[0] == 'h') && carrier[1] == '2') {
+        return !isalnum((unsigned char)carrier[2]);
+    }
+    for (size_t i = 0; word[i] != '\0'; i++) {
+        if (tolower((unsigned char)carrier[i]) != word[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *e)
+{
+    if (!e->active) {
+        return false;
+    }
+    if (e->project_index >= 0 && strcmp(network->projects[e->project_index].kind, "branch") == 0) {
+        return e->menu_index >= 0 || e->is_extendable;
+    }
+    return table == AFT_TABLE_links && e->menu_index >= 0 && aft_is_hydrogen(network->buses[e->bus0].carrier) &&
+           aft_is_hydrogen(network->buses[e->bus1].carrier);
+}

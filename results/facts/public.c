@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What may be named one by one: a site that is not public appears only in the sum of its municipality, so neither
+ * its name nor what stands at its bus may show in tables of elements, least of all with a place. */
+#include "results/facts/facts_internal.h"
+#include "results/text/text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+bool aft_is_hidden(const aft_network *network, const char *text)
+{
+    for (size_t i = 0; i < network->n_sites; i++) {
+        if (!network->sites[i].public && aft_names(text, network->sites[i].name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool aft_is_hidden_bus(const aft_network *network, int bus)
+{
+    if (bus < 0) {
+        return false;
+    }
+    for (size_t i = 0; i < network->n_sites; i++) {
+        if (!network->sites[i].public && network->sites[i].bus == bus) {
+            return true;
+        }
+    }
+    return aft_is_hidden(network, network->buses[bus].name);
+}
+
+bool aft_is_hidden_element(const aft_network *network, const aft_element *element)
+{
+    return aft_is_hidden(network, element->name) || aft_is_hidden_bus(network, element->bus0) ||
+           aft_is_hidden_bus(network, element->bus1);
+}

@@ -1,0 +1,231 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* key_figures.csv: the numbers of the answer, one per row; the sentences of the report are made of nothing else. */
+#include "results/tables/tables_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct figures {
+    const aft_facts *facts;
+    const aft_network *network;
+    const aft_plan *plan;
+    aft_page page;
+} figures;
+
+static void add_text(figures *f, const char *figure, const char *value)
+{
+    aft_page_cell(&f->page, figure);
+    aft_page_cell(&f->page, value);
+    aft_page_cell(&f->page, "");
+    aft_page_end_line(&f->page);
+}
+
+/* Nothing where the number is not known. */
+static void add_number(figures *f, const char *figure, double value, const char *unit)
+{
+    if (isnan(value)) {
+        return;
+    }
+    aft_page_cell(&f->page, figure);
+    aft_page_number(&f->page, value);
+    aft_page_cell(&f->page, unit);
+    aft_page_end_line(&f->page);
+}
+
+static void add_count(figures *f, const char *figure, size_t n)
+{
+    add_number(f, figure, (double)n, "1");
+}
+
+static void add_case(figures *f)
+{
+    const aft_settings *s = &f->network->settings;
+    double hours = 0.0;
+    for (size_t t = 0; t < f->network->n_snapshots; t++) {
+        hours += aft_energy_weight(f->network, t);
+    }
+    add_text(f, "case", f->network->name);
+    add_text(f, "title_nl", s->title_nl);
+    add_text(f, "title_en", s->title);
+    add_text(f, "title_de", s->title_de);
+    add_text(f, "region", s->region);
+    add_text(f, "scenario", f->network->scenario != NULL ? f->network->scenario : "");
+    add_text(f, "currency", s->currency);
+    add_text(f, "book", aft_book_name(aft_book_minimised(f->network)));
+    add_text(f, "heating_value", s->heating_value);
+    add_number(f, "price_year", s->price_year, "year");
+    add_number(f, "year", s->year != 0 ? (double)s->year : (double)NAN, "year");
+    add_count(f, "snapshots", f->network->n_snapshots);
+    add_number(f, "hours", hours, "h");
+    add_text(f, "first_snapshot", f->network->snapshot_labels[0]);
+    add_text(f, "last_snapshot", f->network->snapshot_labels[f->network->n_snapshots - 1]);
+}
+
+static void add_proof(figures *f)
+{
+    const aft_plan *plan = f->plan;
+    add_text(f, "status", aft_outcome_name(plan->outcome));
+    add_text(f, "solver", plan->solver != NULL ? plan->solver : "");
+    add_text(f, "solver_version", plan->solver_version != NULL ? plan->solver_version : "");
+    if (!plan->has_point) {
+        return;
+    }
+    const bool has_bound = isfinite(plan->lower_bound);
+    add_number(f, "total_cost", plan->total_cost, "currency");
+    add_number(f, "lower_bound", has_bound ? plan->lower_bound : NAN, "currency");
+    add_number(f, "gap", has_bound ? plan->gap : NAN, "1");
+    add_number(f, "gap_amount", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) : NAN, "currency");
+    add_number(f, "gap_per_year", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) / f->network->years : NAN,
+               "currency/a");
+    add_number(f, "cost_per_year", plan->total_cost / f->network->years, "currency/a");
+    add_number(f, "least_cost", plan->n_classes > 0 ? plan->least_cost : NAN, "currency");
+}
+
+/* The branch not built that the least change could bring in, by its first-order bounds; NULL if there is none. */
+static const aft_branch_result *nearest_branch(const aft_branch_results *branches)
+{
+    const aft_branch_result *nearest = NULL;
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
+        if (!b->is_built && b->can_be_built && isfinite(b->price_cut_needed_at_least) &&
+            (nearest == NULL || b->price_cut_needed_at_least < nearest->price_cut_needed_at_least)) {
+            nearest = b;
+        }
+    }
+    return nearest;
+}
+
+/* The break-evens found by solving again that lie nearest: the highest price and the smallest factor at which a
+ * branch not built would be built. */
+static void add_break_evens(figures *f, const aft_branch_results *branches)
+{
+    const aft_branch_result *by_price = NULL;
+    const aft_branch_result *by_demand = NULL;
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
+        if (b->is_built || b->break_even == NULL || aft_is_hidden(f->network, b->name)) {
+            continue;
+        }
+        const bool has_price = b->break_even->by_price.kind == AFT_BREAK_EVEN_FOUND;
+        const bool has_demand = b->break_even->by_demand.kind == AFT_BREAK_EVEN_FOUND;
+        if (has_price && (by_price == NULL || b->break_even->by_price.value > by_price->break_even->by_price.value)) {
+            by_price = b;
+        }
+        if (has_demand &&
+            (by_demand == NULL || b->break_even->by_demand.value < by_demand->break_even->by_demand.value)) {
+            by_demand = b;
+        }
+    }
+    if (by_price != NULL) {
+        add_text(f, "break_even_price_branch", by_price->name);
+        add_number(f, "break_even_price", by_price->break_even->by_price.value, "currency/MWh");
+    }
+    if (by_demand != NULL) {
+        add_text(f, "break_even_demand_branch", by_demand->name);
+        add_number(f, "break_even_demand_factor", by_demand->break_even->by_demand.value, "1");
+    }
+}
+
+static void add_nearest(figures *f, const aft_branch_results *branches)
+{
+    const aft_branch_result *nearest = nearest_branch(branches);
+    if (nearest != NULL && !aft_is_hidden(f->network, nearest->name) && !aft_is_hidden(f->network, nearest->tap)) {
+        add_text(f, "nearest_branch", nearest->name);
+        add_text(f, "nearest_tap", nearest->tap);
+        add_number(f, "nearest_price_cut", nearest->price_cut_needed_at_least, "currency/MWh");
+        add_number(f, "nearest_demand_factor", nearest->demand_factor_needed_at_least, "1");
+    }
+}
+
+static void add_branches(figures *f)
+{
+    const aft_branch_results *branches = &f->facts->branches;
+    size_t n_built = 0;
+    size_t n_possible = 0;
+    double length = 0.0;
+    double capacity = 0.0;
+    double cost = 0.0;
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
+        n_possible += b->can_be_built;
+        if (b->is_built) {
+            n_built++;
+            length += b->length;
+            capacity += b->capacity;
+            cost += b->cost_per_year;
+        }
+    }
+    add_count(f, "branches", branches->n);
+    add_count(f, "branches_possible", n_possible);
+    add_count(f, "branches_built", n_built);
+    add_number(f, "branches_length", length, "km");
+    add_number(f, "branches_capacity", capacity, "MW");
+    add_number(f, "branches_cost_per_year", cost, "currency/a");
+    add_nearest(f, branches);
+    add_break_evens(f, branches);
+}
+
+static void add_decisions(figures *f)
+{
+    const aft_decisions *decisions = &f->facts->decisions;
+    double cost = 0.0;
+    for (size_t i = 0; i < decisions->n; i++) {
+        cost += isfinite(decisions->list[i].cost) ? decisions->list[i].cost : 0.0;
+    }
+    add_count(f, "decisions", decisions->n);
+    add_number(f, "decisions_cost_per_year", cost / f->network->years, "currency/a");
+}
+
+static void add_loading(figures *f)
+{
+    const aft_uses *uses = &f->facts->uses;
+    size_t n_full = 0;
+    size_t n_busy = 0;
+    for (size_t i = 0; i < uses->n; i++) {
+        n_full += uses->list[i].hours_full > 0.0;
+        n_busy += uses->list[i].hours_above_80 > 0.0;
+    }
+    add_count(f, "ways", uses->n);
+    add_count(f, "ways_above_80", n_busy);
+    add_count(f, "ways_full", n_full);
+}
+
+static void add_demand(figures *f)
+{
+    double wanted = 0.0;
+    double lost = 0.0;
+    const size_t n = f->network->n_snapshots;
+    for (size_t k = 0; k < f->network->n_loads; k++) {
+        const aft_load *load = &f->network->loads[k];
+        for (size_t t = 0; load->active && t < n; t++) {
+            const double weight = aft_energy_weight(f->network, t);
+            wanted += weight * fmax(0.0, -load->sign * aft_at(load->p_set, t));
+            lost += f->plan->load_shed != NULL ? weight * f->plan->load_shed[k * n + t] : 0.0;
+        }
+    }
+    add_number(f, "demand", wanted, "MWh");
+    add_number(f, "lost", lost, "MWh");
+}
+
+aft_status aft_key_figures_text(char **out, const aft_facts *facts, aft_error *err)
+{
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
+    aft_status status = AFT_OK;
+    figures f = {.facts = facts, .network = network, .plan = plan};
+    aft_page_add(&f.page, "figure,value,unit\n");
+    add_case(&f);
+    add_proof(&f);
+    if (plan->has_point) {
+        add_branches(&f);
+        add_decisions(&f);
+        add_loading(&f);
+        add_demand(&f);
+    }
+    AFT_TRY(aft_page_finish(out, &f.page, err));
+done:
+    aft_page_clear(&f.page);
+    return status;
+}

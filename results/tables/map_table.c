@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* map.csv: what the report's map draws, one row per thing with the place that the case gives it; sites, stations
+ * and plants are points, the others run from x0, y0 to x1, y1. Empty cells: the case gives no place. Nothing that
+ * is not public is in it. */
+#include "results/tables/tables_internal.h"
+
+#include "networks/base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A row to be written; texts are borrowed. */
+typedef struct place {
+    const char *layer, *name, *title, *carrier, *state, *municipality;
+    const aft_project *project; /* or NULL */
+    int bus0, bus1;             /* -1: none */
+    double x, y;                /* of a point instead of its bus; NAN: that of the bus */
+    double capacity, peak, loading;
+} place;
+
+typedef struct places {
+    size_t n, cap;
+    place *list;
+    bool is_out_of_memory;
+} places;
+
+static void add(places *all, place p)
+{
+    if (aft_grow((void **)&all->list, &all->cap, all->n + 1, sizeof *all->list) != 0) {
+        all->is_out_of_memory = true;
+        return;
+    }
+    all->list[all->n++] = p;
+}
+
+static const aft_project *project_of(const aft_network *network, int index)
+{
+    return index >= 0 ? &network->projects[index] : NULL;
+}
+
+/* PyPSA's default of both coordinates is 0: such a bus has no place. */
+static bool has_place(const aft_bus *bus)
+{
+    return bus->x != 0.0 || bus->y != 0.0;
+}
+
+static const char *user_text(const aft_network *network, aft_table table, const char *column, size_t row)
+{
+    for (size_t i = 0; i < network->user_columns[table].n; i++) {
+        if (strcmp(network->user_columns[table].columns[i].name, column) == 0) {
+            const char *cell = network->user_columns[table].columns[i].cells[row];
+            return cell != NULL ? cell : "";
+        }
+    }
+    return "";
+}
+
+static const aft_use *use_of(const aft_uses *uses, aft_table table, size_t row)
+{
+    for (size_t i = 0; i < uses->n; i++) {
+        if (uses->list[i].table == table && uses->list[i].row == row) {
+            return &uses->list[i];
+        }
+    }
+    return NULL;
+}
+
+static bool is_among(const aft_branch_results *branches, aft_table table, size_t row)
+{
+    for (size_t i = 0; i < branches->n; i++) {
+        if (branches->list[i].table == table && branches->list[i].row == row) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *state_of(const aft_element *e)
+{
+    return aft_element_is_expanded(e) ? "built" : e->nom > 1e-6 ? "existing" : "not built";
+}
+
+static void add_branches(places *all, const aft_network *network, const aft_plan *plan,
+                         const aft_branch_results *branches, const aft_uses *uses)
+{
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
+        const aft_element e = aft_element_get(network, plan, b->table, b->row);
+        const aft_use *use = use_of(uses, b->table, b->row);
+        if (!aft_is_hidden_element(network, &e)) {
+            add(all, (place){.layer = "branch",
+                             .name = b->name,
+                             .title = "",
+                             .carrier = network->buses[e.bus0].carrier,
+                             .state = b->is_built       ? "built"
+                                      : b->can_be_built ? "not built"
+                                                        : "too late",
+                             .municipality = "",
+                             .project = project_of(network, e.project_index),
+                             .bus0 = e.bus0,
+                             .bus1 = e.bus1,
+                             .x = NAN,
+                             .y = NAN,
+                             .capacity = b->capacity,
+                             .peak = b->peak,
+                             .loading = use != NULL ? use->most : NAN});
+        }
+    }
+}
+
+/* What a link carries within one medium: the network of pipes, or something else that moves it (a truck, say). Its
+ * carrier tells: that of its buses, or one that speaks of pipes. */
+static const char *layer_of_link(const aft_network *network, const aft_element *e)
+{
+    const char *medium = network->buses[e->bus0].carrier;
+    const bool is_pipe =
+        e->carrier[0] == '\0' || strcmp(e->carrier, medium) == 0 || strcasestr(e->carrier, "pipe") != NULL;
+    return is_pipe && aft_is_hydrogen(medium) ? "backbone" : "transport";
+}
+
+/* Lines, transformers, and links between two buses of one medium; candidates that were not built too. */
+static void add_ways(places *all, const aft_network *network, const aft_plan *plan, aft_table table, const char *layer,
+                     const aft_branch_results *branches, const aft_uses *uses)
+{
+    for (size_t row = 0; row < aft_element_count(network, table); row++) {
+        const aft_element e = aft_element_get(network, plan, table, row);
+        const bool is_one_medium =
+            e.bus1 >= 0 && strcmp(network->buses[e.bus0].carrier, network->buses[e.bus1].carrier) == 0;
+        const bool is_seen = e.nom > 1e-6 || e.menu_index >= 0 || aft_element_is_expanded(&e);
+        if (!e.active || !is_seen || is_among(branches, table, row) || aft_is_hidden_element(network, &e) ||
+            (table == AFT_TABLE_links && !is_one_medium)) {
+            continue;
+        }
+        const char *way = table == AFT_TABLE_links ? layer_of_link(network, &e) : layer;
+        const aft_use *use = use_of(uses, table, row);
+        if (strcmp(way, "transport") == 0 && (use == NULL || !(use->peak > 1e-6))) {
+            continue; /* a truck that does not drive leaves no trace */
+        }
+        add(all, (place){.layer = way,
+                         .name = e.name,
+                         .title = "",
+                         .carrier = network->buses[e.bus0].carrier,
+                         .state = state_of(&e),
+                         .municipality = "",
+                         .project = project_of(network, e.project_index),
+                         .bus0 = e.bus0,
+                         .bus1 = e.bus1,
+                         .x = NAN,
+                         .y = NAN,
+                         .capacity = e.nom_opt,
+                         .peak = use != NULL ? use->peak : NAN,
+                         .loading = use != NULL ? use->most : NAN});
+    }
+}
+
+/* A station is as full as the fullest line or transformer that ends there. */
+static double fullest_at(const aft_uses *uses, int bus, bool *is_station)
+{
+    double most = NAN;
+    *is_station = false;
+    for (size_t i = 0; i < uses->n; i++) {
+        const aft_use *use = &uses->list[i];
+        if (use->table != AFT_TABLE_links && (use->element.bus0 == bus || use->element.bus1 == bus)) {
+            *is_station = true;
+            most = fmax(most, use->most); /* of two, fmax takes the number */
+        }
+    }
+    return most;
+}
+
+static void add_stations(places *all, const aft_network *network, const aft_uses *uses)
+{
+    for (size_t b = 0; b < network->n_buses; b++) {
+        bool is_station = false;
+        const double loading = fullest_at(uses, (int)b, &is_station);
+        if (is_station && !aft_is_hidden_bus(network, (int)b)) {
+            add(all, (place){.layer = "station",
+                             .name = network->buses[b].name,
+                             .title = user_text(network, AFT_TABLE_buses, "title", b),
+                             .carrier = network->buses[b].carrier,
+                             .state = "existing",
+                             .municipality = user_text(network, AFT_TABLE_buses, "municipality", b),
+                             .bus0 = (int)b,
+                             .bus1 = -1,
+                             .x = NAN,
+                             .y = NAN,
+                             .capacity = NAN,
+                             .peak = NAN,
+                             .loading = loading});
+        }
+    }
+}
+
+static double peak_at(const aft_network *network, int bus)
+{
+    double peak = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        double sum = 0.0;
+        for (size_t k = 0; k < network->n_loads; k++) {
+            const aft_load *load = &network->loads[k];
+            sum -= load->active && load->bus == bus ? load->sign * aft_at(load->p_set, t) : 0.0;
+        }
+        peak = fmax(peak, sum);
+    }
+    return peak;
+}
+
+static void add_sites(places *all, const aft_network *network)
+{
+    for (size_t i = 0; i < network->n_sites; i++) {
+        const aft_site *site = &network->sites[i];
+        /* what one demands at a bus that a hidden one shares would tell the other's */
+        const bool is_alone = !aft_is_hidden_bus(network, site->bus);
+        if (site->public && !aft_is_hidden(network, site->name)) {
+            add(all, (place){.layer = "site",
+                             .name = site->name,
+                             .title = "",
+                             .carrier = network->buses[site->bus].carrier,
+                             .state = "existing",
+                             .municipality = site->municipality,
+                             .bus0 = site->bus,
+                             .bus1 = -1,
+                             .x = site->x,
+                             .y = site->y,
+                             .capacity = NAN,
+                             .peak = is_alone ? peak_at(network, site->bus) : NAN,
+                             .loading = NAN});
+        }
+    }
+}
+
+/* Batteries, electrolysers, ...: what belongs to a project and is no way between two places of one medium. */
+static void add_plants(places *all, const aft_network *network, const aft_plan *plan)
+{
+    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
+        const aft_table table = aft_element_tables[c];
+        for (size_t row = 0; row < aft_element_count(network, table); row++) {
+            const aft_element e = aft_element_get(network, plan, table, row);
+            const bool is_way =
+                e.bus1 >= 0 && strcmp(network->buses[e.bus0].carrier, network->buses[e.bus1].carrier) == 0;
+            const aft_project *project = project_of(network, e.project_index);
+            if (!e.active || project == NULL || is_way || strcmp(project->kind, "branch") == 0 ||
+                aft_is_hidden_element(network, &e)) {
+                continue;
+            }
+            add(all, (place){.layer = "plant",
+                             .name = e.name,
+                             .title = "",
+                             .carrier = e.carrier,
+                             .state = state_of(&e),
+                             .municipality = project->municipality,
+                             .project = project,
+                             .bus0 = e.bus0,
+                             .bus1 = -1,
+                             .x = NAN,
+                             .y = NAN,
+                             .capacity = e.nom_opt,
+                             .peak = NAN,
+                             .loading = NAN});
+        }
+    }
+}
+
+static int by_layer(const void *a, const void *b)
+{
+    const place *x = a;
+    const place *y = b;
+    int order = strcmp(x->layer, y->layer);
+    return order != 0 ? order : strcmp(x->name, y->name);
+}
+
+/* Both coordinates, or two empty cells: half a place is none. */
+static void write_point(aft_page *page, double x, double y)
+{
+    const bool is_place = isfinite(x) && isfinite(y);
+    aft_page_number(page, is_place ? x : NAN);
+    aft_page_number(page, is_place ? y : NAN);
+}
+
+static void write_bus(aft_page *page, const aft_network *network, int bus)
+{
+    const aft_bus *b = bus >= 0 ? &network->buses[bus] : NULL;
+    const bool is_place = b != NULL && has_place(b);
+    write_point(page, is_place ? b->x : NAN, is_place ? b->y : NAN);
+}
+
+static void write_place(aft_page *page, const aft_network *network, const place *p)
+{
+    aft_page_cell(page, p->layer);
+    aft_page_cell(page, p->name);
+    aft_page_cell(page, p->project != NULL ? p->project->name : "");
+    aft_page_cell(page, p->project != NULL ? p->project->title_nl : p->title);
+    aft_page_cell(page, p->project != NULL ? p->project->title_en : "");
+    aft_page_cell(page, p->project != NULL ? p->project->title_de : "");
+    aft_page_cell(page, p->municipality[0] != '\0' ? p->municipality
+                        : p->project != NULL       ? p->project->municipality
+                                                   : "");
+    aft_page_cell(page, p->carrier);
+    aft_page_cell(page, p->state);
+    if (isfinite(p->x) && isfinite(p->y)) {
+        write_point(page, p->x, p->y);
+    } else {
+        write_bus(page, network, p->bus0);
+    }
+    write_bus(page, network, p->bus1);
+    aft_page_number(page, p->capacity);
+    aft_page_number(page, p->peak);
+    aft_page_number(page, p->loading);
+    aft_page_end_line(page);
+}
+
+aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err)
+{
+    const aft_network *network = facts->network;
+    const aft_plan *plan = facts->plan;
+    aft_status status = AFT_OK;
+    aft_page page = {0};
+    const aft_branch_results *branches = &facts->branches;
+    const aft_uses *uses = &facts->uses;
+    places all = {0};
+    add_branches(&all, network, plan, branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_lines, "line", branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_links, "", branches, uses);
+    add_stations(&all, network, uses);
+    add_sites(&all, network);
+    add_plants(&all, network, plan);
+    if (all.is_out_of_memory) {
+        status = aft_fail(err, AFT_ENOMEM, "map: out of memory");
+        goto done;
+    }
+    if (all.n > 0) {
+        qsort(all.list, all.n, sizeof *all.list, by_layer);
+    }
+    aft_page_add(&page, "layer,name,project,title_nl,title_en,title_de,municipality,carrier,state,x0,y0,x1,y1,"
+                        "capacity,peak_mw,loading_max\n");
+    for (size_t i = 0; i < all.n; i++) {
+        write_place(&page, network, &all.list[i]);
+    }
+    AFT_TRY(aft_page_finish(out, &page, err));
+done:
+    aft_free(all.list);
+    aft_page_clear(&page);
+    return status;
+}

@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A row of the table of studies: a file each, and a line in studies.c. */
+#ifndef AFT_STUDIES_INTERNAL_H
+#define AFT_STUDIES_INTERNAL_H
+
+#include "solver/studies.h"
+
+typedef struct aft_study {
+    const char *name;
+    double
+        share; /* of the time that is left, if others come after it; 0: it takes next to none, and is never cut short */
+    bool (*applies)(const aft_network *network, const aft_plan *plan, const aft_study_options *options);
+    /* The time limit among the options is its own. */
+    aft_status (*run)(aft_studies *out, const aft_network *network, const aft_plan *plan,
+                      const aft_study_options *options, aft_error *err);
+} aft_study;
+
+extern const aft_study aft_study_simulation, aft_study_transport, aft_study_break_even;
+
+#endif
