@@ -2,7 +2,6 @@
 #include "tests/support/reading.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -765,23 +764,6 @@ Test(reader, survives_without_memory, .timeout = 120)
     }
 }
 
-/* ---- published folders ---- */
-
-static void expect_folder(const char *suite, const char *name)
-{
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/%s/%s", test_suites_dir(), suite, name);
-    aft_network *network = NULL;
-    aft_findings *findings = aft_findings_new();
-    aft_status status = aft_network_read(&network, findings, path, NULL, NULL);
-    cr_expect_eq(status, AFT_OK, "%s", path);
-    if (status != AFT_OK) {
-        test_print_findings(findings);
-    }
-    aft_network_free(network);
-    aft_findings_free(findings);
-}
-
 /* A link to a file that is gone, or a folder with the name of a table, is not the same as no table. */
 Test(reader, tables_that_are_no_files)
 {
@@ -800,25 +782,4 @@ Test(reader, tables_that_are_no_files)
         aft_findings_free(findings);
         test_folder_remove(folder);
     }
-}
-
-Test(reader, published_networks)
-{
-    static const char *const examples[] = {"ac-dc-meshed", "storage-hvdc", "scigrid-de", "model-energy"};
-    if (test_suites_dir() == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
-        expect_folder("pypsa-examples", examples[i]);
-    }
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/pypsa-mini", test_suites_dir());
-    DIR *mini = opendir(path);
-    cr_assert_not_null(mini);
-    for (struct dirent *entry = readdir(mini); entry != NULL; entry = readdir(mini)) {
-        if (entry->d_name[0] != '.' && entry->d_type == DT_DIR) {
-            expect_folder("pypsa-mini", entry->d_name);
-        }
-    }
-    (void)closedir(mini);
 }

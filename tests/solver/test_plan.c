@@ -265,25 +265,3 @@ Test(plan, tutorial)
         }
     }
 }
-
-static void expect_suite(const char *suite, const char *name, double cost)
-{
-    const char *suites = test_suites_dir();
-    if (suites == NULL) {
-        return;
-    }
-    char folder[4096];
-    (void)snprintf(folder, sizeof folder, "%s/%s/%s", suites, suite, name);
-    for (size_t s = 0; test_solvers[s] != NULL; s++) {
-        aft_plan *plan = test_solve_folder(folder, test_solvers[s], NULL);
-        cr_expect(fabs(plan->total_cost - cost) <= 1e-6 * fabs(cost), "%s, %s: %.10g instead of %.10g", name,
-                  test_solvers[s], plan->total_cost, cost);
-        aft_plan_free(plan);
-    }
-}
-
-Test(plan, published_networks)
-{
-    expect_suite("pypsa-examples", "ac-dc-meshed", 18441021.4777);
-    expect_suite("pypsa-examples", "storage-hvdc", 15881838.6058);
-}

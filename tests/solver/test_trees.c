@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cheapest forest: small ones by hand, random ones against the enumeration of all forests, published Steiner trees. */
+/* The cheapest forest: small ones by hand, random ones against the enumeration of all forests.
+ * Published Steiner trees: test_trees_suites.c. */
 #include "solver/design/trees.h"
 
 #include "networks/base/memory.h"
-#include "tests/support/case_folder.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -444,72 +444,4 @@ Test(trees, equal_enumeration_of_all_forests)
     }
     cr_expect_gt(n_found, 800); /* or the draws would test little */
     cr_expect_gt(n_split, 100); /* cases told apart (71) */
-}
-
-/* ---- published Steiner trees (J. E. Beasley's b-series, SteinLib) ---- */
-
-enum { STEIN_EDGES = 200, STEIN_TERMINALS = AFT_TREE_MOST_CUSTOMERS + 1 };
-
-typedef struct steiner {
-    size_t n_nodes, n_edges, n_terminals;
-    aft_tree_arc arcs[STEIN_EDGES];
-    aft_tree_size sizes[STEIN_EDGES];
-    aft_tree_customer terminals[STEIN_TERMINALS];
-    double published;
-} steiner;
-
-/* False if it has too many terminals. */
-static bool read_steiner(steiner *s, const char *path)
-{
-    char line[128];
-    FILE *file = fopen(path, "r");
-    cr_assert_not_null(file, "%s", path);
-    *s = (steiner){0};
-    while (fgets(line, sizeof line, file) != NULL) {
-        int u = 0;
-        int v = 0;
-        double number = 0.0;
-        if (sscanf(line, "E %d %d %lf", &u, &v, &number) == 3 && s->n_edges < STEIN_EDGES) {
-            s->sizes[s->n_edges] = (aft_tree_size){INFINITY, number};
-            s->arcs[s->n_edges] = (aft_tree_arc){
-                .from = u - 1, .to = v - 1, .is_two_way = true, .n_sizes = 1, .sizes = &s->sizes[s->n_edges]};
-            s->n_edges++;
-        } else if (sscanf(line, "T %d", &u) == 1 && s->n_terminals < STEIN_TERMINALS) {
-            s->terminals[s->n_terminals++] = (aft_tree_customer){u - 1, 1.0};
-        } else if (sscanf(line, "Nodes %d", &u) == 1) {
-            s->n_nodes = (size_t)u;
-        } else if (sscanf(line, "Terminals %d", &u) == 1 && u > STEIN_TERMINALS) {
-            break;
-        } else {
-            (void)sscanf(line, "Cost %lf", &s->published);
-        }
-    }
-    (void)fclose(file);
-    return s->n_terminals > 0;
-}
-
-Test(trees, steinlib_b)
-{
-    static const char *const names[] = {"b01", "b03", "b05", "b07", "b09", "b11", "b13", "b15", "b17"};
-    const char *suites = test_suites_dir();
-    int n_solved = 0;
-    for (size_t i = 0; suites != NULL && i < COUNT(names); i++) {
-        char path[512];
-        steiner s;
-        (void)snprintf(path, sizeof path, "%s/steinlib/B/%s.stp", suites, names[i]);
-        if (!read_steiner(&s, path)) {
-            continue;
-        }
-        const aft_tree_supply supply = {s.terminals[0].node, INFINITY, 0.0};
-        const aft_tree_problem p = {.n_nodes = s.n_nodes,
-                                    .n_arcs = s.n_edges,
-                                    .n_customers = s.n_terminals - 1,
-                                    .n_supplies = 1,
-                                    .arcs = s.arcs,
-                                    .customers = s.terminals + 1,
-                                    .supplies = &supply};
-        expect_cost(&p, s.published);
-        n_solved++;
-    }
-    cr_expect(suites == NULL || n_solved >= 3, "%d", n_solved);
 }
