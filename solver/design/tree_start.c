@@ -106,12 +106,18 @@ static void list_ends(task *t, const aft_area *area)
 }
 
 /* Is the point what the method takes it for? */
-static bool holds(const aft_model *model, const double *x, double cost)
+static aft_status check(bool *holds_out, const aft_model *model, const double *x, double cost, aft_error *err)
 {
+    aft_status status = AFT_OK;
     const aft_proof proof = aft_prove_point(&model->lp, x);
     double worst = fmax(proof.row_violation, fmax(proof.bound_violation, proof.integrality_violation));
-    bool is_forest = model->layout == NULL || aft_prove_layout(model, x, NULL) == AFT_OK;
-    return is_forest && worst <= exact && fabs(proof.objective - cost) <= exact * fmax(1.0, fabs(cost));
+    *holds_out = worst <= exact && fabs(proof.objective - cost) <= exact * fmax(1.0, fabs(cost));
+    if (*holds_out && model->layout != NULL) {
+        status = aft_prove_layout(model, x, NULL);
+        *holds_out = status == AFT_OK;
+        status = status == AFT_ENOMEM ? aft_fail(err, status, "tree start: out of memory") : AFT_OK;
+    }
+    return status;
 }
 
 static aft_status solve(aft_tree_start *out, const aft_area *area, const task *t, aft_error *err)
@@ -120,6 +126,7 @@ static aft_status solve(aft_tree_start *out, const aft_area *area, const task *t
     const aft_model *model = area->model;
     aft_tree_plan plan = {0};
     double *x = NULL;
+    bool is_plan = false;
     AFT_TRY(aft_tree_solve(&plan, &t->problem, err));
     if (area->is_forest && t->problem.n_supplies == 1 && plan.outcome != AFT_TREE_TOO_MANY) {
         out->bound = plan.bound + model->lp.constant;
@@ -130,7 +137,8 @@ static aft_status solve(aft_tree_start *out, const aft_area *area, const task *t
     x = aft_alloc((size_t)model->lp.n_cols, sizeof *x);
     AFT_TRY_ALLOC(x, err, "tree start");
     aft_area_put(x, area, plan.flow, plan.size);
-    if (holds(model, x, plan.cost + model->lp.constant)) {
+    AFT_TRY(check(&is_plan, model, x, plan.cost + model->lp.constant, err));
+    if (is_plan) {
         out->cost = plan.cost + model->lp.constant;
         out->x = x;
         x = NULL;

@@ -131,6 +131,7 @@ static aft_status graph_room(graph *g, const aft_pattern *pattern, aft_error *er
     AFT_TRY_ALLOC(g->slot, err, "order");
     AFT_TRY_ALLOC(g->list, err, "order");
     AFT_TRY_ALLOC(g->is_dense, err, "order");
+    AFT_TRY_ALLOC(g->is_waiting, err, "order");
     AFT_TRY_ALLOC(g->is_alive, err, "order");
     AFT_TRY_ALLOC(g->begin, err, "order");
     AFT_TRY_ALLOC(g->first, err, "order");

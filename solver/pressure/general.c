@@ -487,9 +487,9 @@ static aft_status finish(aft_pressure_answer *out, search *s, aft_error *err)
     aft_status status = AFT_OK;
     aft_solution made = {.outcome = outcome_of(s), .bound = s->bound - s->model->lp.constant};
     if (!isinf(s->cost)) {
+        AFT_TRY(aft_solution_room(&made, &s->model->lp, false, err));
         AFT_TRY(price(out, s, err));
         made.outcome = outcome_of(s);
-        AFT_TRY(aft_solution_room(&made, &s->model->lp, false, err));
         memcpy(made.x, s->best, (size_t)s->model->lp.n_cols * sizeof *made.x);
         made.objective = s->cost - s->model->lp.constant;
     } else {

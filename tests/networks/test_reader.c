@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/support/denial.h"
 #include "tests/support/reading.h"
 
 #include <criterion/criterion.h>
@@ -738,30 +739,35 @@ Test(reader, every_byte_changed)
     }
 }
 
-/* Whichever allocation fails: AFT_ENOMEM, and nothing is left over. */
+typedef struct texts {
+    aft_file files[TEST_MOST_FILES];
+    size_t n;
+} texts;
+
+static aft_status read_once(void *payload)
+{
+    const texts *t = payload;
+    const aft_read_options options = {.scenario = "high"};
+    aft_network *network = NULL;
+    aft_findings *findings = aft_findings_new();
+    aft_status status = findings != NULL ? AFT_OK : AFT_ENOMEM;
+    if (status == AFT_OK) {
+        status = aft_network_read_files(&network, findings, "test", t->files, t->n, &options, NULL);
+    }
+    cr_expect_eq(status == AFT_OK, network != NULL);
+    aft_network_free(network);
+    aft_findings_free(findings);
+    return status;
+}
+
 Test(reader, survives_without_memory, .timeout = 120)
 {
-    const aft_read_options options = {.scenario = "high"};
-    aft_file files[TEST_MOST_FILES] = {{0}};
-    size_t n = 0;
-    for (; full_case[n].name != NULL; n++) {
-        files[n] = (aft_file){.name = full_case[n].name, .bytes = full_case[n].text, .n = strlen(full_case[n].text)};
+    texts t = {.n = 0};
+    for (; full_case[t.n].name != NULL; t.n++) {
+        const test_file *file = &full_case[t.n];
+        t.files[t.n] = (aft_file){.name = file->name, .bytes = file->text, .n = strlen(file->text)};
     }
-    long before = aft_test_blocks_alive();
-    aft_status status = AFT_ENOMEM;
-    for (long allowed = 0; status != AFT_OK; allowed++) {
-        cr_assert_lt(allowed, 5000);
-        aft_network *network = NULL;
-        aft_findings *findings = aft_findings_new();
-        aft_test_allow_allocations(allowed);
-        status = aft_network_read_files(&network, findings, "test", files, n, &options, NULL);
-        aft_test_allow_allocations(-1);
-        cr_expect(status == AFT_OK || status == AFT_ENOMEM, "%ld: %s", allowed, aft_status_name(status));
-        cr_expect_eq(status == AFT_OK, network != NULL);
-        aft_network_free(network);
-        aft_findings_free(findings);
-        cr_expect_eq(aft_test_blocks_alive(), before, "%ld", allowed);
-    }
+    test_deny_each_or_recover(read_once, &t, 2);
 }
 
 /* A link to a file that is gone, or a folder with the name of a table, is not the same as no table. */

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/support/denial.h"
 #include "tests/support/reading.h"
 #include "tests/support/round_trip.h"
 
@@ -176,20 +177,22 @@ Test(writer, a_full_disk)
     test_folder_remove(folder);
 }
 
+typedef struct writing {
+    const aft_network *network;
+    const char *folder;
+} writing;
+
+static aft_status write_once(void *payload)
+{
+    const writing *w = payload;
+    return aft_network_write(w->network, w->folder, NULL, NULL, 0, NULL, 0, NULL);
+}
+
 Test(writer, survives_without_memory)
 {
     aft_network *network = read_texts(nasty);
     char *folder = test_folder_make(NULL);
-    long before = aft_test_blocks_alive();
-    aft_status status = AFT_ENOMEM;
-    for (long allowed = 0; status != AFT_OK; allowed++) {
-        cr_assert_lt(allowed, 1000);
-        aft_test_allow_allocations(allowed);
-        status = aft_network_write(network, folder, NULL, NULL, 0, NULL, 0, NULL);
-        aft_test_allow_allocations(-1);
-        cr_expect(status == AFT_OK || status == AFT_ENOMEM);
-        cr_expect_eq(aft_test_blocks_alive(), before);
-    }
+    test_deny_each(write_once, &(writing){network, folder}, 1);
     aft_network_free(network);
     test_folder_remove(folder);
 }

@@ -6,6 +6,7 @@
 
 #include "networks/base/memory.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/denial.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -389,22 +390,18 @@ Test(money, indicators_are_named_once)
     }
 }
 
-#ifdef AFT_TEST_ALLOC
+static aft_status fill_once(void *payload)
+{
+    const solved *s = payload;
+    aft_money_sheet sheet = {0};
+    aft_status status = aft_money_sheet_init(&sheet, s->network, s->plan, NULL);
+    aft_money_sheet_clear(&sheet);
+    return status;
+}
+
 Test(money, every_allocation_may_fail)
 {
     solved s = solve_with(small, NULL);
-    aft_money_sheet sheet = {0};
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK; n++) {
-        long before = aft_test_blocks_alive();
-        aft_test_allow_allocations(n);
-        status = aft_money_sheet_init(&sheet, s.network, s.plan, NULL);
-        aft_test_allow_allocations(-1);
-        cr_assert(status == AFT_OK || status == AFT_ENOMEM);
-        cr_assert(status == AFT_OK || aft_test_blocks_alive() == before, "%ld allocations: something is left", n);
-        cr_assert_lt(n, 2000);
-    }
-    aft_money_sheet_clear(&sheet);
+    test_deny_each(fill_once, &s, 1);
     forget(&s);
 }
-#endif

@@ -615,29 +615,3 @@ Test(allocation, as_prices_far_apart)
     }
     cr_expect_gt(n_scarce, 40);
 }
-
-#ifdef AFT_TEST_ALLOC
-/* Whichever allocation fails: AFT_ENOMEM, and nothing is left over. */
-Test(allocation, every_allocation_may_fail)
-{
-    static const test_file files[] = {
-        TWO_WAYS, {"loads.csv", "name,bus,p_set,priority\ntwo,b,8,2\none,a,6,1\n"}, {NULL, NULL}};
-    const aft_solve_options options = {.solver = "glpk"};
-    char *folder = test_folder_make(files);
-    aft_network *network = test_read(folder, NULL);
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK; n++) {
-        aft_plan *plan = NULL;
-        long before = aft_test_blocks_alive();
-        aft_test_allow_allocations(n);
-        status = aft_solve(&plan, network, &options, NULL);
-        aft_test_allow_allocations(-1);
-        aft_plan_free(plan);
-        cr_assert(status == AFT_OK || status == AFT_ENOMEM);
-        cr_assert_eq(aft_test_blocks_alive(), before, "%ld allocations", n);
-        cr_assert_lt(n, 100000);
-    }
-    aft_network_free(network);
-    test_folder_remove(folder);
-}
-#endif

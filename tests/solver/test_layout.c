@@ -313,35 +313,6 @@ Test(layout, relaxed_it_is_a_bound)
     test_folder_remove(folder);
 }
 
-Test(layout, no_memory_is_lost)
-{
-    const test_file files[] = {TREE,
-                               {"buses.csv", ring_buses},
-                               {"loads.csv", ring_loads},
-                               {"generators.csv", ring_supply},
-                               {"links.csv", "name,bus0,bus1,menu,menu_max,length,p_min_pu\n"
-                                             "AB,A,B,pipe,2,10,-1\nAC,A,C,pipe,1,10,-1\nBC,B,C,pipe,1,1,-1\n"},
-                               {"menus.csv", ring_menu},
-                               {NULL, NULL}};
-    char *folder = test_folder_make(files);
-    aft_network *network = test_read(folder, NULL);
-    const long alive = aft_test_blocks_alive();
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK; n++) {
-        aft_plan *plan = NULL;
-        aft_error err = AFT_ERROR_INIT;
-        const aft_solve_options options = {.solver = "glpk"};
-        aft_test_allow_allocations(n);
-        status = aft_solve(&plan, network, &options, &err);
-        aft_test_allow_allocations(-1);
-        aft_plan_free(plan);
-        cr_assert(status == AFT_OK || status == AFT_ENOMEM, "%ld: %s", n, err.text);
-        cr_assert_eq(aft_test_blocks_alive(), alive, "%ld", n);
-    }
-    aft_network_free(network);
-    test_folder_remove(folder);
-}
-
 /* ---- random areas: the tree method against rounds ---- */
 
 enum { BUSES = 6, LINKS = 9, TEXT = 4096 };

@@ -5,6 +5,7 @@
 #include "solver/hydraulics/flow_states.h"
 #include "solver/hydraulics/hydrogen.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/denial.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -438,27 +439,27 @@ Test(simulation, equal_rows_are_one_state)
     cr_expect_eq(n, 1);
 }
 
+typedef struct simulation_work {
+    const world *w;
+    aft_simulate_options options;
+} simulation_work;
+
+static aft_status simulate_once(void *payload)
+{
+    const simulation_work *work = payload;
+    aft_simulation *sim = NULL;
+    aft_status status = aft_simulate(&sim, work->w->network, work->w->plan, &work->options, NULL);
+    aft_simulation_free(sim);
+    return status;
+}
+
 Test(simulation, memory_may_run_out_anywhere)
 {
     world w = make(one_pipe, &constant);
-    aft_simulation_free(w.sim);
-    w.sim = NULL;
     double plan[12];
     for (size_t i = 0; i < COUNT(plan); i++) {
         plan[i] = 40.0;
     }
-    const aft_simulate_options options = {.plan_pressure = plan};
-    const long alive = aft_test_blocks_alive();
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK && n < 500; n++) {
-        aft_test_allow_allocations(n);
-        status = aft_simulate(&w.sim, w.network, w.plan, &options, NULL);
-        aft_test_allow_allocations(-1);
-        cr_assert(status == AFT_OK || aft_test_blocks_alive() == alive, "%ld", n);
-    }
-    cr_assert_eq(status, AFT_OK);
-    aft_simulation_free(w.sim);
-    w.sim = NULL;
-    cr_expect_eq(aft_test_blocks_alive(), alive);
+    test_deny_each(simulate_once, &(simulation_work){&w, {.plan_pressure = plan}}, 1);
     forget(&w);
 }

@@ -4,6 +4,7 @@
 #include "solver/design/trees.h"
 
 #include "networks/base/memory.h"
+#include "tests/support/denial.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -228,21 +229,18 @@ Test(trees, bad_numbers_are_refused)
     cr_expect_eq(aft_tree_solve(&plan, &p, &err), AFT_EUSAGE);
 }
 
+static aft_status solve_once(void *payload)
+{
+    aft_tree_plan plan = {0};
+    aft_status status = aft_tree_solve(&plan, payload, NULL);
+    aft_tree_plan_clear(&plan);
+    return status;
+}
+
 Test(trees, no_memory_is_lost)
 {
     aft_tree_problem p = make_star();
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK; n++) {
-        aft_error err = AFT_ERROR_INIT;
-        aft_tree_plan plan = {0};
-        cr_assert_lt(n, 200);
-        aft_test_allow_allocations(n);
-        status = aft_tree_solve(&plan, &p, &err);
-        aft_test_allow_allocations(-1);
-        cr_expect(status == AFT_OK || status == AFT_ENOMEM);
-        aft_tree_plan_clear(&plan);
-        cr_expect_eq(aft_test_blocks_alive(), 0);
-    }
+    test_deny_each(solve_once, &p, 1);
 }
 
 /* ---- every forest, the slow and obvious way ---- */
