@@ -165,8 +165,8 @@ Test(costs, every_allocation_may_fail)
     forget(&s);
 }
 
-/* Snapshots of 3 h. The plant starts once (7), is on for 2 of 3 snapshots (2 x 3 h at 2), stops once (4); it makes 5 and 6 MW
- * at 1 (33), the other 1 MW at 9 (27). */
+/* Snapshots of 3 h. The plant starts once (7), is on for 2 of 3 snapshots (2 x 3 h at 2), stops once (4); it makes 5
+ * and 6 MW at 1 (33), the other 1 MW at 9 (27). */
 Test(costs, starts_stops_and_stand_by)
 {
     static const test_file files[] = {

@@ -215,8 +215,8 @@ static size_t find_field(const test_csv *csv, const char *project, const char *f
     return 0;
 }
 
-/* A branch that exists since 2030 and is planned for 2032, two years to build; 4 MW for 8760 h, 10 km of reused pipe. An
- * electrolyser of 10 MW at 0.6 in Germany feeds it. */
+/* A branch that exists since 2030 and is planned for 2032, two years to build; 4 MW for 8760 h, 10 km of reused pipe.
+ * An electrolyser of 10 MW at 0.6 in Germany feeds it. */
 static const test_file region[] = {
     {"case.csv", "setting,value\nyear,2032\nvalley_floor,1000\nvalley_grant,2e6\n"},
     {"snapshots.csv", "snapshot,objective,stores,generators\nnow,8760,8760,8760\n"},
@@ -334,8 +334,9 @@ Test(agenda, decisions_and_what_waits)
     forget(&s);
 }
 
-/* The net that is given runs from source to valve, by pipe to the tap in the north. Town is 20 km from there and 5 km from
- * farm, which is 30 km from the valve; a trailer brings hydrogen to farm today, and an electrolyser may be bought there. */
+/* The net that is given runs from source to valve, by pipe to the tap in the north. Town is 20 km from there and 5 km
+ * from farm, which is 30 km from the valve; a trailer brings hydrogen to farm today, and an electrolyser may be bought
+ * there. */
 static const test_file two_taps[] = {
     {"case.csv", "setting,value\nyear,2032\n"},
     {"snapshots.csv", "snapshot,objective,stores,generators\nnow,8760,8760,8760\n"},
@@ -354,7 +355,8 @@ static const test_file two_taps[] = {
      "plant,power,farm,electrolysis,0.6,0,0,0,el,EL\n"},
     {0}};
 
-/* Not from farm, where the trailer comes in, though hydrogen can be had there; and the plant in town is not there yet. */
+/* Not from farm, where the trailer comes in, though hydrogen can be had there; and the plant in town is not there
+ * yet. */
 Test(agenda, branches_are_fed_from_the_given_network)
 {
     test_file files[sizeof two_taps / sizeof two_taps[0]];

@@ -265,8 +265,8 @@ static bool folder_holds(const char *folder, const char *what)
     return is_found;
 }
 
-/* Two firms in one town, of which one is not public: 7.7125 MW of it, at a place of its own, fed by an element that bears its
- * name. Nobody may learn of it but by the sum of its town, 10.7125 MW. */
+/* Two firms in one town, of which one is not public: 7.7125 MW of it, at a place of its own, fed by an element that
+ * bears its name. Nobody may learn of it but by the sum of its town, 10.7125 MW. */
 Test(report, what_is_not_public_shows_nowhere)
 {
     static const test_file files[] = {

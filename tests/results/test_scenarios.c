@@ -106,8 +106,8 @@ static void add_runs(const fixture *f)
             DECISIONS("a,P,big,2,24\nz,,,,0.5\n"));
 }
 
-/* high has not been planned: of the probability of low and mid, 0.7, mid has 0.5 = 0.714285714286. a in base and mid; b in mid;
- * =c in base alone, which has no probability: 0. */
+/* high has not been planned: of the probability of low and mid, 0.7, mid has 0.5 = 0.714285714286. a in base and mid; b
+ * in mid; =c in base alone, which has no probability: 0. */
 Test(scenarios, counts_by_hand_what_is_built_where)
 {
     fixture f = prepare(with_probabilities);

@@ -20,7 +20,8 @@ static int draw(int low, int high)
     return low + (int)((state >> 33) % (unsigned long long)(high - low + 1));
 }
 
-/* Four days of three hours; a battery that is empty at the end of each, a pipe with two sizes, an extendable generator. */
+/* Four days of three hours; a battery that is empty at the end of each, a pipe with two sizes, an extendable
+ * generator. */
 static char *make_case(void)
 {
     static char snapshots[TEXT], loads[TEXT], levels[TEXT];

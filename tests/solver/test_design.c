@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Branch and cut on networks whose arcs are bought: every inequality holds for every plan, every step keeps the optimum. */
+/* Branch and cut on networks whose arcs are bought: every inequality holds for every plan, every step keeps the
+ * optimum. */
 #include "tests/support/denial.h"
 #include "tests/support/designs.h"
 
@@ -320,7 +321,8 @@ Test(design, some_optimum_keeps_to_through_traffic)
 static const design_kind tree_kind = {
     .n_buses = 4, .n_arcs = 8, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1, .is_two_way = true};
 
-/* A program where bus 0 gives all (or takes all), a piece carries all, and only pieces cost, besides what bus 0 gives. */
+/* A program where bus 0 gives all (or takes all), a piece carries all, and only pieces cost, besides what bus 0
+ * gives. */
 static void random_tree_problem(aft_lp *lp, aft_balances *balances, unsigned seed, bool is_taking)
 {
     double total = 0.0;

@@ -107,7 +107,8 @@ static void expect_found(world *w, const aft_steady_options *options)
 
 Test(hydraulics, a_tree)
 {
-    /* 50 bar - 10 MW - b - {4 MW, 6 MW}, R 4, 5, 7: b 2500 - 4 * 100 = 2100, c 2100 - 5 * 16 = 2020, d 2100 - 7 * 36 = 1848 */
+    /* 50 bar - 10 MW - b - {4 MW, 6 MW}, R 4, 5, 7: b 2500 - 4 * 100 = 2100, c 2100 - 5 * 16 = 2020, d 2100 - 7 * 36 =
+     * 1848 */
     world w = {0};
     int a = add_node(&w, 50.0, INFINITY, 0.0);
     int b = add_node(&w, NAN, INFINITY, 0.0);
@@ -148,8 +149,8 @@ Test(hydraulics, pieces_in_parallel)
 
 Test(hydraulics, a_triangle_with_two_feeds)
 {
-    /* a 400, b 400 - R 9 = 391: c takes 5 MW from a (R 1: 375) and b sends 4 MW on (R 1: 391 - 16 = 375); 3 MW from a to b
-     * (R 1: 9), so b puts in 1 MW and c takes 9 */
+    /* a 400, b 400 - R 9 = 391: c takes 5 MW from a (R 1: 375) and b sends 4 MW on (R 1: 391 - 16 = 375); 3 MW from a
+     * to b (R 1: 9), so b puts in 1 MW and c takes 9 */
     world w = {0};
     int a = add_node(&w, 20.0, INFINITY, 0.0);
     int b = add_node(&w, NAN, INFINITY, 1.0);
@@ -246,8 +247,8 @@ static double flow_between(double bar0, double bar1, double length, double diame
 
 Test(hydraulics, the_published_table_of_capacities)
 {
-    /* MW between two pressures over 10, 25, 50 km, or what leaves at 20 m/s if that is less; k 0.05 mm, 10 degC. Printed
-     * without decimals. */
+    /* MW between two pressures over 10, 25, 50 km, or what leaves at 20 m/s if that is less; k 0.05 mm, 10 degC.
+     * Printed without decimals. */
     static const double ends[3][2] = {{50.0, 30.0}, {40.0, 30.0}, {66.0, 50.0}};
     static const double lengths[3] = {10.0, 25.0, 50.0};
     static const struct {

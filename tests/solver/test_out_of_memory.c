@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans of small networks of all kinds, with each allocation denied once: none of them goes on without the memory that it
- * asked for, and nothing is left over. */
+/* Plans of small networks of all kinds, with each allocation denied once: none of them goes on without the memory that
+ * it asked for, and nothing is left over. */
 #include "networks/base/memory.h"
 #include "tests/support/denial.h"
 #include "tests/support/reading.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans through the simulation: states, limits, pieces, regulators, and the plan that a transport model chooses although
- * its pipe cannot carry it. */
+/* Plans through the simulation: states, limits, pieces, regulators, and the plan that a transport model chooses
+ * although its pipe cannot carry it. */
 #include "networks/base/memory.h"
 #include "solver/hydraulics/flow_states.h"
 #include "solver/hydraulics/hydrogen.h"
@@ -76,8 +76,8 @@ static double flow(const world *w, size_t t, size_t link)
         "snapshots.csv", "snapshot,objective,stores,generators\n0,2,2,2\n1,2,2,2\n2,3,3,3\n3,1,1,1\n"                  \
     }
 
-/* R 0.1 over 10 km: 40 MW lose 1600 of 2500 bar^2 and leave 30 bar at b; 30 MW leave 40, 45 MW sqrt(475) = 21.79, 25 are
- * asked for. Hours 0 and 3 are alike. */
+/* R 0.1 over 10 km: 40 MW lose 1600 of 2500 bar^2 and leave 30 bar at b; 30 MW leave 40, 45 MW sqrt(475) = 21.79, 25
+ * are asked for. Hours 0 and 3 are alike. */
 static const test_file one_pipe[] = {
     HOURS,
     SUPPLY,
@@ -175,8 +175,8 @@ Test(simulation, an_upper_limit_holds_all_down)
         "loads.csv", "name,bus,p_set\nd,b,45\n"                                                                        \
     }
 
-/* 45 MW over 50 km at 30 of 50 bar: DN100 fits by its 50 MW (20 m/s), and carries 39 MW over that distance; DN150 carries
- * 113. A transport model takes DN100. */
+/* 45 MW over 50 km at 30 of 50 bar: DN100 fits by its 50 MW (20 m/s), and carries 39 MW over that distance; DN150
+ * carries 113. A transport model takes DN100. */
 Test(simulation, the_transport_model_chooses_a_pipe_that_fails)
 {
     test_file files[] = {SITE_BUSES,
@@ -326,8 +326,8 @@ Test(simulation, regulators_part_the_net_and_lifts_tie_nothing)
 
 Test(simulation, loops_share_as_pressures_say)
 {
-    /* The plan sends 30 MW over one and 10 over the other of two equal pipes; pressures want 20 each, and the second holds
-     * 12. 20 MW over 10 km at R 0.1: 400 bar^2. */
+    /* The plan sends 30 MW over one and 10 over the other of two equal pipes; pressures want 20 each, and the second
+     * holds 12. 20 MW over 10 km at R 0.1: 400 bar^2. */
     const test_file files[] = {
         SUPPLY,
         {"buses.csv", "name,carrier,pressure_min_bar,pressure_max_bar\na,H2,,50\nb,H2,,60\n"},
@@ -375,7 +375,8 @@ Test(simulation, a_regulator_that_would_have_to_raise)
 
 Test(simulation, links_live_in_their_period)
 {
-    /* 2030: one pipe carries all 20 MW, 400 bar^2 at R 0.1 over 10 km; from 2040 on a second one takes half: 100 bar^2 */
+    /* 2030: one pipe carries all 20 MW, 400 bar^2 at R 0.1 over 10 km; from 2040 on a second one takes half: 100
+     * bar^2 */
     const test_file files[] = {SUPPLY,
                                {"case.csv", "setting,value\nmulti_investment_periods,True\n"},
                                {"investment_periods.csv", "period,objective,years\n2030,1,10\n2040,1,5\n"},

@@ -178,8 +178,8 @@ Test(sweep, a_tie_is_said_and_not_split)
     aft_sweep_clear(&sweep);
 }
 
-/* Where costs may bend between two points, that each tangent meets the other point says nothing: 10 x up to 20, then 100 + 5 x
- * with the first; from 30 on both go on with 10 x - 50. At 0 and at 100 the slopes are 10 and 10. */
+/* Where costs may bend between two points, that each tangent meets the other point says nothing: 10 x up to 20, then
+ * 100 + 5 x with the first; from 30 on both go on with 10 x - 50. At 0 and at 100 the slopes are 10 and 10. */
 static aft_status solve_bent(aft_sweep_point *out, bool *is_stopped, void *payload, aft_error *err)
 {
     aft_status status = solve(out, is_stopped, payload, err);

@@ -359,7 +359,8 @@ static double cost_of_forest(const instance *in, forest *f)
     return cost;
 }
 
-/* One way to use the arcs (0 not, 1 along, 2 against, as digits) and the supplies (bits); INFINITY if two feed a node. */
+/* One way to use the arcs (0 not, 1 along, 2 against, as digits) and the supplies (bits); INFINITY if two feed a
+ * node. */
 static double cost_of_use(const instance *in, int arcs, int supplies)
 {
     forest f = {0};

@@ -35,8 +35,8 @@ extern const char *const test_solvers[];
 /** Repository root, from the environment. */
 const char *test_source_dir(void);
 
-/** Folder of other people's problems, valid until the next call; asserts that it is there. A file that needs one names it in
- *  its first lines, "suite: NAME", so that ctest skips it where it is absent. */
+/** Folder of other people's problems, valid until the next call; asserts that it is there. A file that needs one names
+ *  it in its first lines, "suite: NAME", so that ctest skips it where it is absent. */
 const char *test_suite(const char *name);
 
 #endif
