@@ -194,8 +194,8 @@ Test(run, without_plan_has_conflicts_and_no_network)
     forget(&f);
 }
 
-/* Every key of run.json that the contract names (CASE.md, section 5), and nothing of another kind than it says. Those of
- * section 8 (kind, method, methods, has_plan) join them with what they tell of. */
+/* Every key of run.json that the contract names (CASE.md, section 5), and nothing of another kind than it says. Those
+ * of section 8 (kind, method, methods, has_plan) join them with what they tell of. */
 Test(run, run_json_has_the_keys_of_the_contract)
 {
     static const struct {
