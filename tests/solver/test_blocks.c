@@ -109,7 +109,7 @@ Test(blocks, every_allocation_may_fail)
     aft_model model;
     aft_model_init(&model, network);
     cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
-    test_deny_each(solve_once, &model, 5);
+    test_deny_each(solve_once, &model, 11);
     aft_model_clear(&model);
     aft_network_free(network);
     test_folder_remove(folder);
