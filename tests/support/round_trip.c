@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tests/support/round_trip.h"
 
-#include "tests/support/case_folder.h"
+#include "tests/support/reading.h"
 
 #include <criterion/criterion.h>
 #include <math.h>

@@ -3,7 +3,7 @@
 #ifndef AFT_TEST_ROUND_TRIP_H
 #define AFT_TEST_ROUND_TRIP_H
 
-#include "networks/networks_internal.h"
+#include "networks/networks.h"
 
 /** Expects every field, series, setting and user column to be the same. */
 void test_expect_same_network(const aft_network *x, aft_network *y);
