@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* aftak sweep CASE: the base case and every scenario as runs of `plan` side by side, each in its own folder, then their sum.
- * Runs that are there, of the same input and options, and proved are kept. */
+/* aftak sweep CASE: the base case and every scenario as runs of `plan` side by side, each in its own folder, then their
+ * sum. Runs that are there, of the same input and options, and proved are kept. */
 #include "cli/cli.h"
 #include "cli/jobs.h"
 
@@ -218,7 +218,8 @@ static void on_end(size_t job, void *payload)
 
 /* ---- planning ---- */
 
-/* Which runs are kept, and which are planned anew: those that stopped early. Runs of other input are replaced by force alone. */
+/* Which runs are kept, and which are planned anew: those that stopped early. Runs of other input are replaced by force
+ * alone. */
 static aft_status look_at_runs(sweeping *s, bool *is_stopped_early, aft_error *err)
 {
     for (size_t i = 0; i < s->sweep.n && !s->options->force; i++) {

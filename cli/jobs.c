@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs of this program side by side. Signals are waited for, not handled: SIGCHLD for a job that has ended, SIGINT and SIGTERM
- * to stop. Each job has a process group of its own, so that Ctrl-C reaches it once, through us. Linux: /proc/self/exe is this
- * program wherever it lies, and no job outlives us. */
+/* Runs of this program side by side. Signals are waited for, not handled: SIGCHLD for a job that has ended, SIGINT and
+ * SIGTERM to stop. Each job has a process group of its own, so that Ctrl-C reaches it once, through us. Linux:
+ * /proc/self/exe is this program wherever it lies, and no job outlives us. */
 #include "cli/jobs.h"
 
 #include "cli/cli.h"

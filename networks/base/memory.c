@@ -2,17 +2,33 @@
 /* Allocation with overflow checks, and an arena. */
 #include "networks/base/memory.h"
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #ifdef AFT_TEST_ALLOC
 static long allowed = -1; /* negative: no limit */
+static bool goes_on = false;
+static bool has_denied = false;
 static long alive = 0;
 
 void aft_test_allow_allocations(long n)
 {
     allowed = n;
+    goes_on = false;
+    has_denied = false;
+}
+
+void aft_test_deny_allocation(long n)
+{
+    aft_test_allow_allocations(n);
+    goes_on = true;
+}
+
+bool aft_test_has_denied(void)
+{
+    return has_denied;
 }
 
 long aft_test_blocks_alive(void)
@@ -23,6 +39,8 @@ long aft_test_blocks_alive(void)
 static int is_denied(void)
 {
     if (allowed == 0) {
+        allowed = goes_on ? -1 : 0;
+        has_denied = true;
         return 1;
     }
     if (allowed > 0) {

@@ -3,6 +3,7 @@
 #ifndef AFT_MEMORY_H
 #define AFT_MEMORY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /** Zeroed memory for n things of a size, or NULL. A count of 0 still gives a pointer to free. */
@@ -32,6 +33,10 @@ char *aft_arena_text(aft_arena *arena, const char *text, size_t n);
 #ifdef AFT_TEST_ALLOC
 /** Test builds: lets n more allocations succeed, then none (negative: no limit). */
 void aft_test_allow_allocations(long n);
+/** Test builds: lets n more allocations succeed, denies the next one, then goes on as before. */
+void aft_test_deny_allocation(long n);
+/** Test builds: has one been denied since one of the two above was called? */
+bool aft_test_has_denied(void);
 /** Test builds: blocks given out and not freed yet. */
 long aft_test_blocks_alive(void);
 #endif

@@ -456,7 +456,7 @@ static aft_status write_field(aft_page *page, sheet *s, const field *f, aft_erro
     s->number = NAN;
     f->write(s);
     begin_row(page, s, f, "");
-    if (s->text.n > 0) {
+    if (s->text.n > 0 || s->text.is_out_of_memory) {
         AFT_TRY(aft_page_finish(&text, &s->text, err));
         aft_page_cell(page, text);
     } else {

@@ -46,9 +46,9 @@ static void expect_optimal(const aft_plan *plan, double cost)
     CLOSE(plan->lower_bound, cost);
 }
 
-/* 6 wanted at a by class 1, 8 at b by class 2. The cheapest plan serves b, which is 3 nearer, and leaves a with 2 of 6. By
- * priority a has its 6 and b the other 4: 2 h (10 x 5 + 6 x 3 + 4 x 1000) = 8136 instead of 2 h (50 + 2 x 3 + 4000) = 8112. One more
- * MW at b is one more lost, and at the tap one less there; at a it also pays its way. */
+/* 6 wanted at a by class 1, 8 at b by class 2. The cheapest plan serves b, which is 3 nearer, and leaves a with 2 of 6.
+ * By priority a has its 6 and b the other 4: 2 h (10 x 5 + 6 x 3 + 4 x 1000) = 8136 instead of 2 h (50 + 2 x
+ * 3 + 4000) = 8112. One more MW at b is one more lost, and at the tap one less there; at a it also pays its way. */
 Test(allocation, the_dearer_class_comes_first)
 {
     static const test_file files[] = {
@@ -152,8 +152,8 @@ Test(allocation, plenty_changes_nothing)
     }
 }
 
-/* 10 MWh in all, snapshots of 1 and 3 h. Class 1 wants 2 MW in the second, 6 MWh; class 2 8 MW in the first, 8 MWh: 4 are left for
- * it. 10 x 5 + 4 x 1000, whoever gets it, so nothing but the order decides. */
+/* 10 MWh in all, snapshots of 1 and 3 h. Class 1 wants 2 MW in the second, 6 MWh; class 2 8 MW in the first, 8 MWh: 4
+ * are left for it. 10 x 5 + 4 x 1000, whoever gets it, so nothing but the order decides. */
 Test(allocation, energy_is_kept_for_the_first_class)
 {
     static const test_file files[] = {BY_PRIORITY,
@@ -172,8 +172,8 @@ Test(allocation, energy_is_kept_for_the_first_class)
     }
 }
 
-/* Lost load is cheap: at least cost nobody is served, by priority all that can be. 10 x 5 + 4 x 1; one more MW costs what supply does
- * less what another loses. */
+/* Lost load is cheap: at least cost nobody is served, by priority all that can be. 10 x 5 + 4 x 1; one more MW costs
+ * what supply does less what another loses. */
 Test(allocation, classes_are_served_whatever_it_costs)
 {
     static const test_file files[] = {{"case.csv", "setting,value\nlost_load_cost,1\nallocation,priority\n"},
@@ -216,8 +216,9 @@ static aft_plan *solve_with(const test_file *files, const aft_solve_options *opt
     return plan;
 }
 
-/* Class 1 wants 6 behind a branch of 8 MW for a million; one of 4 MW costs 10. At least cost 4 go through the small one, 6 of the 8 of
- * class 2 are served: 10 + 50 + 4 x 1000 (or fewer here, more there). By priority the big one is bought: 1e6 + 50 + 4 x 1000. */
+/* Class 1 wants 6 behind a branch of 8 MW for a million; one of 4 MW costs 10. At least cost 4 go through the small
+ * one, 6 of the 8 of class 2 are served: 10 + 50 + 4 x 1000 (or fewer here, more there). By priority the big one is
+ * bought: 1e6 + 50 + 4 x 1000. */
 #define BRANCH                                                                                                         \
     BY_PRIORITY, {"buses.csv", "name\na\nb\n"}, {"generators.csv", "name,bus,p_nom,marginal_cost\ng,a,10,5\n"},        \
         {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nsmall,m,4,10\nbig,m,8,1e6\n"},                              \
@@ -245,7 +246,8 @@ Test(allocation, a_branch_is_bought_for_the_first_class)
     }
 }
 
-/* Without whole numbers 6 of 8 MW are bought: half as dear as the big one is 4 + 2, but a menu sells one piece: 0.5 of each. */
+/* Without whole numbers 6 of 8 MW are bought: half as dear as the big one is 4 + 2, but a menu sells one piece: 0.5 of
+ * each. */
 Test(allocation, relaxed_pieces)
 {
     static const test_file files[] = {BRANCH, {NULL, NULL}};
@@ -259,8 +261,8 @@ Test(allocation, relaxed_pieces)
     }
 }
 
-/* The plant runs at 8 MW or more, and nobody takes the eighth: it is off, and 4 MW are left. Class 1 has 4 of 5, class 2 nothing:
- * 4 x 5 + 3 x 1000. */
+/* The plant runs at 8 MW or more, and nobody takes the eighth: it is off, and 4 MW are left. Class 1 has 4 of 5, class
+ * 2 nothing: 4 x 5 + 3 x 1000. */
 Test(allocation, whole_plants)
 {
     static const test_file files[] = {
@@ -279,8 +281,8 @@ Test(allocation, whole_plants)
     }
 }
 
-/* Two equal lines of 6 MW; when one fails the other takes all, so 6 can go: class 1 has its 5, class 2 1 of 5. The limits after
- * outages come behind the rows of the classes. 6 x 5 + 4 x 1000. */
+/* Two equal lines of 6 MW; when one fails the other takes all, so 6 can go: class 1 has its 5, class 2 1 of 5. The
+ * limits after outages come behind the rows of the classes. 6 x 5 + 4 x 1000. */
 Test(allocation, beside_outages)
 {
     static const test_file files[] = {
@@ -462,8 +464,8 @@ Test(allocation, a_class_without_proof_is_no_optimum)
     forget_plan(&plan);
 }
 
-/* The pass of class 1 has a point and no bound; the order of the others stands, for that class nothing is proved but 0, which it
- * reaches. Class 2 has no such luck. */
+/* The pass of class 1 has a point and no bound; the order of the others stands, for that class nothing is proved but 0,
+ * which it reaches. Class 2 has no such luck. */
 Test(allocation, a_class_without_bound_is_no_optimum)
 {
     fake f = {.n_good = 2, .last = AFT_GAP_LIMIT, .has_point = true};
@@ -490,7 +492,8 @@ Test(allocation, the_last_pass_may_fail)
     forget_plan(&plan);
 }
 
-/* The last pass has its optimum and calls it out of time: the point is taken, since that of the classes is no cheaper. */
+/* The last pass has its optimum and calls it out of time: the point is taken, since that of the classes is no
+ * cheaper. */
 Test(allocation, the_last_pass_may_be_late)
 {
     fake f = {.n_good = 3, .last = AFT_TIME_LIMIT, .has_point = true};
@@ -518,8 +521,9 @@ typedef struct random_case {
 
 #define ADD(text, ...) (void)snprintf(text + strlen(text), sizeof(text) - strlen(text), __VA_ARGS__)
 
-/* A tap, links of all sizes (one of them for sale), a store, loads of three classes over two snapshots. `dummies` sells at every load
- * what is not served, at prices so far apart that cost does what the order does: nothing but 1 MW here for 1 MW there can be exchanged. */
+/* A tap, links of all sizes (one of them for sale), a store, loads of three classes over two snapshots. `dummies` sells
+ * at every load what is not served, at prices so far apart that cost does what the order does: nothing but 1 MW here
+ * for 1 MW there can be exchanged. */
 static random_case make_random(unsigned seed)
 {
     static const double price[N_CLASSES + 1] = {1000, 100, 10, 1};
@@ -593,8 +597,8 @@ static aft_plan *solve_random(aft_network **network_out, const random_case *c, b
     return plan;
 }
 
-/* What each class loses is unique, and prices far apart come to the same: the dummies are the generators behind the tap,
- * in the order of the loads. */
+/* What each class loses is unique, and prices far apart come to the same: the dummies are the generators behind the
+ * tap, in the order of the loads. */
 Test(allocation, as_prices_far_apart)
 {
     int n_scarce = 0;
@@ -621,29 +625,3 @@ Test(allocation, as_prices_far_apart)
     }
     cr_expect_gt(n_scarce, 40);
 }
-
-#ifdef AFT_TEST_ALLOC
-/* Whichever allocation fails: AFT_ENOMEM, and nothing is left over. */
-Test(allocation, every_allocation_may_fail)
-{
-    static const test_file files[] = {
-        TWO_WAYS, {"loads.csv", "name,bus,p_set,priority\ntwo,b,8,2\none,a,6,1\n"}, {NULL, NULL}};
-    const aft_solve_options options = {.solver = "glpk"};
-    char *folder = test_folder_make(files);
-    aft_network *network = test_read(folder, NULL);
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK; n++) {
-        aft_plan *plan = NULL;
-        long before = aft_test_blocks_alive();
-        aft_test_allow_allocations(n);
-        status = aft_solve(&plan, network, &options, NULL);
-        aft_test_allow_allocations(-1);
-        aft_plan_free(plan);
-        cr_assert(status == AFT_OK || status == AFT_ENOMEM);
-        cr_assert_eq(aft_test_blocks_alive(), before, "%ld allocations", n);
-        cr_assert_lt(n, 100000);
-    }
-    aft_network_free(network);
-    test_folder_remove(folder);
-}
-#endif

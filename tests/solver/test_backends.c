@@ -440,8 +440,8 @@ static void expect_next(const aft_backend *b, aft_session *session, const aft_lp
 }
 
 /*
- * min -x - y on [0, 4]^2: -8. Then x + y <= 5: -5. Then x costs -2: (4, 1), -9. Then x <= 2: (2, 3), -7. Then x + y >= 6:
- * none. That row down to x + y >= 4 and y <= 3 - x / 2: (2, 2), -6.
+ * min -x - y on [0, 4]^2: -8. Then x + y <= 5: -5. Then x costs -2: (4, 1), -9. Then x <= 2: (2, 3), -7. Then
+ * x + y >= 6: none. That row down to x + y >= 4 and y <= 3 - x / 2: (2, 2), -6.
  */
 Test(backends, a_session_follows_every_change)
 {
@@ -595,7 +595,8 @@ Test(backends, rows_in_portions_end_like_rows_at_once)
 
 /* ---- limits ---- */
 
-/* Market split: 5 equations with random weights over 40 binaries and slacks that cost. No solver proves it in a second. */
+/* Market split: 5 equations with random weights over 40 binaries and slacks that cost. No solver proves it in a
+ * second. */
 static void market_split(aft_lp *lp)
 {
     enum { SHOPS = 40, PRODUCTS = 5 };

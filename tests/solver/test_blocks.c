@@ -4,6 +4,7 @@
 #include "solver/methods/blocks/blocks.h"
 #include "solver/problems/problems.h"
 #include "tests/support/case_folder.h"
+#include "tests/support/denial.h"
 #include "tests/support/solving.h"
 
 #include <criterion/criterion.h>
@@ -20,7 +21,8 @@ static int draw(int low, int high)
     return low + (int)((state >> 33) % (unsigned long long)(high - low + 1));
 }
 
-/* Four days of three hours; a battery that is empty at the end of each, a pipe with two sizes, an extendable generator. */
+/* Four days of three hours; a battery that is empty at the end of each, a pipe with two sizes, an extendable
+ * generator. */
 static char *make_case(void)
 {
     static char snapshots[TEXT], loads[TEXT], levels[TEXT];
@@ -96,6 +98,31 @@ Test(blocks, same_optimum_as_the_whole)
         aft_network_free(network);
         test_folder_remove(folder);
     }
+}
+
+static aft_status solve_once(void *payload)
+{
+    const aft_model *model = payload;
+    aft_answer parts = AFT_ANSWER_INIT;
+    bool is_used = false;
+    aft_status status =
+        by_blocks(&parts, &is_used, &model->lp, aft_backend_find("glpk"), &(aft_solve_options){.gap = 1e-3});
+    aft_answer_clear(&parts);
+    return status;
+}
+
+Test(blocks, every_allocation_may_fail)
+{
+    state = 77;
+    char *folder = make_case();
+    aft_network *network = test_read(folder, NULL);
+    aft_model model;
+    aft_model_init(&model, network);
+    cr_assert_eq(aft_build_plan_problem(&model, NULL), AFT_OK);
+    test_deny_each(solve_once, &model, 11);
+    aft_model_clear(&model);
+    aft_network_free(network);
+    test_folder_remove(folder);
 }
 
 /* A row over all columns, without limits: as if it were not there. */

@@ -120,10 +120,11 @@ Test(candidates, equal_enumeration_of_all_builds)
 }
 
 /*
- * A triangle of which only AB stands; AC (x 40) and CB (x 0.004) are candidates. C is a part of its own: its angle enters the
- * laws of both, whose rows are scaled by 40 and 0.004. By hand: C needs 50 MW, a MW not served costs 100. With CB alone (100),
- * 30 MW come from A through AB at 10 and 20 MW from B at 15: 100 + 300 + 300 = 700. AC alone 300 + 500 = 800, both
- * 400 + 500; nothing 5000. (The angle of C is then 30 * 0.1 + 50 * 0.004 rad behind A, next to nothing for AC.)
+ * A triangle of which only AB stands; AC (x 40) and CB (x 0.004) are candidates. C is a part of its own: its angle
+ * enters the laws of both, whose rows are scaled by 40 and 0.004. By hand: C needs 50 MW, a MW not served costs 100.
+ * With CB alone (100), 30 MW come from A through AB at 10 and 20 MW from B at 15: 100 + 300 + 300 = 700. AC alone 300 +
+ * 500 = 800, both 400 + 500; nothing 5000. (The angle of C is then 30 * 0.1 + 50 * 0.004 rad behind A, next to nothing
+ * for AC.)
  */
 Test(candidates, of_unlike_reactance_at_a_bus_of_their_own)
 {
@@ -138,9 +139,9 @@ Test(candidates, of_unlike_reactance_at_a_bus_of_their_own)
 }
 
 /*
- * Two lines, and 64 sets of circuits beside one of them: more than there are entries in any other row of so small a grid.
- * Every circuit has 1 Ohm per 10 MVA, so all are loaded alike and the ratings add up: 20 of what is there, and 100 MW to
- * carry. By hand the cheapest 80 MVA are twice 40 for 28: 56; 40 + 20 + 20 costs 58. With 100 MWh at 1: 156.
+ * Two lines, and 64 sets of circuits beside one of them: more than there are entries in any other row of so small a
+ * grid. Every circuit has 1 Ohm per 10 MVA, so all are loaded alike and the ratings add up: 20 of what is there, and
+ * 100 MW to carry. By hand the cheapest 80 MVA are twice 40 for 28: 56; 40 + 20 + 20 costs 58. With 100 MWh at 1: 156.
  */
 Test(candidates, with_more_sets_of_circuits_than_branches)
 {

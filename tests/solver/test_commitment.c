@@ -21,8 +21,8 @@ static void expect_series(const double *got, const double *want, size_t n, const
         "snapshots.csv", (n) == 2 ? "snapshot\n0\n1\n" : (n) == 3 ? "snapshot\n0\n1\n2\n" : "snapshot\n0\n1\n2\n3\n"   \
     }
 
-/* Coal (least 1000 MW) serves all but the last 800 MW: 15000 x 20 + one start of 3000; gas, on before, idles at 0 and gives
- * 800 x 70. 303000 + 56000 = 359000. */
+/* Coal (least 1000 MW) serves all but the last 800 MW: 15000 x 20 + one start of 3000; gas, on before, idles at 0 and
+ * gives 800 x 70. 303000 + 56000 = 359000. */
 Test(commitment, start_up)
 {
     static const test_file files[] = {
@@ -47,8 +47,9 @@ Test(commitment, start_up)
     }
 }
 
-/* By default a plant was switched on just now. With a least time of 3 it must stay on for two more snapshots, at 5 of its
- * 10 MW and a cost of 10: 2 x 50. The cheap one, cost 1, gives the rest of 6 MW: 1 + 1 + 6 + 6. Stopping costs 7. */
+/* By default a plant was switched on just now. With a least time of 3 it must stay on for two more snapshots, at 5 of
+ * its 10 MW and a cost of 10: 2 x 50. The cheap one, cost 1, gives the rest of 6 MW: 1 + 1 + 6 + 6. Stopping
+ * costs 7. */
 Test(commitment, least_time_on_counts_the_past)
 {
     static const test_file files[] = {
@@ -77,8 +78,8 @@ Test(commitment, least_time_off_counts_the_past)
     test_expect_cost(files, 120 + 5 + 12);
 }
 
-/* A dip of load below the least output: g (4 to 10 MW) must stop for t = 1, and with a least time off of 2 for t = 2 also.
- * cost 1 against 10: 8 + 20 + 80 + 8. Without the least time: 8 + 20 + 8 + 8. */
+/* A dip of load below the least output: g (4 to 10 MW) must stop for t = 1, and with a least time off of 2 for t = 2
+ * also. cost 1 against 10: 8 + 20 + 80 + 8. Without the least time: 8 + 20 + 8 + 8. */
 Test(commitment, least_time_off)
 {
 #define DIP(down)                                                                                                      \
@@ -110,8 +111,8 @@ Test(commitment, a_start_costs_once_whatever_the_weights)
     test_expect_cost(files + 1, 49);
 }
 
-/* Both must start once and make 5 MW each at 1 in two snapshots: 20. Starts of 5 and -5 add up to 0, and PyPSA drops them; of 5
- * and -4 they count, and a start that is paid for may be had in every snapshot: 20 + 5 - 2 x 4. */
+/* Both must start once and make 5 MW each at 1 in two snapshots: 20. Starts of 5 and -5 add up to 0, and PyPSA drops
+ * them; of 5 and -4 they count, and a start that is paid for may be had in every snapshot: 20 + 5 - 2 x 4. */
 Test(commitment, start_costs_that_add_up_to_nothing)
 {
 #define PAID(cost)                                                                                                     \
@@ -141,8 +142,9 @@ Test(commitment, ramps_of_a_start)
     test_expect_cost(files, 210 + 900);
 }
 
-/* On before at 80: may stop only from 30, falls by 20. Load 0 forces p = 0 in the last snapshot, where it may idle on, so the
- * way down is 60, 40, 20 at least in turn; the least cost is then to sell: the sink takes all, cost 0. Paid per MWh at 10. */
+/* On before at 80: may stop only from 30, falls by 20. Load 0 forces p = 0 in the last snapshot, where it may idle on,
+ * so the way down is 60, 40, 20 at least in turn; the least cost is then to sell: the sink takes all, cost 0. Paid per
+ * MWh at 10. */
 Test(commitment, ramps_of_a_stop)
 {
     static const test_file files[] = {
@@ -189,8 +191,8 @@ Test(commitment, extendable_with_a_small_big_m)
     test_expect_cost(limited_files, 220);
 }
 
-/* Modules of 10 MW, each at 6 at least, 5 per start: 9 MW need one, 20 two (three would make 18 to 30 and cost a start more).
- * 29 + 2 x 5; with a capacity of 3 per MW to buy, 20 MW: 60 more. */
+/* Modules of 10 MW, each at 6 at least, 5 per start: 9 MW need one, 20 two (three would make 18 to 30 and cost a start
+ * more). 29 + 2 x 5; with a capacity of 3 per MW to buy, 20 MW: 60 more. */
 Test(commitment, modules)
 {
     static const test_file fixed[] = {
@@ -221,7 +223,8 @@ Test(commitment, modules)
     aft_plan_free(plan);
 }
 
-/* 5 MW of at least 8: whole, it stays off and the other gives 5 x 3. Relaxed, half of it starts: 5 x 1 + 10 / 2 = 10. */
+/* 5 MW of at least 8: whole, it stays off and the other gives 5 x 3. Relaxed, half of it starts: 5 x 1 + 10 /
+ * 2 = 10. */
 Test(commitment, relaxed)
 {
 #define LEAST_8                                                                                                        \
@@ -238,8 +241,9 @@ Test(commitment, relaxed)
     test_expect_cost(relaxed, 10);
 }
 
-/* 4 MW at 1 and a start of 100, bought for nothing up to 10 MW, so that M = nom_max max p_max_pu = 10 (p_max_pu is 0.5 and 1).
- * Relaxed, p <= M u: u = 0.4 in the first snapshot whatever its own p_max_pu, where M = 5 would ask for 0.8. 8 + 40. */
+/* 4 MW at 1 and a start of 100, bought for nothing up to 10 MW, so that M = nom_max max p_max_pu = 10 (p_max_pu is 0.5
+ * and 1). Relaxed, p <= M u: u = 0.4 in the first snapshot whatever its own p_max_pu, where M = 5 would ask for 0.8.
+ * 8 + 40. */
 Test(commitment, relaxed_keeps_the_m_of_pypsa)
 {
     static const test_file files[] = {

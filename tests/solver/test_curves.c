@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Piecewise curves, by hand, with every back-end: costs that rise and fall, efficiencies, rates, primary energy, capacity. */
+/* Piecewise curves, by hand, with every back-end: costs that rise and fall, efficiencies, rates, primary energy,
+ * capacity. */
 #include "solver/solver.h"
 #include "tests/support/case_folder.h"
 
@@ -11,8 +12,8 @@ enum { FILES = 12 };
 
 static const char buses[] = "name\na\nb\n";
 
-/* Solves with every back-end. Checks total cost and, where they are not NAN, the price of the first bus in the first snapshot and
- * the number of whole columns. */
+/* Solves with every back-end. Checks total cost and, where they are not NAN, the price of the first bus in the first
+ * snapshot and the number of whole columns. */
 static void expect_plan(const test_file *files, double cost, double price, double n_whole)
 {
     for (int i = 0; test_solvers[i] != NULL; i++) {
@@ -32,7 +33,8 @@ static void expect_plan(const test_file *files, double cost, double price, doubl
 
 /* ---- marginal cost ---- */
 
-/* 100 MW at 10 up to half load, 30 above; 80 MW needed, other power costs 20: 50 * 10 + 30 * 20 = 1100. No whole column. */
+/* 100 MW at 10 up to half load, 30 above; 80 MW needed, other power costs 20: 50 * 10 + 30 * 20 = 1100. No whole
+ * column. */
 Test(curves, rising_cost_needs_no_whole_numbers)
 {
     static const test_file files[FILES] = {
@@ -45,7 +47,8 @@ Test(curves, rising_cost_needs_no_whole_numbers)
 }
 
 /* 30 up to half load, 10 above; others cost 22. For 80 MW: g alone 1500 + 300 = 1800, the other 1760. For 100 MW: g
- * 1500 + 500 = 2000, the other 2200. Filling the cheap segment first would cost less, 500 + 30 * 22 and 500 + 50 * 22. */
+ * 1500 + 500 = 2000, the other 2200. Filling the cheap segment first would cost less, 500 + 30 * 22 and 500 +
+ * 50 * 22. */
 Test(curves, falling_cost_fills_in_order)
 {
     static const test_file files[FILES] = {
@@ -60,8 +63,8 @@ Test(curves, falling_cost_fills_in_order)
     expect_plan(files, 1760.0 + 2000.0, 22.0, 2.0);
 }
 
-/* A curve up to 0.8 only of what it costs and one up to 1.2: none reaches beyond its end, nor below 0 whatever p_min_pu says.
- * 100 MW of load: g is confined to 1.2 * 50 = 60 although p_max_pu is 2: 60 * 5 + 40 * 50 = 2300. */
+/* A curve up to 0.8 only of what it costs and one up to 1.2: none reaches beyond its end, nor below 0 whatever p_min_pu
+ * says. 100 MW of load: g is confined to 1.2 * 50 = 60 although p_max_pu is 2: 60 * 5 + 40 * 50 = 2300. */
 Test(curves, dispatch_stays_on_the_curve)
 {
     static const test_file files[FILES] = {
@@ -73,8 +76,8 @@ Test(curves, dispatch_stays_on_the_curve)
     expect_plan(files, 2300.0, 50.0, 0.0);
 }
 
-/* The square comes on top: 10 up to 50 MW and 30 above, plus 0.1 p^2; others cost 25. Slope 10 + 0.2 p reaches 20 at 50 MW
- * and jumps to 40: p = 50. Cost 500 + 250 + 30 * 25 = 1500. */
+/* The square comes on top: 10 up to 50 MW and 30 above, plus 0.1 p^2; others cost 25. Slope 10 + 0.2 p reaches 20 at 50
+ * MW and jumps to 40: p = 50. Cost 500 + 250 + 30 * 25 = 1500. */
 Test(curves, squares_come_on_top)
 {
     static const test_file files[FILES] = {
@@ -86,10 +89,10 @@ Test(curves, squares_come_on_top)
     expect_plan(files, 1500.0, NAN, 0.0);
 }
 
-/* Weighted snapshots, stores and storage units. 2 snapshots of 2 h. The store (e_nom 40, full) may give 1 * 40 MW by its curve,
- * at 3; the unit (p_nom 10, full) 4 up to 5 MW, then 6. Load 10 in each, others cost 100. The store's 40 MWh are 20 MW, all of
- * the need: 2 h * 20 MW * 3 = 120, cheaper than the unit's 4 in any snapshot. With 30 MWh in the store 15 MW are its own,
- * 2 * 15 * 3 = 90, and 5 the unit's: 2 * 5 * 4 = 40. */
+/* Weighted snapshots, stores and storage units. 2 snapshots of 2 h. The store (e_nom 40, full) may give 1 * 40 MW by
+ * its curve, at 3; the unit (p_nom 10, full) 4 up to 5 MW, then 6. Load 10 in each, others cost 100. The store's 40 MWh
+ * are 20 MW, all of the need: 2 h * 20 MW * 3 = 120, cheaper than the unit's 4 in any snapshot. With 30 MWh in the
+ * store 15 MW are its own, 2 * 15 * 3 = 90, and 5 the unit's: 2 * 5 * 4 = 40. */
 Test(curves, stores_and_storage_units)
 {
     static const test_file files[FILES] = {
@@ -108,7 +111,8 @@ Test(curves, stores_and_storage_units)
 
 /* ---- efficiencies and rates ---- */
 
-/* Link of 100 MW that delivers 40 at 50 and 60 at 100 (0.8, then 0.6 in all). 50 wanted at a: 50 + 10 / 0.4 = 75, at 2 each. */
+/* Link of 100 MW that delivers 40 at 50 and 60 at 100 (0.8, then 0.6 in all). 50 wanted at a: 50 + 10 / 0.4 = 75, at 2
+ * each. */
 Test(curves, falling_efficiency)
 {
     static const test_file files[FILES] = {
@@ -121,7 +125,8 @@ Test(curves, falling_efficiency)
     expect_plan(files, 150.0, 5.0, 1.0);
 }
 
-/* 30 at 50 and 80 at 100: 20 wanted need 20 / 0.6 = 33.33 although the second half gives 1 for 1; 55 need 50 + 25 = 75. */
+/* 30 at 50 and 80 at 100: 20 wanted need 20 / 0.6 = 33.33 although the second half gives 1 for 1; 55 need 50 +
+ * 25 = 75. */
 Test(curves, rising_efficiency)
 {
     static const test_file files[FILES] = {
@@ -136,9 +141,10 @@ Test(curves, rising_efficiency)
     expect_plan(files, 3.0 * (100.0 / 3.0 + 75.0), 5.0, 2.0);
 }
 
-/* Two ports with points of their own, one delayed by one snapshot, wrapping. The second bus may take anything (a sink that pays 1).
- * Link 100 MW; port 1 gives 0.5 always (a curve that is a line), port 2 0.2 up to 25, 0.4 in all at 100 (10 at 25 would be
- * 5). Load 30 at a in both snapshots: p = 60, port 2 gets 5 + 35 * 35 / 75 = 21.333 a snapshot later. Cost 2 * (60 * 2 - 21.333). */
+/* Two ports with points of their own, one delayed by one snapshot, wrapping. The second bus may take anything (a sink
+ * that pays 1). Link 100 MW; port 1 gives 0.5 always (a curve that is a line), port 2 0.2 up to 25, 0.4 in all at 100
+ * (10 at 25 would be 5). Load 30 at a in both snapshots: p = 60, port 2 gets 5 + 35 * 35 / 75 = 21.333 a snapshot
+ * later. Cost 2 * (60 * 2 - 21.333). */
 Test(curves, ports_with_points_of_their_own)
 {
     static const test_file files[FILES] = {
@@ -167,8 +173,8 @@ Test(curves, rate_of_a_process)
     expect_plan(files, 80.0, NAN, 1.0);
 }
 
-/* Off, a link takes and delivers nothing, and its costs stop; on, at least 40 MW. Delivered 20 of 40 at 40 MW, 90 at 100. Load 30
- * at a needs 40 + 10 * 60 / 70 = 48.571 at 1, standing by 5; the second snapshot has no load. */
+/* Off, a link takes and delivers nothing, and its costs stop; on, at least 40 MW. Delivered 20 of 40 at 40 MW, 90
+ * at 100. Load 30 at a needs 40 + 10 * 60 / 70 = 48.571 at 1, standing by 5; the second snapshot has no load. */
 Test(curves, with_commitment)
 {
     static const test_file files[FILES] = {
@@ -189,8 +195,8 @@ static const char input_curve[] = "name,g,g\nattribute,p_pu,efficiency\n0,0,0\n1
 static const char input_generators[] =
     "name,bus,p_nom,marginal_cost,carrier,efficiency\ng,a,100,1,coal,1\nother,a,100,10,,1\n";
 
-/* x / y: 200 at 50 MW, 250 at 100, so 4 per MW and then 1. With 180 t at 1 t/MWh g runs at 45: 45 + 35 * 10 = 395. Filling the
- * second half first would allow 50 + 32.5 MW. */
+/* x / y: 200 at 50 MW, 250 at 100, so 4 per MW and then 1. With 180 t at 1 t/MWh g runs at 45: 45 + 35 * 10 = 395.
+ * Filling the second half first would allow 50 + 32.5 MW. */
 Test(curves, primary_energy_of_a_generator)
 {
     static const test_file files[FILES] = {
@@ -220,8 +226,8 @@ Test(curves, efficiency_of_a_generator_without_constraint)
 
 /* ---- capacity ---- */
 
-/* Cost of capacity 10 up to 50 MW, 20 up to 100, instead of 7 + fom 3; 80 MW needed: 500 + 600, and 1 per MWh. CONST keeps the
- * static 10 * p_nom = 200. */
+/* Cost of capacity 10 up to 50 MW, 20 up to 100, instead of 7 + fom 3; 80 MW needed: 500 + 600, and 1 per MWh. CONST
+ * keeps the static 10 * p_nom = 200. */
 Test(curves, rising_cost_of_capacity)
 {
     static const test_file files[FILES] = {
@@ -237,8 +243,8 @@ Test(curves, rising_cost_of_capacity)
     aft_plan_free(plan);
 }
 
-/* 20 up to 50 MW and 5 up to 100: 80 MW cost 1000 + 150. Others would cost 15 per MW of capacity: 1200 for all. The cheap
- * part first, 50 MW at 5, and 30 MW of the others would be 250 + 450. */
+/* 20 up to 50 MW and 5 up to 100: 80 MW cost 1000 + 150. Others would cost 15 per MW of capacity: 1200 for all. The
+ * cheap part first, 50 MW at 5, and 30 MW of the others would be 250 + 450. */
 Test(curves, falling_cost_of_capacity)
 {
     static const test_file files[FILES] = {
@@ -250,8 +256,8 @@ Test(curves, falling_cost_of_capacity)
     expect_plan(files, 1150.0, NAN, 1.0);
 }
 
-/* Capacity does not pass the end of the curve: 60 MW of line at 1, the other 20 MW at a cost 40. The curve of a generator that is
- * not extendable has no effect. */
+/* Capacity does not pass the end of the curve: 60 MW of line at 1, the other 20 MW at a cost 40. The curve of a
+ * generator that is not extendable has no effect. */
 Test(curves, capacity_stays_on_the_curve)
 {
     static const test_file files[FILES] = {

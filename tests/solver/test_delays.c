@@ -17,7 +17,8 @@
     }
 #define NO_SERIES ",none\n0,0\n1,0\n2,0\n3,0\n"
 
-/* Every snapshot is fed from the one before, the first from the last: 10 (1 + 2 + 3 + 4). Of a delay of 4, or 5, the same. */
+/* Every snapshot is fed from the one before, the first from the last: 10 (1 + 2 + 3 + 4). Of a delay of 4, or 5, the
+ * same. */
 Test(delays, cyclic)
 {
     static const test_file one[] = FREIGHT("name,bus0,bus1,p_nom,delay\nl,A,B,100,1\n", NO_SERIES);
@@ -38,8 +39,8 @@ Test(delays, lost)
     aft_plan_free(plan);
 }
 
-/* The efficiency is that of the arrival: 1 in snapshot 0, 0.5 in the others. With a cyclic delay of 1 A sends 20, 20, 20 in
- * 0, 1, 2 at 1, 2, 3 and 10 in 3 at 4: 120 + 40. */
+/* The efficiency is that of the arrival: 1 in snapshot 0, 0.5 in the others. With a cyclic delay of 1 A sends 20, 20,
+ * 20 in 0, 1, 2 at 1, 2, 3 and 10 in 3 at 4: 120 + 40. */
 Test(delays, efficiency_of_the_arrival)
 {
     static const test_file files[] =
@@ -47,8 +48,8 @@ Test(delays, efficiency_of_the_arrival)
     test_expect_cost(files, 160.0);
 }
 
-/* Only the port that says so is delayed: of p the half arrives at once, the half two snapshots later, nothing before. p_0 and
- * p_1 are 20 (the half counts), then 0.5 p_2 + 0.5 p_0 = 10 needs nothing more: 20 (1 + 2). */
+/* Only the port that says so is delayed: of p the half arrives at once, the half two snapshots later, nothing before.
+ * p_0 and p_1 are 20 (the half counts), then 0.5 p_2 + 0.5 p_0 = 10 needs nothing more: 20 (1 + 2). */
 Test(delays, of_a_further_port)
 {
     static const test_file files[] =
@@ -58,8 +59,8 @@ Test(delays, of_a_further_port)
 }
 
 /* A process may also take later than it runs: at bus0 two snapshots later than it gives at bus1. What is given in t is
- * bought in t + 2, cyclic: again every price once, 10 (1 + 2 + 3 + 4). Not cyclic, the last two are for free: what is taken
- * after the end is not taken at all, 10 (3 + 4). */
+ * bought in t + 2, cyclic: again every price once, 10 (1 + 2 + 3 + 4). Not cyclic, the last two are for free: what is
+ * taken after the end is not taken at all, 10 (3 + 4). */
 Test(delays, of_the_input_of_a_process)
 {
     static const test_file base[] = FREIGHT("name,bus0,bus1\n", NO_SERIES);
@@ -77,9 +78,9 @@ Test(delays, of_the_input_of_a_process)
     }
 }
 
-/* Weights "generators" are 2 h, so a delay of 3 h arrives in the second snapshot after: T0 = 0, 2, 4, 6; T0 - 3 = 1 lies in
- * snapshot 0 at 4. Lost ones: 0 and 1 receive nothing, 2 is fed by 0, 3 by 1: 2 x 500 + 10 (1 + 2), costs by the hour
- * of the weight "objective", 1. */
+/* Weights "generators" are 2 h, so a delay of 3 h arrives in the second snapshot after: T0 = 0, 2, 4, 6; T0 - 3 = 1
+ * lies in snapshot 0 at 4. Lost ones: 0 and 1 receive nothing, 2 is fed by 0, 3 by 1: 2 x 500 + 10 (1 + 2), costs by
+ * the hour of the weight "objective", 1. */
 Test(delays, in_weights)
 {
     static const test_file files[] = {

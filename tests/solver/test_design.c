@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Branch and cut on networks whose arcs are bought: every inequality holds for every plan, every step keeps the optimum. */
+/* Branch and cut on networks whose arcs are bought: every inequality holds for every plan, every step keeps the
+ * optimum. */
+#include "tests/support/denial.h"
 #include "tests/support/designs.h"
 #include "tests/support/solving.h"
 
@@ -320,7 +322,8 @@ Test(design, some_optimum_keeps_to_through_traffic)
 static const design_kind tree_kind = {
     .n_buses = 4, .n_arcs = 8, .n_snapshots = 1, .n_sizes = 1, .most_pieces = 1, .is_two_way = true};
 
-/* A program where bus 0 gives all (or takes all), a piece carries all, and only pieces cost, besides what bus 0 gives. */
+/* A program where bus 0 gives all (or takes all), a piece carries all, and only pieces cost, besides what bus 0
+ * gives. */
 static void random_tree_problem(aft_lp *lp, aft_balances *balances, unsigned seed, bool is_taking)
 {
     double total = 0.0;
@@ -650,6 +653,45 @@ Test(design, the_tree_of_large_programs_ends_near_the_optimum)
     }
     cr_expect(2 * n_done > n_all, "%d of %d are done", n_done, n_all);
     cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+typedef struct design_work {
+    aft_lp lp;
+    aft_balances balances;
+} design_work;
+
+static aft_status design_once(void *payload)
+{
+    const design_work *w = payload;
+    const aft_solve_options options = {.gap = 1e-2};
+    aft_answer made = AFT_ANSWER_INIT;
+    bool is_used = false;
+    aft_status status = by_tree(&made, &is_used, &w->lp, &w->balances, glpk(), &options, NULL);
+    aft_answer_clear(&made);
+    return status;
+}
+
+static aft_status large_design_once(void *payload)
+{
+    const design_work *w = payload;
+    const aft_solve_options options = {.gap = 1e-2};
+    aft_answer made = AFT_ANSWER_INIT;
+    bool is_done = false;
+    aft_status status = by_large_tree(&made, &is_done, &w->lp, &w->balances, glpk(), &options);
+    aft_answer_clear(&made);
+    return status;
+}
+
+Test(design, every_allocation_may_fail)
+{
+    for (int kind = 0; kind < N_KINDS; kind++) {
+        design_work w;
+        aft_lp_init(&w.lp);
+        random_design(&w.lp, &w.balances, 1, &kinds[kind]);
+        test_deny_each(design_once, &w, 1);
+        test_deny_each(large_design_once, &w, 1);
+        aft_lp_clear(&w.lp);
+    }
 }
 
 Test(design, an_interrupted_search_says_so_and_keeps_its_bound)

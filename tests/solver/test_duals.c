@@ -80,8 +80,8 @@ static void ramps(const char *solver)
 }
 
 /* Load 3 in both. The fast one (cost 0) runs in the second snapshot only and could make all of it, but the slow one
- * (cost 2), which makes 3 before, may fall by no more than 1: it makes 2. One MW more of load in the first snapshot costs
- * 2 there and 2 in the second; a fall of one less costs 2. */
+ * (cost 2), which makes 3 before, may fall by no more than 1: it makes 2. One MW more of load in the first snapshot
+ * costs 2 there and 2 in the second; a fall of one less costs 2. */
 static void ramp_down(const char *solver)
 {
     const test_file files[] = {
@@ -103,7 +103,8 @@ static void ramp_down(const char *solver)
 }
 
 /* Load 0, then 5; a MWh costs 1 in the first snapshot and 7 in the second; the store holds 3. One MWh more room saves
- * 7 - 1. One MWh that falls into the store is worth 1, then 7; at the end nobody wants it: the empty store leans on 0. */
+ * 7 - 1. One MWh that falls into the store is worth 1, then 7; at the end nobody wants it: the empty store leans
+ * on 0. */
 static void store(const char *solver)
 {
     const test_file files[] = {all_duals,
@@ -127,8 +128,8 @@ static void store(const char *solver)
     aft_plan_free(plan);
 }
 
-/* A store of level 5 must give 1 MW where a MWh costs 3, and may give the rest where it costs 7: one MW more there costs
- * 7 - 3. */
+/* A store of level 5 must give 1 MW where a MWh costs 3, and may give the rest where it costs 7: one MW more there
+ * costs 7 - 3. */
 static void store_power(const char *solver)
 {
     const test_file files[] = {all_duals,
@@ -146,8 +147,8 @@ static void store_power(const char *solver)
     aft_plan_free(plan);
 }
 
-/* Level set to 2 at the end of the first snapshot, where a MWh costs 1; in the second it costs 7 and the unit gives its 2
- * MWh. A level of one more costs 1 and saves 7. */
+/* Level set to 2 at the end of the first snapshot, where a MWh costs 1; in the second it costs 7 and the unit gives its
+ * 2 MWh. A level of one more costs 1 and saves 7. */
 static void level_set(const char *solver)
 {
     const test_file files[] = {all_duals,
@@ -192,8 +193,8 @@ Test(duals, only_when_asked_for)
     aft_plan_free(plan);
 }
 
-/* A, B, C at 1 kV with x 1 each: of 3 MW from A to C, 2 go straight and 1 over B, so the angles fall by 1 per line:
- * 1, 0, -1 about their mean. D-E: a transformer of 10 MVA with x 0.1 (0.01 per unit on 1 MVA) that shifts 10 degrees and
+/* A, B, C at 1 kV with x 1 each: of 3 MW from A to C, 2 go straight and 1 over B, so the angles fall by 1 per line: 1,
+ * 0, -1 about their mean. D-E: a transformer of 10 MVA with x 0.1 (0.01 per unit on 1 MVA) that shifts 10 degrees and
  * carries 5 MW: theta_D - theta_E = 0.05 + pi / 18. F stands alone. */
 static const test_file islands[] = {
     {"buses.csv", "name,v_nom\nA,1\nF,1\nB,1\nC,1\nD,1\nE,1\n"},
@@ -219,7 +220,8 @@ Test(angles, by_hand)
     }
 }
 
-/* A line that is bought brings its own reactance: 2 MW from A to B over a line of 0.5 Ohm at 1 kV turn the angle by 1. */
+/* A line that is bought brings its own reactance: 2 MW from A to B over a line of 0.5 Ohm at 1 kV turn the angle
+ * by 1. */
 Test(angles, of_a_line_that_is_bought)
 {
     static const test_file files[] = {

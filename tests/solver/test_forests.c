@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The cheapest forest: small ones by hand, random ones against the enumeration of all forests, published Steiner trees. */
+/* The cheapest forest: small ones by hand, random ones against the enumeration of all forests.
+ * Published Steiner trees: test_forests_suites.c. */
 #include "solver/methods/forest/forests.h"
 
 #include "networks/base/memory.h"
-#include "tests/support/case_folder.h"
+#include "tests/support/denial.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -228,21 +229,18 @@ Test(trees, bad_numbers_are_refused)
     cr_expect_eq(aft_forest_find(&plan, &p, &err), AFT_EUSAGE);
 }
 
+static aft_status solve_once(void *payload)
+{
+    aft_forest_plan plan = {0};
+    aft_status status = aft_forest_find(&plan, payload, NULL);
+    aft_forest_plan_clear(&plan);
+    return status;
+}
+
 Test(trees, no_memory_is_lost)
 {
     aft_forest_problem p = make_star();
-    aft_status status = AFT_ENOMEM;
-    for (long n = 0; status != AFT_OK; n++) {
-        aft_error err = AFT_ERROR_INIT;
-        aft_forest_plan plan = {0};
-        cr_assert_lt(n, 200);
-        aft_test_allow_allocations(n);
-        status = aft_forest_find(&plan, &p, &err);
-        aft_test_allow_allocations(-1);
-        cr_expect(status == AFT_OK || status == AFT_ENOMEM);
-        aft_forest_plan_clear(&plan);
-        cr_expect_eq(aft_test_blocks_alive(), 0);
-    }
+    test_deny_each(solve_once, &p, 1);
 }
 
 /* ---- every forest, the slow and obvious way ---- */
@@ -361,7 +359,8 @@ static double cost_of_forest(const instance *in, forest *f)
     return cost;
 }
 
-/* One way to use the arcs (0 not, 1 along, 2 against, as digits) and the supplies (bits); INFINITY if two feed a node. */
+/* One way to use the arcs (0 not, 1 along, 2 against, as digits) and the supplies (bits); INFINITY if two feed a
+ * node. */
 static double cost_of_use(const instance *in, int arcs, int supplies)
 {
     forest f = {0};
@@ -444,72 +443,4 @@ Test(trees, equal_enumeration_of_all_forests)
     }
     cr_expect_gt(n_found, 800); /* or the draws would test little */
     cr_expect_gt(n_split, 100); /* cases told apart (71) */
-}
-
-/* ---- published Steiner trees (J. E. Beasley's b-series, SteinLib) ---- */
-
-enum { STEIN_EDGES = 200, STEIN_TERMINALS = AFT_FOREST_MOST_CUSTOMERS + 1 };
-
-typedef struct steiner {
-    size_t n_nodes, n_edges, n_terminals;
-    aft_forest_arc arcs[STEIN_EDGES];
-    aft_forest_size sizes[STEIN_EDGES];
-    aft_forest_customer terminals[STEIN_TERMINALS];
-    double published;
-} steiner;
-
-/* False if it has too many terminals. */
-static bool read_steiner(steiner *s, const char *path)
-{
-    char line[128];
-    FILE *file = fopen(path, "r");
-    cr_assert_not_null(file, "%s", path);
-    *s = (steiner){0};
-    while (fgets(line, sizeof line, file) != NULL) {
-        int u = 0;
-        int v = 0;
-        double number = 0.0;
-        if (sscanf(line, "E %d %d %lf", &u, &v, &number) == 3 && s->n_edges < STEIN_EDGES) {
-            s->sizes[s->n_edges] = (aft_forest_size){INFINITY, number};
-            s->arcs[s->n_edges] = (aft_forest_arc){
-                .from = u - 1, .to = v - 1, .is_two_way = true, .n_sizes = 1, .sizes = &s->sizes[s->n_edges]};
-            s->n_edges++;
-        } else if (sscanf(line, "T %d", &u) == 1 && s->n_terminals < STEIN_TERMINALS) {
-            s->terminals[s->n_terminals++] = (aft_forest_customer){u - 1, 1.0};
-        } else if (sscanf(line, "Nodes %d", &u) == 1) {
-            s->n_nodes = (size_t)u;
-        } else if (sscanf(line, "Terminals %d", &u) == 1 && u > STEIN_TERMINALS) {
-            break;
-        } else {
-            (void)sscanf(line, "Cost %lf", &s->published);
-        }
-    }
-    (void)fclose(file);
-    return s->n_terminals > 0;
-}
-
-Test(trees, steinlib_b)
-{
-    static const char *const names[] = {"b01", "b03", "b05", "b07", "b09", "b11", "b13", "b15", "b17"};
-    const char *suites = test_suites_dir();
-    int n_solved = 0;
-    for (size_t i = 0; suites != NULL && i < COUNT(names); i++) {
-        char path[512];
-        steiner s;
-        (void)snprintf(path, sizeof path, "%s/steinlib/B/%s.stp", suites, names[i]);
-        if (!read_steiner(&s, path)) {
-            continue;
-        }
-        const aft_forest_supply supply = {s.terminals[0].node, INFINITY, 0.0};
-        const aft_forest_problem p = {.n_nodes = s.n_nodes,
-                                      .n_arcs = s.n_edges,
-                                      .n_customers = s.n_terminals - 1,
-                                      .n_supplies = 1,
-                                      .arcs = s.arcs,
-                                      .customers = s.terminals + 1,
-                                      .supplies = &supply};
-        expect_cost(&p, s.published);
-        n_solved++;
-    }
-    cr_expect(suites == NULL || n_solved >= 3, "%d", n_solved);
 }

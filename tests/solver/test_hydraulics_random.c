@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random hydrogen nets with a known state: is it found from a flat start, each time? Nets without one: is that said? What
- * must not matter: order, direction, units. */
+/* Random hydrogen nets with a known state: is it found from a flat start, each time? Nets without one: is that said?
+ * What must not matter: order, direction, units. */
 #include "networks/base/memory.h"
 #include "tests/support/gas_nets.h"
 
@@ -92,8 +92,8 @@ static void expect_outcome(const gas_net *g, bool is_real, aft_steady_outcome ou
     aft_steady_free(steady);
 }
 
-/* One feed, constant resistances: flows times c take c^2 times the fall. With c^2 so that the lowest node ends 1 % of the
- * highest pressure below 0, that node, and by that much. */
+/* One feed, constant resistances: flows times c take c^2 times the fall. With c^2 so that the lowest node ends 1 % of
+ * the highest pressure below 0, that node, and by that much. */
 static void overload(gas_net *g, unsigned seed)
 {
     const aft_steady_options options = {.is_real = false};
@@ -148,7 +148,8 @@ static void starve(gas_net *g, bool is_real, unsigned seed)
     expect_outcome(g, is_real, AFT_STEADY_NO_FEED, seed);
 }
 
-/* The second part gets a pressure of its own, above that of its inlet times any ratio; its feed then goes the wrong way. */
+/* The second part gets a pressure of its own, above that of its inlet times any ratio; its feed then goes the wrong
+ * way. */
 static void push_back(gas_net *g, int n_nodes, bool is_real, unsigned seed)
 {
     const aft_steady_options options = {.is_real = is_real};

@@ -42,7 +42,8 @@ Test(hydrogen, compressibility_and_density_of_the_range_of_pipes)
         cr_expect(fabs(aft_h2_compressibility(rows[i].bar, 283.15) - rows[i].z10) < 6e-5);
         cr_expect(fabs(aft_h2_compressibility(rows[i].bar, 293.15) - rows[i].z20) < 6e-5);
         cr_expect(fabs(aft_h2_density(rows[i].bar, 283.15) - rows[i].rho) < 6e-4);
-        /* the fit of Reuss et al. at 20 degC: rho = 0.11922 p^0.91192 - 0.17264, itself good to some per cent at 10 bar */
+        /* the fit of Reuss et al. at 20 degC: rho = 0.11922 p^0.91192 - 0.17264, itself good to some per cent at 10
+         * bar */
         double z_fit = 1.00050 + 5.04421e-4 * pow(rows[i].bar, 1.03905);
         cr_expect(fabs(aft_h2_compressibility(rows[i].bar, 293.15) - z_fit) < 2e-4);
     }
@@ -105,7 +106,8 @@ Test(hydrogen, resistance_is_that_of_the_published_menu)
 
 Test(hydrogen, velocity_and_line_pack)
 {
-    /* European Hydrogen Backbone: 1.2, 4.7, 13 GW at 12.8, 15.0, 14.8 m/s at the inlet (inner diameters of 500, 900, 1200 mm) */
+    /* European Hydrogen Backbone: 1.2, 4.7, 13 GW at 12.8, 15.0, 14.8 m/s at the inlet (inner diameters of 500, 900,
+     * 1200 mm) */
     expect_near(aft_pipe_velocity(1200.0, 0.48894, 50.0, kelvin), 12.8, 0.02);
     expect_near(aft_pipe_velocity(4700.0, 0.89494, 50.0, kelvin), 15.0, 0.02);
     expect_near(aft_pipe_velocity(13000.0, 1.1936, 80.0, kelvin), 14.8, 0.02);

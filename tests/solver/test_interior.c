@@ -99,8 +99,8 @@ static void expect_solves(matrix *m)
     aft_free(m->is_weak);
 }
 
-/* A path of nodes with alternating signs on the diagonal, all of whose nodes but every seventh meet the first `n_hubs` nodes
- * too: these have so many neighbours that they come last. */
+/* A path of nodes with alternating signs on the diagonal, all of whose nodes but every seventh meet the first `n_hubs`
+ * nodes too: these have so many neighbours that they come last. */
 static void solve_path(int n, int n_hubs)
 {
     matrix m = matrix_new(n, (size_t)n * (size_t)(2 * n_hubs + 4));
@@ -153,7 +153,8 @@ Test(interior, factor_solves)
 
 /* ---- programs by hand ---- */
 
-/* min x + 3 y, x + y >= 4, x <= 3: x = 3, y = 1, cost 6; one more unit asked for costs 3, one more unit of x saves 2. */
+/* min x + 3 y, x + y >= 4, x <= 3: x = 3, y = 1, cost 6; one more unit asked for costs 3, one more unit of x
+ * saves 2. */
 Test(interior, solves_by_hand)
 {
     const small_col cols[] = {{1, 0, 3, false}, {3, 0, INF, false}};
@@ -174,8 +175,8 @@ Test(interior, solves_by_hand)
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
 
-/* A fixed column, a free one, a row without limits, an empty row and an equation: x = 2, z free = 5 - x - y, cost y - z with
- * y in [-1, 1]: y = -1, z = 4, cost -5. */
+/* A fixed column, a free one, a row without limits, an empty row and an equation: x = 2, z free = 5 - x - y, cost y - z
+ * with y in [-1, 1]: y = -1, z = 4, cost -5. */
 Test(interior, takes_all_kinds_of_limits)
 {
     const small_col cols[] = {{0, 2, 2, false}, {1, -1, 1, false}, {-1, -INF, INF, false}};

@@ -16,8 +16,8 @@
         }                                                                                                              \
     }
 
-/* Tangents at 50 and 100 MW: loss >= 0.1 s - 2.5 and >= 0.2 s - 10; the first counts near 60. B gets s - loss / 2 = 60, so
- * s = 58.75 / 0.95 = 61.842105, loss 3.684211, A makes 63.684211. */
+/* Tangents at 50 and 100 MW: loss >= 0.1 s - 2.5 and >= 0.2 s - 10; the first counts near 60. B gets s - loss / 2 = 60,
+ * so s = 58.75 / 0.95 = 61.842105, loss 3.684211, A makes 63.684211. */
 Test(losses, tangents)
 {
     static const test_file files[] = LOSSY_LINE("tangents:2");
@@ -51,7 +51,8 @@ Test(losses, both_kinds_enclose_the_truth)
     cr_expect(low <= truth && low > truth - 0.2, "%g %g", low, truth);
 }
 
-/* 0.002 needs q_1 = 2 sqrt(0.002 / 1e-3) = 2.83 MW; steps of at least 86 % from then on get to 100 MW in 7, not in 3. */
+/* 0.002 needs q_1 = 2 sqrt(0.002 / 1e-3) = 2.83 MW; steps of at least 86 % from then on get to 100 MW in 7, not
+ * in 3. */
 Test(losses, too_many_secants_are_refused)
 {
     static const test_file files[] = LOSSY_LINE("secants:0.002:0.1:3");
@@ -60,8 +61,9 @@ Test(losses, too_many_secants_are_refused)
     test_folder_remove(folder);
 }
 
-/* s_max_pu S = 61 MW with S = 100: tangents at 30.5 and 61, loss >= 0.061 s - 0.93025 and >= 0.122 s - 3.721. The rating
- * holds for s + loss, so A sends s = 64.721 / 1.122 = 57.683601, of which 3.316399 are lost; B makes the rest. */
+/* s_max_pu S = 61 MW with S = 100: tangents at 30.5 and 61, loss >= 0.061 s - 0.93025 and >= 0.122 s - 3.721. The
+ * rating holds for s + loss, so A sends s = 64.721 / 1.122 = 57.683601, of which 3.316399 are lost; B makes the
+ * rest. */
 Test(losses, rating_includes_the_loss)
 {
     static const test_file files[] = {
@@ -78,8 +80,9 @@ Test(losses, rating_includes_the_loss)
     test_expect_cost(files, 10.0 * (s + 0.5 * loss) + 1000.0 * (60.0 - s + 0.5 * loss));
 }
 
-/* The largest loss is that of s_nom_max = 100, 10 MW, also where s_nom_set is 33: on the way to q = 63.245553 the secant lies
- * far above r s^2. B gets s (1 - 0.5e-3 q) = 30 with s = 30.979665 and a loss of 1.959330, more than 1e-3 33^2 = 1.089. */
+/* The largest loss is that of s_nom_max = 100, 10 MW, also where s_nom_set is 33: on the way to q = 63.245553 the
+ * secant lies far above r s^2. B gets s (1 - 0.5e-3 q) = 30 with s = 30.979665 and a loss of 1.959330, more than 1e-3
+ * 33^2 = 1.089. */
 Test(losses, of_the_largest_capacity)
 {
     static const test_file files[] = {
@@ -96,7 +99,8 @@ Test(losses, of_the_largest_capacity)
     test_expect_cost(files, 33.0 + 10.0 * (30.0 + 1e-3 * q * s));
 }
 
-/* Two transformers side by side, x 0.001 and 0.002 per unit on 1 MVA, 100 MVA each; B needs 180, A sells at 10, B at 60. */
+/* Two transformers side by side, x 0.001 and 0.002 per unit on 1 MVA, 100 MVA each; B needs 180, A sells at 10, B
+ * at 60. */
 #define SHIFTER(low, high)                                                                                             \
     {                                                                                                                  \
         {"buses.csv", "name\nA\nB\n"},                                                                                 \

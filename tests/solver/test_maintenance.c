@@ -62,8 +62,8 @@ Test(maintenance, share)
     test_expect_cost(files, 16);
 }
 
-/* Capacity 1 per MW, load 5 and 8. All of it rests in the first: 8 + 8 + 50. Half of it: 5 MW of 10 in the first, 10 + 13; less
- * would cost 10 for every MW that is missing there and save 2. */
+/* Capacity 1 per MW, load 5 and 8. All of it rests in the first: 8 + 8 + 50. Half of it: 5 MW of 10 in the first, 10 +
+ * 13; less would cost 10 for every MW that is missing there and save 2. */
 Test(maintenance, extendable)
 {
 #define BOUGHT(share)                                                                                                  \
@@ -80,8 +80,8 @@ Test(maintenance, extendable)
     test_expect_cost(half, 23);
 }
 
-/* 10 MW, at least half of them, of which maintenance takes half: 2.5 to 5. Load 3 and 9: rest in the first, 3 + 9. Without
- * maintenance the load of 3 would be below the least output. */
+/* 10 MW, at least half of them, of which maintenance takes half: 2.5 to 5. Load 3 and 9: rest in the first, 3 + 9.
+ * Without maintenance the load of 3 would be below the least output. */
 Test(maintenance, committable)
 {
     static const test_file files[] = {
@@ -97,8 +97,8 @@ Test(maintenance, committable)
     test_expect_cost(files, 12);
 }
 
-/* Three modules of 10 MW, each at 6 at least; maintenance takes half of those that are on. Load 8 and 30. In the first, two are
- * on at 6 to 10 together (12 to 20 without): 8 + 30. */
+/* Three modules of 10 MW, each at 6 at least; maintenance takes half of those that are on. Load 8 and 30. In the first,
+ * two are on at 6 to 10 together (12 to 20 without): 8 + 30. */
 Test(maintenance, modules)
 {
     static const test_file files[] = {

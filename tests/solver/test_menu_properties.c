@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* label: slow */
-/* Menus against the slow, obvious way: every combination of purchases put in as ordinary capacity, the best one taken. And
- * what must hold whatever the optimum is: scaled, renamed, relaxed, with more demand. A failure prints its case. */
+/* Menus against the slow, obvious way: every combination of purchases put in as ordinary capacity, the best one taken.
+ * And what must hold whatever the optimum is: scaled, renamed, relaxed, with more demand. A failure prints its case. */
 #include "tests/support/menu_world.h"
 
 #include <criterion/criterion.h>

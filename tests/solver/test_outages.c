@@ -67,9 +67,9 @@ Test(outages, capacity_in_modules)
 }
 
 /*
- * Two lines of 130 MVA, r = 1e-3 per unit, tangents at 65 and 130: loss >= 0.13 s - 4.225 and >= 0.26 s - 16.9. After the
- * outage 2 s, and the loss as it was, keep within 130: 2.13 s = 134.225, s = 63.016432, loss 3.967136. A makes
- * 2 s + loss = 130, B gets 2 s - loss = 122.065728 of its 150 and makes the rest.
+ * Two lines of 130 MVA, r = 1e-3 per unit, tangents at 65 and 130: loss >= 0.13 s - 4.225 and >= 0.26 s - 16.9. After
+ * the outage 2 s, and the loss as it was, keep within 130: 2.13 s = 134.225, s = 63.016432, loss 3.967136. A makes 2
+ * s + loss = 130, B gets 2 s - loss = 122.065728 of its 150 and makes the rest.
  */
 Test(outages, losses_are_those_before)
 {
@@ -97,8 +97,8 @@ Test(outages, every_period_has_its_grid)
     test_expect_cost(files, 2600.0 + 3800.0);
 }
 
-/* Two lines with a square of a cost: B's price is 10 + 2 p, so 20 MW of its own are worth the 50 of A... but L2 carries only
- * 60 after an outage: B makes 40 at 10 x 40 + 40^2. */
+/* Two lines with a square of a cost: B's price is 10 + 2 p, so 20 MW of its own are worth the 50 of A... but L2 carries
+ * only 60 after an outage: B makes 40 at 10 x 40 + 40^2. */
 Test(outages, beside_quadratic_costs)
 {
     static const test_file files[] = {
@@ -153,8 +153,8 @@ static void built_clear(built *b)
     test_reading_clear(&b->reading);
 }
 
-/* Four lines side by side, x 1, 2, 3, 6, the last one the other way round: in an outage of the first the others take over by their
- * susceptances 1/2, 1/3, 1/6, which add up to 1. A line to C is a bridge and no outage of the grid. */
+/* Four lines side by side, x 1, 2, 3, 6, the last one the other way round: in an outage of the first the others take
+ * over by their susceptances 1/2, 1/3, 1/6, which add up to 1. A line to C is a bridge and no outage of the grid. */
 static const test_file four_lines[] = {
     {"buses.csv", "name,v_nom\nA,1\nB,1\nC,1\n"},
     {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,200,10\nb,B,200,50\n"},
@@ -205,7 +205,8 @@ Test(outages, lines_without_reactance)
 
 /* ---- the proof ---- */
 
-/* Flows of 30, 15, 10 and 5 MW obey the voltage law. After the outage of L1 L2 carries 30, of a limit that is set to 29: 1 / 29. */
+/* Flows of 30, 15, 10 and 5 MW obey the voltage law. After the outage of L1 L2 carries 30, of a limit that is set to
+ * 29: 1 / 29. */
 Test(outages, the_proof_sees_what_is_broken)
 {
     built b = build(four_lines);
@@ -282,7 +283,8 @@ Test(outages, what_has_no_way_round_is_said)
 
 enum { TEXT = 4000 };
 
-/* A ring of ten buses with chords and two hours; every other line can grow. Lines are tight, dear plants stand everywhere. */
+/* A ring of ten buses with chords and two hours; every other line can grow. Lines are tight, dear plants stand
+ * everywhere. */
 static void random_grid(char texts[4][TEXT], unsigned seed)
 {
     enum { N = 10 };

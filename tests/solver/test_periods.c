@@ -21,8 +21,9 @@
         "buses.csv", "name\nb\n"                                                                                       \
     }
 
-/* The old plant (cost 10) lives in 2030 only, the new one (cost 20, built at 100 per MW for 2040 on) after it. Load 4 in four
- * hours: 2030 weighs 5, 2 x 4 x 10 x 5 = 400; 2040 weighs 3: 2 x 4 x 20 x 3 = 480, and 4 MW x 100 x 3 = 1200. */
+/* The old plant (cost 10) lives in 2030 only, the new one (cost 20, built at 100 per MW for 2040 on) after it. Load 4
+ * in four hours: 2030 weighs 5, 2 x 4 x 10 x 5 = 400; 2040 weighs 3: 2 x 4 x 20 x 3 = 480, and 4 MW x 100 x
+ * 3 = 1200. */
 Test(periods, lives_and_weights)
 {
     static const test_file files[] = {
@@ -56,8 +57,8 @@ Test(periods, without_the_setting)
     test_expect_cost(files, 80 + 160 + 400);
 }
 
-/* A store with 3 MWh at the start, load 1 in four hours, energy at 10. Once: 1 MWh is bought in 2040 (weight 3): 30. Given in
- * every period: nothing is bought. Cyclic in every period: all 4 MWh are: 5 x 20 + 3 x 20. */
+/* A store with 3 MWh at the start, load 1 in four hours, energy at 10. Once: 1 MWh is bought in 2040 (weight 3): 30.
+ * Given in every period: nothing is bought. Cyclic in every period: all 4 MWh are: 5 x 20 + 3 x 20. */
 #define STORE(flags, values)                                                                                           \
     {                                                                                                                  \
         PERIODS, MULTI, HOURS, BUS, {"generators.csv", "name,bus,p_nom,marginal_cost\ng,b,9,10\n"},                    \
@@ -80,8 +81,8 @@ Test(periods, levels)
     test_expect_cost(both, 160);
 }
 
-/* Two lines side by side; the second comes in 2040, so only then do flows obey a cycle: x 1 and 3 per unit, 30 and 30 MW. In
- * 2030 A sends 30, in 2040 30 + 10 = 40 of 60. A costs 10, B 50; one hour each. */
+/* Two lines side by side; the second comes in 2040, so only then do flows obey a cycle: x 1 and 3 per unit, 30 and 30
+ * MW. In 2030 A sends 30, in 2040 30 + 10 = 40 of 60. A costs 10, B 50; one hour each. */
 Test(periods, cycles_of_their_own)
 {
     static const test_file files[] = {
@@ -97,8 +98,9 @@ Test(periods, cycles_of_their_own)
     test_expect_cost(files, 5 * (30 * 10 + 30 * 50) + 3 * (40 * 10 + 20 * 50));
 }
 
-/* Gas emits 1 t/MWh and costs 10, clean energy 50; a year of each hour stands for 10. Load 1 in 2 + 2 hours. At most 25 t over
- * all: 2.5 MWh of gas, first where cost weighs most: 2 in 2030, 0.5 in 2040. At most 10 t in 2040 alone: 1 MWh of gas there. */
+/* Gas emits 1 t/MWh and costs 10, clean energy 50; a year of each hour stands for 10. Load 1 in 2 + 2 hours. At most 25
+ * t over all: 2.5 MWh of gas, first where cost weighs most: 2 in 2030, 0.5 in 2040. At most 10 t in 2040 alone: 1 MWh
+ * of gas there. */
 #define EMISSIONS(period)                                                                                              \
     {                                                                                                                  \
         PERIODS, MULTI, HOURS, BUS, {"carriers.csv", "name,co2_emissions\ngas,1\n"},                                   \
@@ -145,7 +147,8 @@ Test(periods, continuous_storage_in_a_budget)
     test_folder_remove(folder);
 }
 
-/* Growth of wind: 2 MW in 2030, in 2040 2 + 0.5 x 2 = 3 more. Load 9, wind at 1 per MW, the rest at 100; one hour each. */
+/* Growth of wind: 2 MW in 2030, in 2040 2 + 0.5 x 2 = 3 more. Load 9, wind at 1 per MW, the rest at 100; one hour
+ * each. */
 Test(periods, growth)
 {
     static const test_file files[] = {
@@ -162,8 +165,9 @@ Test(periods, growth)
     test_expect_cost(files, 2 * (5 + 3) + 3 * 3 + 5 * 7 * 100 + 3 * 4 * 100);
 }
 
-/* What leaves A arrives an hour later, within its period: hours 0 and 1 are fed from 1 and 0, hours 2 and 3 from 3 and 2. Lost
- * at the end of each period, hours 0 and 2 must be made at B at 50. A sells at 1, 2, 3, 4; 10 MW are needed. */
+/* What leaves A arrives an hour later, within its period: hours 0 and 1 are fed from 1 and 0, hours 2 and 3 from 3
+ * and 2. Lost at the end of each period, hours 0 and 2 must be made at B at 50. A sells at 1, 2, 3, 4; 10 MW are
+ * needed. */
 #define DELAYED(cyclic)                                                                                                \
     {                                                                                                                  \
         PERIODS, MULTI, HOURS, {"buses.csv", "name\nA\nB\n"},                                                          \
@@ -183,8 +187,9 @@ Test(periods, delays)
     test_expect_cost(lost, 5 * (10 * 1 + 500) + 3 * (10 * 3 + 500));
 }
 
-/* Energy costs 10, load 1. A store that comes in 2040 with 3 MWh, half of which is lost each hour after the first: 3 - 1 = 2,
- * 0.5 x 2 - 1 = 0, just enough for 2040; 2030 costs 2 x 10 x 5. Cyclic, it gives nothing. One that ends after 2030 saves 2030. */
+/* Energy costs 10, load 1. A store that comes in 2040 with 3 MWh, half of which is lost each hour after the first: 3 -
+ * 1 = 2, 0.5 x 2 - 1 = 0, just enough for 2040; 2030 costs 2 x 10 x 5. Cyclic, it gives nothing. One that ends after
+ * 2030 saves 2030. */
 Test(periods, levels_of_a_part_of_the_horizon)
 {
     static const test_file late[] = STORE(",build_year,standing_loss", ",2040,0.5");
@@ -195,8 +200,8 @@ Test(periods, levels_of_a_part_of_the_horizon)
     test_expect_cost(early, 60);
 }
 
-/* Without the option PyPSA takes the cycles of all active branches in both periods. Line two comes in 2040, three never:
- * x s = 0 of three, so one and two are idle, too, and B makes 20 at 50 itself. */
+/* Without the option PyPSA takes the cycles of all active branches in both periods. Line two comes in 2040, three
+ * never: x s = 0 of three, so one and two are idle, too, and B makes 20 at 50 itself. */
 Test(periods, cycles_without_the_option)
 {
     static const test_file files[] = {
@@ -211,8 +216,9 @@ Test(periods, cycles_without_the_option)
     test_expect_cost(files, 2 * 20 * 50);
 }
 
-/* The limit on the cost of links counts 2 per MW as often as the weights of the periods of its life say (5 + 3), also without
- * the option: 16 CAP <= 16, so 1 MW. Of 2040 alone: 2 CAP <= 16. Load 3 at B, A sells at 10, B at 50; one hour each. */
+/* The limit on the cost of links counts 2 per MW as often as the weights of the periods of its life say (5 + 3), also
+ * without the option: 16 CAP <= 16, so 1 MW. Of 2040 alone: 2 CAP <= 16. Load 3 at B, A sells at 10, B at 50; one hour
+ * each. */
 #define COST_LIMIT(option, period)                                                                                     \
     {                                                                                                                  \
         PERIODS, option, {"snapshots.csv", ",period,timestep\n0,2030,0\n1,2040,0\n"}, {"buses.csv", "name\nA\nB\n"},   \
@@ -244,8 +250,8 @@ Test(periods, weights_of_a_cost_limit)
 }
 
 /* Like PyPSA: the store, given 3 MWh in every period, exists from 2040 on, but what it begins with counts in 2030, too:
- * 10 gas + 10 x 3 + 10 (3 - e) <= 60, so gas <= e. Gas costs 10, sun 50, load 1 in 2 + 2 hours. Gas in 2030 saves 40 x 5, a MWh
- * kept in the store costs 50 x 3: 2 of gas in 2030, 2 kept, 1 of sun in 2040. */
+ * 10 gas + 10 x 3 + 10 (3 - e) <= 60, so gas <= e. Gas costs 10, sun 50, load 1 in 2 + 2 hours. Gas in 2030 saves 40 x
+ * 5, a MWh kept in the store costs 50 x 3: 2 of gas in 2030, 2 kept, 1 of sun in 2040. */
 Test(periods, levels_count_in_absence)
 {
     static const test_file files[] = {

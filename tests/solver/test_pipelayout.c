@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A few instances of the suite pipelayout through reading, solving and proof, on every back-end. All of them:
+/* suite: pipelayout
+ * A few instances of the suite pipelayout through reading, solving and proof, on every back-end. All of them:
  * test_pipelayout_all.c. */
 #include "tests/support/case_folder.h"
 #include "tests/support/pipelayout.h"
@@ -12,6 +13,7 @@ Test(pipelayout, some_of_them)
     enum { MOST = 1000, EVERY = 25 };
     static test_layout list[MOST];
     const size_t n = test_layouts(list, MOST);
+    cr_assert_gt(n, 0);
     for (size_t i = 3; i < n; i += EVERY) {
         for (size_t s = 0; test_solvers[s] != NULL; s++) {
             char *folder = test_layout_folder(list[i].name);

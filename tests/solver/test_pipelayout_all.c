@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* label: nightly
+/* label: nightly; suite: pipelayout
  * All instances of the suite pipelayout through reading, solving and proof, on every back-end. A few of them:
  * test_pipelayout.c. */
 #include "tests/support/case_folder.h"
@@ -13,6 +13,7 @@ Test(pipelayout_all, all_of_them)
     enum { MOST = 1000, EVERY = 1 };
     static test_layout list[MOST];
     const size_t n = test_layouts(list, MOST);
+    cr_assert_gt(n, 0);
     for (size_t i = 0; i < n; i += EVERY) {
         for (size_t s = 0; test_solvers[s] != NULL; s++) {
             char *folder = test_layout_folder(list[i].name);

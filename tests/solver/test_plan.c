@@ -39,8 +39,8 @@ Test(plan, modules_of_lines)
     aft_plan_free(plan);
 }
 
-/* Load 1 for three snapshots; the generator gives 3 MW at 1 in the first only; the store starts with 1 and holding costs
- * 0.2 per MWh at the end of each snapshot. Make 2 in the first: 2 + 0.2 (2 + 1 + 0) = 2.6. */
+/* Load 1 for three snapshots; the generator gives 3 MW at 1 in the first only; the store starts with 1 and holding
+ * costs 0.2 per MWh at the end of each snapshot. Make 2 in the first: 2 + 0.2 (2 + 1 + 0) = 2.6. */
 Test(plan, store_holding_cost)
 {
     static const test_file files[] = {
@@ -55,8 +55,8 @@ Test(plan, store_holding_cost)
     test_expect_cost(files, 2.6);
 }
 
-/* Gas in modules of 1000 at 10, a store in modules of 100 MWh at 100; load 4000, 5000, 6000, 800. Gas 5000 and a store of
- * 1000 filled in the first snapshot: 1000 x 100 + 15800 x 10 = 258000. */
+/* Gas in modules of 1000 at 10, a store in modules of 100 MWh at 100; load 4000, 5000, 6000, 800. Gas 5000 and a store
+ * of 1000 filled in the first snapshot: 1000 x 100 + 15800 x 10 = 258000. */
 Test(plan, modules_of_generators_and_stores)
 {
     static const test_file files[] = {
@@ -124,8 +124,8 @@ Test(plan, menu_max_one)
     test_expect_cost(files, 110);
 }
 
-/* Triangle as above, 2 CA; a second circuit on CA with x 25 halves its reactance: flow splits 12.5 : 50, and the limit is
- * 110 + 110 in all. 200 MW from A: 160 on CA, 40 over B. Cost 2000 + circuit 500 = 2500 < 3750. */
+/* Triangle as above, 2 CA; a second circuit on CA with x 25 halves its reactance: flow splits 12.5 : 50, and the limit
+ * is 110 + 110 in all. 200 MW from A: 160 on CA, 40 over B. Cost 2000 + circuit 500 = 2500 < 3750. */
 Test(plan, bought_circuit_in_parallel)
 {
     static const test_file files[] = {
@@ -264,26 +264,4 @@ Test(plan, tutorial)
             aft_plan_free(plan);
         }
     }
-}
-
-static void expect_suite(const char *suite, const char *name, double cost)
-{
-    const char *suites = test_suites_dir();
-    if (suites == NULL) {
-        return;
-    }
-    char folder[4096];
-    (void)snprintf(folder, sizeof folder, "%s/%s/%s", suites, suite, name);
-    for (size_t s = 0; test_solvers[s] != NULL; s++) {
-        aft_plan *plan = test_solve_folder(folder, test_solvers[s], NULL);
-        cr_expect(fabs(plan->total_cost - cost) <= 1e-6 * fabs(cost), "%s, %s: %.10g instead of %.10g", name,
-                  test_solvers[s], plan->total_cost, cost);
-        aft_plan_free(plan);
-    }
-}
-
-Test(plan, published_networks)
-{
-    expect_suite("pypsa-examples", "ac-dc-meshed", 18441021.4777);
-    expect_suite("pypsa-examples", "storage-hvdc", 15881838.6058);
 }

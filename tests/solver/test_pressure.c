@@ -84,8 +84,8 @@ Test(pressure, sizes_for_pressure)
     expect_cost(files, 20.0);
 }
 
-/* Pieces side by side add up: two small ones, 4^-1/2 + 4^-1/2 = 1, are a large one, at 2 instead of 3 per km. A pipe that
- * stands counts with them: 100^-1/2 = 0.1. */
+/* Pieces side by side add up: two small ones, 4^-1/2 + 4^-1/2 = 1, are a large one, at 2 instead of 3 per km. A pipe
+ * that stands counts with them: 100^-1/2 = 0.1. */
 Test(pressure, pieces_in_parallel)
 {
     test_file files[] =

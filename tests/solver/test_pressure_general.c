@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* label: slow */
-/* The general method under pressure (loops, feeds, hours) against enumeration: 100 small random nets, on every back-end. */
+/* The general method under pressure (loops, feeds, hours) against enumeration: 100 small random nets, on every
+ * back-end. */
 #include "networks/base/memory.h"
 #include "solver/families/pressure.h"
 #include "solver/methods/forest/forest.h"
@@ -111,7 +112,8 @@ Test(pressure_general, worlds_3)
     expect_worlds(3);
 }
 
-/* The worlds are worth the trouble: pressure changes the cost of many, some have no plan because of it, some have loops. */
+/* The worlds are worth the trouble: pressure changes the cost of many, some have no plan because of it, some have
+ * loops. */
 Test(pressure_general, worlds_are_about_pressure)
 {
     int n_dearer = 0;

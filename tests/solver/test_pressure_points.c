@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the general method under pressure is made of: sets of pieces, the relaxation, pressures of what is built; at points
- * of random nets that the steady state (solver/hydraulics) has found. */
+/* What the general method under pressure is made of: sets of pieces, the relaxation, pressures of what is built; at
+ * points of random nets that the steady state (solver/hydraulics) has found. */
 #include "networks/base/memory.h"
 #include "solver/methods/pressure/lifted.h"
 #include "solver/methods/pressure/pressure_levels.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which buses are under pressure and what ties them, read off a small case; and that nothing is planned as if there were no
- * pressure. */
+/* Which buses are under pressure and what ties them, read off a small case; and that nothing is planned as if there
+ * were no pressure. */
 #include "networks/base/memory.h"
 #include "solver/families/pressure.h"
 #include "solver/problems/problems.h"
@@ -10,8 +10,8 @@
 #include <math.h>
 #include <string.h>
 
-/* A - B - C - D under pressure, E not. ab stands and may get pieces beside, bc is a regulator, cd a compressor, ad may be
- * bought, ae leaves; old is out of service. */
+/* A - B - C - D under pressure, E not. ab stands and may get pieces beside, bc is a regulator, cd a compressor, ad may
+ * be bought, ae leaves; old is out of service. */
 static const test_file chain[] = {
     {"case.csv", "setting,value\npressure,on\n"},
     {"snapshots.csv", "snapshot\n0\n1\n"},

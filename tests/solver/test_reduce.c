@@ -239,7 +239,8 @@ static double solve(aft_outcome *outcome, const aft_lp *lp, const char *solver)
     return cost;
 }
 
-/* The optimum before and after; with a policy of bought capacity in two of three cases, some of them without solution. */
+/* The optimum before and after; with a policy of bought capacity in two of three cases, some of them without
+ * solution. */
 static size_t compare(unsigned seed, const char *solver)
 {
     static world_texts texts;

@@ -102,8 +102,8 @@ Test(squares, at_a_bound)
     aft_lp_clear(&lp);
 }
 
-/* Columns without bounds: min x^2 - 1000 x + y^2 / 2 + 3 y, no rows: x = 500, y = -3, cost -250000 - 4.5. The curves are
- * held by tangents far out only. And one that a square does not hold is unbounded. */
+/* Columns without bounds: min x^2 - 1000 x + y^2 / 2 + 3 y, no rows: x = 500, y = -3, cost -250000 - 4.5. The curves
+ * are held by tangents far out only. And one that a square does not hold is unbounded. */
 Test(squares, without_bounds)
 {
     const small_col cols[] = {{-1000, -INF, INF, false}, {3, -INF, 10, false}, {-1, 0, INF, false}};
@@ -141,8 +141,8 @@ Test(squares, without_bounds)
 /* ---- proof ---- */
 
 /* min 2 x + x^2, x + z >= 3, 0 <= x <= 10, z <= 1 free of cost. At dual 4: 12 - 4 * 1 (z at its upper bound) + least of
- * (2 - 4) x + x^2 = -1 at x = 1: 7. At the best dual 6: 18 - 6 - 4 = 8, the optimum (x = 2: 4 + 4). At 30 the least lies at
- * the bound x = 10: 90 - 30 - 280 + 100 = -120. */
+ * (2 - 4) x + x^2 = -1 at x = 1: 7. At the best dual 6: 18 - 6 - 4 = 8, the optimum (x = 2: 4 + 4). At 30 the least
+ * lies at the bound x = 10: 90 - 30 - 280 + 100 = -120. */
 Test(squares, any_dual_proves_a_bound)
 {
     const small_col cols[] = {{2, 0, 10, false}, {0, -INF, 1, false}};
@@ -201,8 +201,8 @@ Test(squares, random_programs_are_proved_by_every_way)
 
 /* ---- whole numbers ---- */
 
-/* Three units u_i of 100 MW that cost 300, 200, 500 to run and 1 p + 0.1 p^2, 4 p + 0.1 p^2, 2 p + 0.02 p^2 for p; load 120.
- * All eight choices are solved with u fixed; the search must find the best of them. */
+/* Three units u_i of 100 MW that cost 300, 200, 500 to run and 1 p + 0.1 p^2, 4 p + 0.1 p^2, 2 p + 0.02 p^2 for p;
+ * load 120. All eight choices are solved with u fixed; the search must find the best of them. */
 Test(squares, whole_numbers_like_enumeration)
 {
     const small_col cols[] = {{1, 0, 100, false}, {4, 0, 100, false}, {2, 0, 100, false},
@@ -297,8 +297,8 @@ Test(squares, back_ends_refuse_them)
 
 /* ---- segments ---- */
 
-/* x^2 on [0, 4] with tangents at 0, 0.8, ..., 4: midpoints at 0.4, 1.2, 2, 2.8, 3.6. The polyline at 2.4 is the tangent at
- * 2.4: exact; at 2 it is 2 * 1.6 * 2 - 1.6^2 = 3.84, below 4 by 0.4^2. */
+/* x^2 on [0, 4] with tangents at 0, 0.8, ..., 4: midpoints at 0.4, 1.2, 2, 2.8, 3.6. The polyline at 2.4 is the tangent
+ * at 2.4: exact; at 2 it is 2 * 1.6 * 2 - 1.6^2 = 3.84, below 4 by 0.4^2. */
 Test(squares, segments_lie_below_the_curve)
 {
     const small_col cols[] = {{0, 0, 4, false}};
@@ -365,8 +365,8 @@ Test(squares, are_written_to_files)
 
 /* ---- from a case ---- */
 
-/* The two generators of above for 2 h (weight 2), then a load of 60: all from A, price 10 + 0.1 * 60 = 16, cost 600 + 180.
- * Total 2 * 2820 + 2 * 780 = 7200. */
+/* The two generators of above for 2 h (weight 2), then a load of 60: all from A, price 10 + 0.1 * 60 = 16, cost
+ * 600 + 180. Total 2 * 2820 + 2 * 780 = 7200. */
 static const test_file two_generators[] = {
     {"buses.csv", "name\nb\n"},
     {"generators.csv", "name,bus,p_nom,marginal_cost,marginal_cost_quadratic\nA,b,200,10,0.05\nB,b,200,20,0.1\n"},

@@ -9,8 +9,8 @@
 #include <math.h>
 #include <string.h>
 
-/* 45 MW over 50 km at 30 of 50 bar. The table says of DN100 that it loses half of what it does: 50 * 0.01 * 45^2 = 1012 of
- * 1600 bar^2; really about 2140. DN150 loses 250, DN200 60. */
+/* 45 MW over 50 km at 30 of 50 bar. The table says of DN100 that it loses half of what it does: 50 * 0.01 * 45^2 = 1012
+ * of 1600 bar^2; really about 2140. DN150 loses 250, DN200 60. */
 static const test_file one_pipe[] = {
     {"case.csv", "setting,value\npressure,on\n"},
     {"carriers.csv", "name\nH2\n"},

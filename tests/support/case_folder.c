@@ -106,18 +106,13 @@ const char *test_source_dir(void)
     return dir != NULL ? dir : ".";
 }
 
-const char *test_suites_dir(void)
+const char *test_suite(const char *name)
 {
     static char path[4096];
-    const char *dir = getenv("AFTAK_SUITES");
-    if (dir == NULL) {
-        (void)snprintf(path, sizeof path, "%s/../shared/suites", test_source_dir());
-        dir = path;
-    }
+    const char *suites = getenv("AFTAK_SUITES");
     struct stat info;
-    if (stat(dir, &info) != 0) {
-        (void)fprintf(stderr, "skipped: no suites at %s (set AFTAK_SUITES)\n", dir);
-        return NULL;
-    }
-    return dir;
+    cr_assert_not_null(suites, "AFTAK_SUITES is not set");
+    (void)snprintf(path, sizeof path, "%s/%s", suites, name);
+    cr_assert_eq(stat(path, &info), 0, "no %s: name the suite in the first lines of the test", path);
+    return path;
 }

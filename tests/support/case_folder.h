@@ -32,8 +32,11 @@ void test_expect_cost(const test_file *files, double cost);
 /** Back-ends of this build, NULL at the end. */
 extern const char *const test_solvers[];
 
-/** Repository root and suites folder, from the environment; NULL if the suites are absent (said in one line). */
+/** Repository root, from the environment. */
 const char *test_source_dir(void);
-const char *test_suites_dir(void);
+
+/** Folder of other people's problems, valid until the next call; asserts that it is there. A file that needs one names
+ *  it in its first lines, "suite: NAME", so that ctest skips it where it is absent. */
+const char *test_suite(const char *name);
 
 #endif

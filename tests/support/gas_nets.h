@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Random hydrogen nets whose state is known: pressures are drawn first, flows follow from them pipe by pipe, and what is
- * put in and taken out from the flows. */
+/* Random hydrogen nets whose state is known: pressures are drawn first, flows follow from them pipe by pipe, and what
+ * is put in and taken out from the flows. */
 #ifndef AFT_TEST_GAS_NETS_H
 #define AFT_TEST_GAS_NETS_H
 

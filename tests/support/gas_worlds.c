@@ -64,7 +64,8 @@ static bool is_bridge(const gas_world *w, int link)
     return reached != (1u << w->n_buses) - 1;
 }
 
-/* A tree of buses, often with a pipe more, sometimes with two; one in three has a bridge that is a regulator or a lift. */
+/* A tree of buses, often with a pipe more, sometimes with two; one in three has a bridge that is a regulator or a
+ * lift. */
 static void draw_links(gas_world *w, unsigned long long *state)
 {
     const int n_more = w->n_buses == 4 ? draw(state, 0, 2) : draw(state, 0, 1);
@@ -365,7 +366,8 @@ static int list_splits(double *x, const oracle *o, int t, double low, double hig
     return n;
 }
 
-/* The least x in [from, to] with which all limits are kept, given that those of `to` are and those of `from` are not. */
+/* The least x in [from, to] with which all limits are kept, given that those of `to` are and those of `from` are
+ * not. */
 static double bisect(const oracle *o, int t, int dear, double needed, double from, double to)
 {
     for (int i = 0; i < 50; i++) {

@@ -216,8 +216,8 @@ static void add(world_texts *out, sheet s, const char *format, ...)
     cr_assert(more >= 0 && n + (size_t)more < WORLD_TEXT, "%s is too long", names[s]);
 }
 
-/* Capacity with what is bought, and the impedance that the row then has: pieces that bring their own stand in parallel to
- * the rest; the per-unit reactance of a transformer is on the rating that it belongs to. */
+/* Capacity with what is bought, and the impedance that the row then has: pieces that bring their own stand in parallel
+ * to the rest; the per-unit reactance of a transformer is on the rating that it belongs to. */
 static void put_in(double *nom_out, double *x_out, const world_thing *thing, const int *pieces)
 {
     double nom = thing->nom;

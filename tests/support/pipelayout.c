@@ -16,9 +16,8 @@ size_t test_layouts(test_layout *list, size_t n)
     char path[MOST_PATH];
     char line[1024];
     size_t found = 0;
-    const char *suites = test_suites_dir();
-    (void)snprintf(path, sizeof path, "%s/pipelayout/expected.csv", suites != NULL ? suites : "");
-    FILE *file = suites != NULL ? fopen(path, "r") : NULL;
+    (void)snprintf(path, sizeof path, "%s/expected.csv", test_suite("pipelayout"));
+    FILE *file = fopen(path, "r");
     while (file != NULL && found < n && fgets(line, sizeof line, file) != NULL) {
         test_layout *l = &list[found];
         found += sscanf(line, "%95[^,],%*[^,],%*[^,],%*[^,],%*[^,],%lf", l->name, &l->cost) == 2; /* not the header */
@@ -127,11 +126,10 @@ char *test_layout_folder(const char *name)
     char path[MOST_PATH];
     sheet sheets[N_SHEETS] = {{NULL, 0}};
     char *folder = NULL;
-    const char *suites = test_suites_dir();
     const int stem = (int)strcspn(name, ".");
-    (void)snprintf(path, sizeof path, "%s/pipelayout/instances/%s.json", suites != NULL ? suites : "", name);
+    (void)snprintf(path, sizeof path, "%s/instances/%s.json", test_suite("pipelayout"), name);
     json_t *instance = json_load_file(path, 0, NULL);
-    (void)snprintf(path, sizeof path, "%s/pipelayout/topologies/%.*s.json", suites != NULL ? suites : "", stem, name);
+    (void)snprintf(path, sizeof path, "%s/topologies/%.*s.json", test_suite("pipelayout"), stem, name);
     json_t *topology = json_load_file(path, 0, NULL);
     const json_t *nodes = json_object_get(topology, "nodes");
     bool is_read = instance != NULL && topology != NULL;

@@ -12,11 +12,12 @@ typedef struct test_layout {
     double cost;
 } test_layout;
 
-/** Reads the list, at most n of them. @return how many; 0 where the suites are absent (said in one line) */
+/** Reads the list, at most n of them. @return how many */
 size_t test_layouts(test_layout *list, size_t n);
 
-/** Writes an instance as a case folder: a bus per node, a link per candidate that buys from a menu of diameters, loads that
- *  are below 0 where something is fed in, pressure = on, layout = tree. NULL if it cannot be read; test_folder_remove frees. */
+/** Writes an instance as a case folder: a bus per node, a link per candidate that buys from a menu of diameters, loads
+ *  that are below 0 where something is fed in, pressure = on, layout = tree. NULL if it cannot be read;
+ *  test_folder_remove frees. */
 char *test_layout_folder(const char *name);
 
 #endif

@@ -100,12 +100,18 @@ static void list_ends(arrays *t, const aft_area *area)
 }
 
 /* Is the point what the method takes it for? */
-static bool holds(const aft_model *model, const double *x, double cost)
+static aft_status check(bool *holds_out, const aft_model *model, const double *x, double cost, aft_error *err)
 {
+    aft_status status = AFT_OK;
     const aft_proof proof = aft_prove_point(&model->lp, x);
     double worst = fmax(proof.row_violation, fmax(proof.bound_violation, proof.integrality_violation));
-    bool is_forest = model->layout == NULL || aft_prove_layout(model, x, NULL) == AFT_OK;
-    return is_forest && worst <= exact && fabs(proof.objective - cost) <= exact * fmax(1.0, fabs(cost));
+    *holds_out = worst <= exact && fabs(proof.objective - cost) <= exact * fmax(1.0, fabs(cost));
+    if (*holds_out && model->layout != NULL) {
+        status = aft_prove_layout(model, x, NULL);
+        *holds_out = status == AFT_OK;
+        status = status == AFT_ENOMEM ? aft_fail(err, status, "forest: out of memory") : AFT_OK;
+    }
+    return status;
 }
 
 static aft_status find(aft_answer *out, const aft_area *area, const arrays *t, aft_error *err)
@@ -114,6 +120,7 @@ static aft_status find(aft_answer *out, const aft_area *area, const arrays *t, a
     const aft_lp *lp = &area->model->lp;
     aft_forest_plan plan = {0};
     double *x = NULL;
+    bool is_plan = false;
     AFT_TRY(aft_forest_find(&plan, &t->problem, err));
     if (area->is_forest && t->problem.n_supplies == 1 && plan.outcome != AFT_FOREST_TOO_MANY) {
         out->bound = plan.bound;
@@ -124,7 +131,8 @@ static aft_status find(aft_answer *out, const aft_area *area, const arrays *t, a
     x = aft_alloc((size_t)lp->n_cols, sizeof *x);
     AFT_TRY_ALLOC(x, err, "forest");
     aft_area_put(x, area, plan.flow, plan.size);
-    if (holds(area->model, x, plan.cost + lp->constant)) {
+    AFT_TRY(check(&is_plan, area->model, x, plan.cost + lp->constant, err));
+    if (is_plan) {
         out->objective = plan.cost;
         out->x = x;
         x = NULL;

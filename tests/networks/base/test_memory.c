@@ -89,3 +89,18 @@ Test(memory, can_be_denied)
     aft_free(first);
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
+
+Test(memory, one_can_be_denied)
+{
+    aft_test_deny_allocation(1);
+    void *first = aft_alloc(1, 1);
+    cr_expect(first != NULL && !aft_test_has_denied());
+    cr_expect_null(aft_alloc(1, 1));
+    void *third = aft_alloc(1, 1);
+    cr_expect(third != NULL && aft_test_has_denied());
+    aft_test_allow_allocations(-1);
+    cr_expect_not(aft_test_has_denied());
+    aft_free(first);
+    aft_free(third);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}

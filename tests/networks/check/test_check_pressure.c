@@ -189,8 +189,8 @@ Test(check_pressure, reach)
     cr_expect_eq(count_gaps(changes, &gap), 0);
 }
 
-/* Two ways and two sources: no bridge leads to C, so without layout = tree nothing is said. With it C may be fed from both
- * sides, half from each, which loses a quarter. */
+/* Two ways and two sources: no bridge leads to C, so without layout = tree nothing is said. With it C may be fed from
+ * both sides, half from each, which loses a quarter. */
 Test(check_pressure, reach_from_two_sides)
 {
     aft_pressure_gap gap = {0};

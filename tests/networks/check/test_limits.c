@@ -19,7 +19,8 @@ static const test_file two_periods[] = {
     {NULL, NULL},
 };
 
-/* Reads the case with one more file; `rule` must be found at a level in a file, or nothing of that rule if it is NOT_FOUND. */
+/* Reads the case with one more file; `rule` must be found at a level in a file, or nothing of that rule if it is
+ * NOT_FOUND. */
 enum { NOT_FOUND = -1 };
 
 static void expect(const char *file, const char *text, const char *rule, int level, const char *where, const char *set)
@@ -81,8 +82,8 @@ Test(limits, of_capacities_that_are_not_planned)
     expect(LIMIT("c,primary_energy,co2_emissions,<=,99,,"), "unmodelled", NOT_FOUND, "", set);
 }
 
-/* A store of gas beside a budget: its level must not run on over periods of several years; what it begins with counts also
- * where it does not exist. */
+/* A store of gas beside a budget: its level must not run on over periods of several years; what it begins with counts
+ * also where it does not exist. */
 Test(limits, of_what_a_store_holds)
 {
     static const struct {

@@ -252,7 +252,8 @@ Test(graph, shortest_paths)
     cr_expect_eq(aft_test_blocks_alive(), 0);
 }
 
-/* Two ways from 0 to 3, over 1 and over 2, and an arc back from 3: the cheapest arcs to lose are 0-1 (2) and 2-3 (1). */
+/* Two ways from 0 to 3, over 1 and over 2, and an arc back from 3: the cheapest arcs to lose are 0-1 (2) and 2-3
+ * (1). */
 Test(graph, minimum_cut_of_a_small_net)
 {
     const int from[] = {0, 1, 0, 2, 3, 1};

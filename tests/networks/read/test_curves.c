@@ -215,7 +215,8 @@ Test(curves, are_written)
     test_folder_remove(folder);
 }
 
-/* Costs: 10 per unit up to 0.5, 30 above: 2.5, 5, 12.5, 20. Deliveries: through (0.5, 0.4) and (1, 0.6): 0.2, 0.4, 0.5, 0.6. */
+/* Costs: 10 per unit up to 0.5, 30 above: 2.5, 5, 12.5, 20. Deliveries: through (0.5, 0.4) and
+ * (1, 0.6): 0.2, 0.4, 0.5, 0.6. */
 Test(curves, at_points_and_between)
 {
     const double x[] = {0.0, 0.5, 1.0};

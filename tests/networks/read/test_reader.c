@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tests/support/denial.h"
 #include "tests/support/reading.h"
 
 #include <criterion/criterion.h>
-#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -739,47 +739,35 @@ Test(reader, every_byte_changed)
     }
 }
 
-/* Whichever allocation fails: AFT_ENOMEM, and nothing is left over. */
-Test(reader, survives_without_memory, .timeout = 120)
+typedef struct texts {
+    aft_file files[TEST_MOST_FILES];
+    size_t n;
+} texts;
+
+static aft_status read_once(void *payload)
 {
+    const texts *t = payload;
     const aft_read_options options = {.scenario = "high"};
-    aft_file files[TEST_MOST_FILES] = {{0}};
-    size_t n = 0;
-    for (; full_case[n].name != NULL; n++) {
-        files[n] = (aft_file){.name = full_case[n].name, .bytes = full_case[n].text, .n = strlen(full_case[n].text)};
-    }
-    long before = aft_test_blocks_alive();
-    aft_status status = AFT_ENOMEM;
-    for (long allowed = 0; status != AFT_OK; allowed++) {
-        cr_assert_lt(allowed, 5000);
-        aft_network *network = NULL;
-        aft_findings *findings = aft_findings_new();
-        aft_test_allow_allocations(allowed);
-        status = aft_network_read_files(&network, findings, "test", files, n, &options, NULL);
-        aft_test_allow_allocations(-1);
-        cr_expect(status == AFT_OK || status == AFT_ENOMEM, "%ld: %s", allowed, aft_status_name(status));
-        cr_expect_eq(status == AFT_OK, network != NULL);
-        aft_network_free(network);
-        aft_findings_free(findings);
-        cr_expect_eq(aft_test_blocks_alive(), before, "%ld", allowed);
-    }
-}
-
-/* ---- published folders ---- */
-
-static void expect_folder(const char *suite, const char *name)
-{
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/%s/%s", test_suites_dir(), suite, name);
     aft_network *network = NULL;
     aft_findings *findings = aft_findings_new();
-    aft_status status = aft_network_read(&network, findings, path, NULL, NULL);
-    cr_expect_eq(status, AFT_OK, "%s", path);
-    if (status != AFT_OK) {
-        test_print_findings(findings);
+    aft_status status = findings != NULL ? AFT_OK : AFT_ENOMEM;
+    if (status == AFT_OK) {
+        status = aft_network_read_files(&network, findings, "test", t->files, t->n, &options, NULL);
     }
+    cr_expect_eq(status == AFT_OK, network != NULL);
     aft_network_free(network);
     aft_findings_free(findings);
+    return status;
+}
+
+Test(reader, survives_without_memory, .timeout = 120)
+{
+    texts t = {.n = 0};
+    for (; full_case[t.n].name != NULL; t.n++) {
+        const test_file *file = &full_case[t.n];
+        t.files[t.n] = (aft_file){.name = file->name, .bytes = file->text, .n = strlen(file->text)};
+    }
+    test_deny_each_or_recover(read_once, &t, 2);
 }
 
 /* A link to a file that is gone, or a folder with the name of a table, is not the same as no table. */
@@ -800,25 +788,4 @@ Test(reader, tables_that_are_no_files)
         aft_findings_free(findings);
         test_folder_remove(folder);
     }
-}
-
-Test(reader, published_networks)
-{
-    static const char *const examples[] = {"ac-dc-meshed", "storage-hvdc", "scigrid-de", "model-energy"};
-    if (test_suites_dir() == NULL) {
-        return;
-    }
-    for (size_t i = 0; i < sizeof examples / sizeof examples[0]; i++) {
-        expect_folder("pypsa-examples", examples[i]);
-    }
-    char path[4096];
-    (void)snprintf(path, sizeof path, "%s/pypsa-mini", test_suites_dir());
-    DIR *mini = opendir(path);
-    cr_assert_not_null(mini);
-    for (struct dirent *entry = readdir(mini); entry != NULL; entry = readdir(mini)) {
-        if (entry->d_name[0] != '.' && entry->d_type == DT_DIR) {
-            expect_folder("pypsa-mini", entry->d_name);
-        }
-    }
-    (void)closedir(mini);
 }

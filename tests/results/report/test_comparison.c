@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The report of a sweep: all scenarios in it, packed so that they come back byte by byte, harmless, silent on what is not public. */
+/* The report of a sweep: all scenarios in it, packed so that they come back byte by byte, harmless, silent on what is
+ * not public. */
 #include "networks/base/clock.h"
 #include "results/report/report_internal.h"
 
@@ -208,7 +209,8 @@ Test(comparison, shows_every_scenario_and_packs_the_rest)
     forget(&f);
 }
 
-/* The things that are built in most plans by name, those in all of them left out; of equal ones the first in the table. */
+/* The things that are built in most plans by name, those in all of them left out; of equal ones the first in the
+ * table. */
 Test(comparison, names_what_is_built_most_often)
 {
     fixture f = prepare();
@@ -228,8 +230,8 @@ Test(comparison, names_what_is_built_most_often)
     forget(&f);
 }
 
-/* A site that is not public: neither its name nor that of a scenario, branch or folder that tells it. The third scenario is
- * shown by its number. */
+/* A site that is not public: neither its name nor that of a scenario, branch or folder that tells it. The third
+ * scenario is shown by its number. */
 Test(comparison, is_silent_on_what_is_not_public)
 {
     fixture f = prepare();

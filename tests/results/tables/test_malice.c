@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Names meant to do harm, through every table and run.json: CSV with as many cells in each row, no cell that a spreadsheet
- * would run, JSON that parses, no number that is none, and nothing of sites that are not public. */
+/* Names meant to do harm, through every table and run.json: CSV with as many cells in each row, no cell that a
+ * spreadsheet would run, JSON that parses, no number that is none, and nothing of sites that are not public. */
 #include "results/results.h"
 
 #include "networks/base/memory.h"
@@ -180,7 +180,8 @@ Test(malice, a_guarded_name_is_the_name_again)
     }
 }
 
-/* The tree of two firms in one municipality, of which one is not public: its name is nowhere, and its 3.217 MW neither. */
+/* The tree of two firms in one municipality, of which one is not public: its name is nowhere, and its 3.217 MW
+ * neither. */
 Test(malice, sites_that_are_not_public_are_nowhere)
 {
     const test_file files[] = {

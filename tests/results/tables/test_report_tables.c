@@ -72,8 +72,8 @@ static size_t row_of(const aft_grid *grid, const char *title, const char *value)
 
 #define CLOSE(a, b) cr_assert_float_eq(a, b, 1e-9 * fmax(1.0, fabs(b)), "%.12g is not %.12g", (double)(a), (double)(b))
 
-/* Power flows from A to B over a line of 10 MVA: 10, 5, 9 and 0 MW in hours that count 1, 2, 3 and 4 times. At B a heat pump
- * (efficiency 3) takes a third of 6 MW of heat in the first two hours. */
+/* Power flows from A to B over a line of 10 MVA: 10, 5, 9 and 0 MW in hours that count 1, 2, 3 and 4 times. At B a heat
+ * pump (efficiency 3) takes a third of 6 MW of heat in the first two hours. */
 static solved small_grid(void)
 {
     static const test_file files[] = {

@@ -83,7 +83,8 @@ static solved one_pipe_without_limits(void)
     return solve_files(files);
 }
 
-/* R 0.1 over 10 km: 40 MW lose 1600 of 2500 bar^2 and leave 30 bar; 48 MW leave 14, where 20 are needed. A valve behind. */
+/* R 0.1 over 10 km: 40 MW lose 1600 of 2500 bar^2 and leave 30 bar; 48 MW leave 14, where 20 are needed. A valve
+ * behind. */
 Test(tables, pressure_has_buses_links_and_what_is_missed)
 {
     const test_file files[] = {
@@ -246,8 +247,8 @@ Test(breakeven, a_branch_too_late_is_said_to_be)
     forget(&s);
 }
 
-/* Gas at 40 heats as well as hydrogen at 0.8 * 40 = 32: 100 MWh (32 - p) = 1000, p = 22. At p = 25 and f times the demand,
- * 700 f = 1000; the boiler has room for 1.6 times as much. */
+/* Gas at 40 heats as well as hydrogen at 0.8 * 40 = 32: 100 MWh (32 - p) = 1000, p = 22. At p = 25 and f times the
+ * demand, 700 f = 1000; the boiler has room for 1.6 times as much. */
 Test(break_even, columns_and_words)
 {
     solved s = one_candidate(25, "2035");
@@ -319,9 +320,9 @@ Test(breakeven, users_share_a_trunk)
 }
 
 /* At the site heat A is worth 0.8 * 40 = 32 per MWh of hydrogen, 100 MWh of it, and heat B 0.8 * 25 = 20, 200 MWh. From
- * tap 1 (50): 100 (d - 18) = 1000, d = 28, before B joins at 30. From tap 2 (45) by the spur: 100 (d - 13) = 1000 + 100,
- * d = 24, which is better. By the long pipe from tap 2: 100 (d - 13) is 1200 at 25, where B joins with 200 (d - 25); of
- * 3000 there are 1800 left for 300 (d - 25), d = 31. */
+ * tap 1 (50): 100 (d - 18) = 1000, d = 28, before B joins at 30. From tap 2 (45) by the spur: 100 (d - 13) = 1000 +
+ * 100, d = 24, which is better. By the long pipe from tap 2: 100 (d - 13) is 1200 at 25, where B joins with 200
+ * (d - 25); of 3000 there are 1800 left for 300 (d - 25), d = 31. */
 static const test_file two_taps[] = {
     {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
     {"carriers.csv", "name\nH2\nheat\n"},
@@ -394,10 +395,11 @@ Test(tables, sites_that_are_not_public_are_summed)
     forget(&s);
 }
 
-/* 10 MW at 5 for snapshots of 1, 2 and 3 h; class 1 (salt) wants 6 throughout, class 2 (two more at one bus) 3, 8 and 7. Class 1 has all of
- * it; the others lose nothing, 4 and 3 MW: 8 + 9 of 3 + 16 + 21 MWh in 5 h, half each. The price is 5 while there is enough, then that
- * of lost load, 100: the salt works pay (6 x 5 + 5 x 6 x 100) / 36 = 84.1666 per MWh, the others (3 x 5 + 37 x 100) / 40 = 92.875, all of them
- * 3030 + 3715 in all. At least cost class 1 may lose what class 2 does. */
+/* 10 MW at 5 for snapshots of 1, 2 and 3 h; class 1 (salt) wants 6 throughout, class 2 (two more at one bus) 3, 8
+ * and 7. Class 1 has all of it; the others lose nothing, 4 and 3 MW: 8 + 9 of 3 + 16 + 21 MWh in 5 h, half each. The
+ * price is 5 while there is enough, then that of lost load, 100: the salt works pay (6 x 5 + 5 x 6 x 100) /
+ * 36 = 84.1666 per MWh, the others (3 x 5 + 37 x 100) / 40 = 92.875, all of them 3030 + 3715 in all. At least cost
+ * class 1 may lose what class 2 does. */
 static const test_file three_sites[] = {
     {"case.csv", "setting,value\nlost_load_cost,100\nallocation,priority\n"},
     {"snapshots.csv", "snapshot,objective,stores,generators\nmorning,1,1,1\nnoon,2,2,2\nnight,3,3,3\n"},
@@ -461,8 +463,8 @@ Test(tables, no_classes_no_table)
 }
 
 /* Two periods of 5 and 10 years, snapshots of 3 h: the generator makes 1 and 2 MW at an efficiency of 0.5, which takes
- * 3 * 5 * 1 / 0.5 + 3 * 10 * 2 / 0.5 = 150 MWh. A store that begins each period with 4 ends them with 3 and 2: 5 * 1 + 10 * 2
- * = 25 MWh; one that begins once with 4 ends with 1: 3 MWh. The cyclic one gives nothing. 0.2 t each. */
+ * 3 * 5 * 1 / 0.5 + 3 * 10 * 2 / 0.5 = 150 MWh. A store that begins each period with 4 ends them with 3 and 2: 5 * 1 +
+ * 10 * 2 = 25 MWh; one that begins once with 4 ends with 1: 3 MWh. The cyclic one gives nothing. 0.2 t each. */
 Test(tables, emissions_count_the_years_of_periods)
 {
     const test_file files[] = {

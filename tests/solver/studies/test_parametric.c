@@ -130,8 +130,8 @@ Test(parametric, a_pipe_against_a_trailer_drops_out)
     pipe_or_trailer("1000", 0.5, true);
 }
 
-/* A trunk of 1000 and two spurs of 100; each firm heats by gas at 40, or by hydrogen: 100 MWh (40 - p). Together
- * 200 (40 - p) = 1200, p = 34; alone 100 (40 - p) = 1100 would be 29. At p = 35 and f times the demand 1000 f = 1200. */
+/* A trunk of 1000 and two spurs of 100; each firm heats by gas at 40, or by hydrogen: 100 MWh (40 - p). Together 200
+ * (40 - p) = 1200, p = 34; alone 100 (40 - p) = 1100 would be 29. At p = 35 and f times the demand 1000 f = 1200. */
 Test(parametric, branches_that_share_a_trunk_turn_together)
 {
     static const char *const names[] = {"trunk", "spur A", "spur B"};
@@ -176,8 +176,8 @@ Test(parametric, a_branch_without_alternative_always_pays)
     }
 }
 
-/* Gas gives 15 MW at 90, the pipe 20 MW: above 35 MW, 3.5 times the demand, there is no plan. Hydrogen at 60 saves 30 per
- * MWh, so the pipe of 6000 pays from 200 MWh on; before that gas is short: 15 MW are 1.5 times the demand. */
+/* Gas gives 15 MW at 90, the pipe 20 MW: above 35 MW, 3.5 times the demand, there is no plan. Hydrogen at 60 saves 30
+ * per MWh, so the pipe of 6000 pays from 200 MWh on; before that gas is short: 15 MW are 1.5 times the demand. */
 Test(parametric, demand_that_nothing_can_serve_is_an_end)
 {
     const test_file files[] = {
@@ -200,9 +200,9 @@ Test(parametric, demand_that_nothing_can_serve_is_an_end)
     }
 }
 
-/* A firm has 5 MW of hydrogen of its own (carrier byproduct) at 50 per MWh and pays 100 for what it lacks of 10 MW (carrier
- * backstop): neither is supply of the medium, both keep their price. At p between the two the pipe brings what is
- * lacking, 50 MWh (100 - p) = 2200, p = 56. */
+/* A firm has 5 MW of hydrogen of its own (carrier byproduct) at 50 per MWh and pays 100 for what it lacks of 10 MW
+ * (carrier backstop): neither is supply of the medium, both keep their price. At p between the two the pipe brings what
+ * is lacking, 50 MWh (100 - p) = 2200, p = 56. */
 Test(parametric, alternatives_at_the_site_keep_their_price)
 {
     const test_file files[] = {HOURS,
@@ -305,8 +305,8 @@ Test(parametric, asking_again_gives_the_same)
 
 /* ---- what a medium is ---- */
 
-/* A fuel cell feeds the grid, whose town is no user; an electrolyser feeds the medium, and the load where its power comes
- * from is none either; heat behind two steps is; so is a load at the end of a process. */
+/* A fuel cell feeds the grid, whose town is no user; an electrolyser feeds the medium, and the load where its power
+ * comes from is none either; heat behind two steps is; so is a load at the end of a process. */
 Test(parametric, users_are_behind_the_medium_and_outside_the_grid)
 {
     static const bool is_user[] = {true, true, true, false, false, false};
@@ -345,8 +345,8 @@ Test(parametric, users_are_behind_the_medium_and_outside_the_grid)
     aft_network_free(network);
 }
 
-/* Two hours of 10 and 30, weights 1 and 3: the price is (10 + 90) / 4 = 25. Series and squares change by the factor, what is no
- * supply stays. Demand changes where it is one: the negative hour is supply. */
+/* Two hours of 10 and 30, weights 1 and 3: the price is (10 + 90) / 4 = 25. Series and squares change by the factor,
+ * what is no supply stays. Demand changes where it is one: the negative hour is supply. */
 Test(parametric, a_changed_network_differs_where_it_should)
 {
     const test_file files[] = {

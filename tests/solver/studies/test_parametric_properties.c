@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* label: slow */
-/* Break-even by solving again against the slow, obvious way: at the ends of what was found every combination of purchases
- * is put in as ordinary capacity, at that price or that demand, and the cheapest with and without the branch are compared. */
+/* Break-even by solving again against the slow, obvious way: at the ends of what was found every combination of
+ * purchases is put in as ordinary capacity, at that price or that demand, and the cheapest with and without the branch
+ * are compared. */
 #include "solver/studies.h"
 #include "tests/support/menu_world.h"
 

@@ -41,9 +41,9 @@ static void expect_windows(const test_file *files, const char *horizon, const ch
     }
 }
 
-/* At once: 2 MWh are kept for the last snapshot, made in the one before: 8 x 1 + 0.1 x 2 = 8.2. Windows of 2: the second one
- * sees the peak, the same. Windows of 1 or of 3 without overlap see it too late: 6 x 1 + 2 x 10 = 26. Windows of 3 that share 1
- * begin at 0, 2 (both see the same as above). */
+/* At once: 2 MWh are kept for the last snapshot, made in the one before: 8 x 1 + 0.1 x 2 = 8.2. Windows of 2: the
+ * second one sees the peak, the same. Windows of 1 or of 3 without overlap see it too late: 6 x 1 + 2 x 10 = 26.
+ * Windows of 3 that share 1 begin at 0, 2 (both see the same as above). */
 Test(rolling, foresight)
 {
     static const test_file files[] = {BASE, STORE, {NULL, NULL}};
@@ -87,9 +87,9 @@ Test(rolling, puts_the_windows_together)
     }
 }
 
-/* The plant (least 2 MW, 1 per MWh, 4 per start, on for 3 snapshots at least, off before) starts with the load of 5 in the second
- * snapshot, at the end of the first window. The next one knows that and keeps it on in the third and fourth, where 2 MW are 1 more
- * than the load: the sink takes it at 70. */
+/* The plant (least 2 MW, 1 per MWh, 4 per start, on for 3 snapshots at least, off before) starts with the load of 5 in
+ * the second snapshot, at the end of the first window. The next one knows that and keeps it on in the third and fourth,
+ * where 2 MW are 1 more than the load: the sink takes it at 70. */
 Test(rolling, hands_on_what_is_switched)
 {
     static const test_file files[] = {
@@ -127,8 +127,8 @@ Test(rolling, hands_on_the_dispatch)
     expect_windows(files, "horizon=3", "overlap=1", 20 + 200, 2);
 }
 
-/* 1 MWh at first, which costs 2 to take out: the first window leaves it, at 1 per MWh from the generator; the second takes it in
- * place of 10. */
+/* 1 MWh at first, which costs 2 to take out: the first window leaves it, at 1 per MWh from the generator; the second
+ * takes it in place of 10. */
 Test(rolling, hands_on_storage_units)
 {
     static const test_file files[] = {
@@ -144,7 +144,8 @@ Test(rolling, hands_on_storage_units)
     expect_windows(files, "horizon=1", "overlap=0", 1 + 2, 2);
 }
 
-/* The same 2 MW in each of three snapshots: 1 per MWh and 0.5 per square, 2 + 2 each. A window of 2 keeps half of its cost. */
+/* The same 2 MW in each of three snapshots: 1 per MWh and 0.5 per square, 2 + 2 each. A window of 2 keeps half of its
+ * cost. */
 Test(rolling, keeps_squares)
 {
     static const test_file files[] = {

@@ -9,8 +9,9 @@
 #include <math.h>
 #include <string.h>
 
-/* A tree: 40 km from a to b, 10 km on to c. 22 + 12 MW in winter: DN100 fits by its capacity, and loses 0.021099 (40 * 34^2 +
- * 10 * 12^2) = 1006 of 2500 bar^2, which leaves 38.7 bar; 40 are needed. In summer, with 10 + 5 MW, 47.9 are left. */
+/* A tree: 40 km from a to b, 10 km on to c. 22 + 12 MW in winter: DN100 fits by its capacity, and loses 0.021099 (40 *
+ * 34^2 + 10 * 12^2) = 1006 of 2500 bar^2, which leaves 38.7 bar; 40 are needed. In summer, with 10 + 5 MW, 47.9 are
+ * left. */
 static const test_file tree[] = {
     {"case.csv", "setting,value\npressure,on\n"},
     {"snapshots.csv", "snapshot,objective,stores,generators\nsummer,5000,5000,5000\nwinter,3760,3760,3760\n"},
