@@ -96,7 +96,7 @@ aft_status aft_solve_design(aft_solution *out, bool *is_used, const aft_lp *lp, 
         return AFT_OK;
     }
     AFT_TRY(aft_design_view(&w.seen, lp, balances, err));
-    if (w.seen.n_bought == 0 || w.seen.n_unlimiting > 0) {
+    if (!aft_design_is_purchase(&w.seen) || w.seen.n_unlimiting > 0) {
         goto done;
     }
     *is_used = true;

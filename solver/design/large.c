@@ -394,7 +394,7 @@ aft_status aft_solve_large_design(aft_solution *out, bool *is_done, const aft_lp
     aft_lp_init(&t.relaxed);
     aft_lp_init(&t.rounding.fixed);
     AFT_TRY(aft_design_view(&t.design, lp, balances, err));
-    if (t.design.n_bought == 0) {
+    if (!aft_design_is_purchase(&t.design)) {
         goto done;
     }
     AFT_TRY(prepare(&t, balances, err));

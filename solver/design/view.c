@@ -134,22 +134,56 @@ done:
     return status;
 }
 
+/* Snapshot of a flow, by its first place in the balances; -1 without one. */
+static int snapshot_of(const aft_design *design, int flow)
+{
+    const size_t first = design->place_start[flow];
+    const bool has_place = first < design->place_start[flow + 1];
+    return has_place ? (int)((size_t)design->places[first].row % design->balances.n_hours) : -1;
+}
+
+enum { NONE_YET = -2, SEVERAL = -3 }; /* beside the snapshots, of a whole column */
+
+/* Notes at the whole columns of a limit the snapshot of the flow that they limit. */
+static void note_snapshot(int *seen, const aft_design *design, const aft_flow_limit *limit, int flow)
+{
+    const int snapshot = snapshot_of(design, flow);
+    for (size_t i = limit->first; i < limit->first + limit->n; i++) {
+        int *at = &seen[design->pieces[i].col];
+        *at = *at == NONE_YET || *at == snapshot ? snapshot : SEVERAL;
+    }
+}
+
 static aft_status count(aft_design *design, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = design->lp;
-    bool *is_limiting = aft_alloc((size_t)lp->n_cols, sizeof *is_limiting);
-    AFT_TRY_ALLOC(is_limiting, err, "design");
-    for (size_t i = 0; i < design->n_pieces; i++) {
-        is_limiting[design->pieces[i].col] = true;
+    int *seen = aft_alloc((size_t)lp->n_cols, sizeof *seen); /* snapshot of the flows that a column limits */
+    AFT_TRY_ALLOC(seen, err, "design");
+    for (int j = 0; j < lp->n_cols; j++) {
+        seen[j] = NONE_YET;
     }
     for (int j = 0; j < lp->n_cols; j++) {
         design->n_bought += design->above[j].n > 0 || design->below[j].n > 0;
-        design->n_unlimiting += lp->is_whole[j] && !is_limiting[j] && lp->lower[j] < lp->upper[j];
+        note_snapshot(seen, design, &design->above[j], j);
+        note_snapshot(seen, design, &design->below[j], j);
+    }
+    for (int j = 0; j < lp->n_cols; j++) {
+        const bool is_choice = lp->is_whole[j] && lp->lower[j] < lp->upper[j];
+        design->n_choices += is_choice;
+        design->n_unlimiting += is_choice && seen[j] == NONE_YET;
+        design->n_hourly += is_choice && seen[j] >= 0 && design->balances.n_hours > 1;
     }
 done:
-    aft_free(is_limiting);
+    aft_free(seen);
     return status;
+}
+
+bool aft_design_is_purchase(const aft_design *design)
+{
+    enum { TENTH = 10 }; /* a purchase that can be used in one snapshot only, or in none, makes no commitment */
+    const long long n_others = (long long)design->n_hourly + design->n_unlimiting;
+    return design->n_bought > 0 && TENTH * n_others <= design->n_choices;
 }
 
 /* ---- multiples ---- */
