@@ -179,11 +179,13 @@ done:
     return status;
 }
 
+/* With few units beside many purchases rounding still finds the plans: cases/overijssel, 60 hours of mid-2040 with two
+ * imports that are committed, has after 150 s a plan of 178 MEUR with it and of 2371 by HiGHS alone. */
 bool aft_design_is_purchase(const aft_design *design)
 {
-    enum { TENTH = 10 }; /* a purchase that can be used in one snapshot only, or in none, makes no commitment */
     const long long n_others = (long long)design->n_hourly + design->n_unlimiting;
-    return design->n_bought > 0 && TENTH * n_others <= design->n_choices;
+    const long long n_purchases = design->n_choices - n_others;
+    return design->n_bought > 0 && n_purchases > 0 && n_others <= n_purchases * (long long)design->balances.n_hours;
 }
 
 /* ---- multiples ---- */

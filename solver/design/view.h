@@ -52,9 +52,10 @@ aft_status aft_design_view(aft_design *out, const aft_lp *lp, const aft_balances
 
 void aft_design_clear(aft_design *design);
 
-/** Are the whole columns purchases: does all but a tenth of them limit flows of several snapshots, if there are several?
- *  The methods of solver/design are for these. The columns of commitment are others: each status limits one flow of one
- *  snapshot, starts and stops limit none. There the back-end's own search is faster: tests/bench/search. */
+/** Are there at least as many purchases (whole columns that limit flows of several snapshots, if there are several) as other
+ *  choices per snapshot? The methods of solver/design are for these. The columns of commitment are others: each status
+ *  limits one flow of one snapshot, starts and stops limit none. There the back-end's own search is faster:
+ *  tests/bench/search. */
 bool aft_design_is_purchase(const aft_design *design);
 
 /** Most that a limit allows with these values of the whole columns. @param values [n_cols] */
