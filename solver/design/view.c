@@ -142,40 +142,46 @@ static int snapshot_of(const aft_design *design, int flow)
     return has_place ? (int)((size_t)design->places[first].row % design->balances.n_hours) : -1;
 }
 
-enum { NONE_YET = -2, SEVERAL = -3 }; /* beside the snapshots, of a whole column */
+/* Of a whole column: the snapshots of the flows that it limits. */
+typedef struct use {
+    int n, last;
+} use;
 
-/* Notes at the whole columns of a limit the snapshot of the flow that they limit. */
-static void note_snapshot(int *seen, const aft_design *design, const aft_flow_limit *limit, int flow)
+static void note_snapshot(use *uses, const aft_design *design, const aft_flow_limit *limit, int flow)
 {
     const int snapshot = snapshot_of(design, flow);
     for (size_t i = limit->first; i < limit->first + limit->n; i++) {
-        int *at = &seen[design->pieces[i].col];
-        *at = *at == NONE_YET || *at == snapshot ? snapshot : SEVERAL;
+        use *at = &uses[design->pieces[i].col];
+        at->n += at->n == 0 || at->last != snapshot;
+        at->last = snapshot;
     }
+}
+
+/* A status may limit the flow of the next snapshot, too; what is bought may be of no use at night. */
+static bool is_hourly(const use *at, size_t n_hours)
+{
+    return at->n > 0 && n_hours > 1 && (at->n == 1 || 3 * (size_t)at->n <= n_hours);
 }
 
 static aft_status count(aft_design *design, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = design->lp;
-    int *seen = aft_alloc((size_t)lp->n_cols, sizeof *seen); /* snapshot of the flows that a column limits */
-    AFT_TRY_ALLOC(seen, err, "design");
-    for (int j = 0; j < lp->n_cols; j++) {
-        seen[j] = NONE_YET;
-    }
+    use *uses = aft_alloc((size_t)lp->n_cols, sizeof *uses);
+    AFT_TRY_ALLOC(uses, err, "design");
     for (int j = 0; j < lp->n_cols; j++) {
         design->n_bought += design->above[j].n > 0 || design->below[j].n > 0;
-        note_snapshot(seen, design, &design->above[j], j);
-        note_snapshot(seen, design, &design->below[j], j);
+        note_snapshot(uses, design, &design->above[j], j);
+        note_snapshot(uses, design, &design->below[j], j);
     }
     for (int j = 0; j < lp->n_cols; j++) {
         const bool is_choice = lp->is_whole[j] && lp->lower[j] < lp->upper[j];
         design->n_choices += is_choice;
-        design->n_unlimiting += is_choice && seen[j] == NONE_YET;
-        design->n_hourly += is_choice && seen[j] >= 0 && design->balances.n_hours > 1;
+        design->n_unlimiting += is_choice && uses[j].n == 0;
+        design->n_hourly += is_choice && is_hourly(&uses[j], design->balances.n_hours);
     }
 done:
-    aft_free(seen);
+    aft_free(uses);
     return status;
 }
 

@@ -43,7 +43,7 @@ typedef struct aft_design {
     int n_bought;        /* columns with a limit above or below */
     int n_choices;       /* whole columns that are not fixed */
     int n_unlimiting;    /* of these, columns that stand in no such limit */
-    int n_hourly;        /* of these, columns whose limits are all of one snapshot, of several that there are */
+    int n_hourly;        /* of these, columns that limit flows in no more than a third of the snapshots */
     double cost_step;    /* the cost of some optimum is a multiple of it, without the constant; 0: not known */
 } aft_design;
 
@@ -52,7 +52,7 @@ aft_status aft_design_view(aft_design *out, const aft_lp *lp, const aft_balances
 
 void aft_design_clear(aft_design *design);
 
-/** Are there at least as many purchases (whole columns that limit flows of several snapshots, if there are several) as other
+/** Are there at least as many purchases (whole columns that limit flows in many of the snapshots) as other
  *  choices per snapshot? The methods of solver/design are for these. The columns of commitment are others: each status
  *  limits one flow of one snapshot, starts and stops limit none. There the back-end's own search is faster:
  *  tests/bench/search. */
