@@ -54,6 +54,52 @@ static const aft_backend *glpk(void)
     return found;
 }
 
+/* One bus, a plant with output g_t <= 10 u in each snapshot: is that seen as a purchase? With a status of its own for each snapshot u has
+ * an index t; with starts there is one whole column more, in no limit. */
+static bool is_purchase(int n_hours, bool has_status, bool has_starts)
+{
+    aft_lp lp;
+    aft_design design = {0};
+    aft_balances balances = {.n_buses = 1, .n_hours = (size_t)n_hours};
+    aft_error err = AFT_ERROR_INIT;
+    int output = 0;
+    int whole = 0;
+    const int n_whole = (has_status ? n_hours : 1) + has_starts;
+    aft_lp_init(&lp);
+    cr_assert_eq(aft_lp_add_cols(&output, &lp, "output", 1, n_hours, NULL, 0.0, 10.0, &err), AFT_OK);
+    cr_assert_eq(aft_lp_add_cols(&whole, &lp, "whole", n_whole, 1, NULL, 0.0, 1.0, &err), AFT_OK);
+    for (int i = 0; i < n_whole; i++) {
+        aft_lp_set_whole(&lp, whole + i);
+    }
+    for (int t = 0; t < n_hours; t++) { /* the balances: g_t = 5 */
+        const double one = 1.0;
+        const int col = output + t;
+        cr_assert_eq(aft_lp_add_row(&lp, 5.0, 5.0, 1, &col, &one, &err), AFT_OK);
+    }
+    for (int t = 0; t < n_hours; t++) { /* g_t - 10 u <= 0 */
+        const int cols[2] = {output + t, whole + (has_status ? t : 0)};
+        const double values[2] = {1.0, -10.0};
+        cr_assert_eq(aft_lp_add_row(&lp, -INFINITY, 0.0, 2, cols, values, &err), AFT_OK);
+    }
+    cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK, "%s", err.text);
+    const bool is_one = aft_design_is_purchase(&design);
+    cr_expect_eq(design.n_hourly, has_status && n_hours > 1 ? n_hours : 0);
+    cr_expect_eq(design.n_unlimiting, has_starts);
+    aft_design_clear(&design);
+    aft_lp_clear(&lp);
+    return is_one;
+}
+
+Test(design, commitment_is_no_purchase)
+{
+    cr_expect(is_purchase(3, false, false), "a module that serves all snapshots");
+    cr_expect(is_purchase(1, true, false), "of one snapshot a status is a purchase");
+    cr_expect_not(is_purchase(3, true, false), "a status for each snapshot");
+    cr_expect_not(is_purchase(3, true, true), "with starts");
+    cr_expect(is_purchase(3, false, true), "few others beside it do no harm");
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
 /* The value of an inequality at the plan where it is least, for one purchase. */
 typedef struct trial {
     const aft_cuts *cuts;

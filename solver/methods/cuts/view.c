@@ -134,22 +134,64 @@ done:
     return status;
 }
 
+/* Snapshot of a flow, by its first place in the balances; -1 without one. */
+static int snapshot_of(const aft_design *design, int flow)
+{
+    const size_t first = design->place_start[flow];
+    const bool has_place = first < design->place_start[flow + 1];
+    return has_place ? (int)((size_t)design->places[first].row % design->balances.n_hours) : -1;
+}
+
+/* Of a whole column: the snapshots of the flows that it limits. */
+typedef struct use {
+    int n, last;
+} use;
+
+static void note_snapshot(use *uses, const aft_design *design, const aft_flow_limit *limit, int flow)
+{
+    const int snapshot = snapshot_of(design, flow);
+    for (size_t i = limit->first; i < limit->first + limit->n; i++) {
+        use *at = &uses[design->pieces[i].col];
+        at->n += at->n == 0 || at->last != snapshot;
+        at->last = snapshot;
+    }
+}
+
+/* A status may limit the flow of the next snapshot, too; what is bought may be of no use at night. */
+static bool is_hourly(const use *at, size_t n_hours)
+{
+    return at->n > 0 && n_hours > 1 && (at->n == 1 || 3 * (size_t)at->n <= n_hours);
+}
+
 static aft_status count(aft_design *design, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = design->lp;
-    bool *is_limiting = aft_alloc((size_t)lp->n_cols, sizeof *is_limiting);
-    AFT_TRY_ALLOC(is_limiting, err, "design");
-    for (size_t i = 0; i < design->n_pieces; i++) {
-        is_limiting[design->pieces[i].col] = true;
-    }
+    use *uses = aft_alloc((size_t)lp->n_cols, sizeof *uses);
+    AFT_TRY_ALLOC(uses, err, "design");
     for (int j = 0; j < lp->n_cols; j++) {
         design->n_bought += design->above[j].n > 0 || design->below[j].n > 0;
-        design->n_unlimiting += lp->is_whole[j] && !is_limiting[j] && lp->lower[j] < lp->upper[j];
+        note_snapshot(uses, design, &design->above[j], j);
+        note_snapshot(uses, design, &design->below[j], j);
+    }
+    for (int j = 0; j < lp->n_cols; j++) {
+        const bool is_choice = lp->is_whole[j] && lp->lower[j] < lp->upper[j];
+        design->n_choices += is_choice;
+        design->n_unlimiting += is_choice && uses[j].n == 0;
+        design->n_hourly += is_choice && is_hourly(&uses[j], design->balances.n_hours);
     }
 done:
-    aft_free(is_limiting);
+    aft_free(uses);
     return status;
+}
+
+/* With few units beside many purchases rounding still finds the plans: cases/overijssel, 60 hours of mid-2040 with two
+ * imports that are committed, has after 150 s a plan of 178 MEUR with it and of 2371 by HiGHS alone. */
+bool aft_design_is_purchase(const aft_design *design)
+{
+    const long long n_others = (long long)design->n_hourly + design->n_unlimiting;
+    const long long n_purchases = design->n_choices - n_others;
+    return design->n_bought > 0 && n_purchases > 0 && n_others <= n_purchases * (long long)design->balances.n_hours;
 }
 
 /* ---- multiples ---- */

@@ -35,7 +35,9 @@ typedef struct aft_design {
     aft_place *places;   /* balances of a column, [place_start[n_cols]] */
     int n_cols, n_rows;  /* of the program when it was viewed */
     int n_bought;        /* columns with a limit above or below */
-    int n_unlimiting;    /* whole columns that stand in no such limit */
+    int n_choices;       /* whole columns that are not fixed */
+    int n_unlimiting;    /* of these, columns that stand in no such limit */
+    int n_hourly;        /* of these, columns that limit flows in no more than a third of the snapshots */
     double cost_step;    /* the cost of some optimum is a multiple of it, without the constant; 0: not known */
 } aft_design;
 
@@ -43,6 +45,12 @@ typedef struct aft_design {
 aft_status aft_design_view(aft_design *out, const aft_lp *lp, const aft_balances *balances, aft_error *err);
 
 void aft_design_clear(aft_design *design);
+
+/** Are there at least as many purchases (whole columns that limit flows in many of the snapshots) as other
+ *  choices per snapshot? The methods of solver/design are for these. The columns of commitment are others: each status
+ *  limits one flow of one snapshot, starts and stops limit none. There the back-end's own search is faster:
+ *  tests/bench/search. */
+bool aft_design_is_purchase(const aft_design *design);
 
 /** Most that a limit allows with these values of the whole columns. @param values [n_cols] */
 static inline double aft_flow_limit_at(const aft_design *design, const aft_flow_limit *limit, const double *values)

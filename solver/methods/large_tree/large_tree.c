@@ -5,6 +5,7 @@
 
 #include "networks/base/memory.h"
 #include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/cuts/kind.h"
 #include "solver/methods/cuts/tighten.h"
 #include "solver/methods/large_tree/rounding.h"
 #include "solver/prove/prove.h"
@@ -13,7 +14,6 @@
 #include <string.h>
 
 enum {
-    LARGE = 20000,       /* rows */
     MOST_SOLVES = 40,    /* relaxations in all */
     MOST_CUT_ROUNDS = 4, /* at one node */
     MOST_CUTS = 5000,    /* a round */
@@ -372,20 +372,7 @@ static void take_answer(aft_answer *out, tree *t)
 
 const char *aft_large_tree_applies(const aft_task *task)
 {
-    const aft_lp *lp = task->lp;
-    aft_design seen = {0};
-    if (!aft_task_is_whole(task) || lp->square != NULL || task->balances.n_buses == 0) {
-        return lp->square != NULL ? "costs have squares" : "nothing is bought to carry flows";
-    }
-    if (lp->n_rows < LARGE) {
-        return "the program is so small that more relaxations than a few can be solved";
-    }
-    if (aft_design_view(&seen, lp, &task->balances, NULL) != AFT_OK) {
-        return "out of memory";
-    }
-    const bool is_one = seen.n_bought > 0;
-    aft_design_clear(&seen);
-    return is_one ? NULL : "no whole number is bought to carry flows";
+    return aft_purchase_why_not(task, true, false);
 }
 
 aft_status aft_large_tree_solve(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err)

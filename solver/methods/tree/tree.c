@@ -3,11 +3,10 @@
 #include "solver/methods/tree/tree.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/kind.h"
 #include "solver/methods/cuts/tighten.h"
 #include "solver/methods/tree/orient.h"
 #include "solver/methods/tree/search.h"
-
-enum { MOST_SIZE = 20000 }; /* rows + columns of a program whose relaxation takes little time */
 
 /* From the program to the one that is searched. */
 typedef struct way {
@@ -84,20 +83,7 @@ done:
 
 const char *aft_tree_applies(const aft_task *task)
 {
-    const aft_lp *lp = task->lp;
-    aft_design seen = {0};
-    if (!aft_task_is_whole(task) || lp->square != NULL || task->balances.n_buses == 0) {
-        return lp->square != NULL ? "costs have squares" : "nothing is bought to carry flows";
-    }
-    if (lp->n_rows + lp->n_cols > MOST_SIZE) {
-        return "the program is so large that its relaxations take long";
-    }
-    if (aft_design_view(&seen, lp, &task->balances, NULL) != AFT_OK) {
-        return "out of memory";
-    }
-    const bool is_one = seen.n_bought > 0 && seen.n_unlimiting == 0;
-    aft_design_clear(&seen);
-    return is_one ? NULL : "some whole numbers are not bought to carry flows";
+    return aft_purchase_why_not(task, false, true);
 }
 
 aft_status aft_tree_solve(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err)
