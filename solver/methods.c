@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From program to answer: the table of methods, and the one place that decides which of them runs. A new method is a file
- * of its own and a row here. */
+/* From program to answer: the table of methods, and the one place that decides which of them runs. A new method is a
+ * file of its own and a row here. */
 #include "solver/methods.h"
 
 #include "networks/base/clock.h"

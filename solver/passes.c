@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Scarcity by priority: classes of loads one after another, each pass a program of its own (lexicographic optimisation, as in
- * Isermann 1982), then the least cost at which all get what they can. MODEL.md, "Classes of loads". */
+/* Scarcity by priority: classes of loads one after another, each pass a program of its own (lexicographic optimisation,
+ * as in Isermann 1982), then the least cost at which all get what they can. MODEL.md, "Classes of loads". */
 #include "solver/passes.h"
 
 #include "networks/base/memory.h"
@@ -54,7 +54,8 @@ static bool is_served(const aft_lp *lp, int row, const double *x)
     return true;
 }
 
-/* What rounding may make of a class's lost load, MWh: passes that follow must find room for the point that was found. */
+/* What rounding may make of a class's lost load, MWh: passes that follow must find room for the point that was
+ * found. */
 static double tolerance(const aft_class_row *class, double lost)
 {
     return 1e-7 * fmax(1.0, lost) + 1e-9 * class->demand;

@@ -5,8 +5,8 @@
 
 #include "solver/methods/task.h"
 
-/** Serves the classes of a model in order, then at least cost: several passes with other costs and limits of rows. Where the
- *  cheapest plan serves everybody there is one. At the end the program is that of the last pass.
+/** Serves the classes of a model in order, then at least cost: several passes with other costs and limits of rows.
+ *  Where the cheapest plan serves everybody there is one. At the end the program is that of the last pass.
  *  @param answer  AFT_ANSWER_INIT; that of the last pass, or without a point that of least cost's
  *  @param write_problem  file for the last pass, or NULL
  *  @return AFT_ENOMEM, AFT_EIO for write_problem, and what a pass may return */

@@ -25,7 +25,8 @@ static void say_what_is_broken(char *out, size_t size, const aft_model *model)
     }
 }
 
-/* A point that may break limits that are not in the program yet is no plan. What the methods that know them have found is. */
+/* A point that may break limits that are not in the program yet is no plan. What the methods that know them have found
+ * is. */
 static aft_status give_up(aft_answer *answer, const aft_task *task, const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a network to a proved plan: build, solve (methods.c) in rounds (rounds.c) and passes (passes.c), prove (finish.c). */
+/* From a network to a proved plan: build, solve (methods.c) in rounds (rounds.c) and passes (passes.c), prove
+ * (finish.c). */
 #include "solver/solve.h"
 
 #include "networks/base/clock.h"
@@ -78,8 +79,8 @@ done:
     return status;
 }
 
-/* After the problem has been written: the file has all candidates. A larger pipe without need of its capacity may be there
- * for its pressure, which no row knows of. */
+/* After the problem has been written: the file has all candidates. A larger pipe without need of its capacity may be
+ * there for its pressure, which no row knows of. */
 static aft_status reduce(work *w, aft_error *err)
 {
     size_t n = 0;
@@ -144,8 +145,8 @@ done:
     return status;
 }
 
-/* Some plan that withstands its simulation may cost less, since choices are excluded with one operation each, and since what
- * real friction allows is not all within the equations of pipes. */
+/* Some plan that withstands its simulation may cost less, since choices are excluded with one operation each, and since
+ * what real friction allows is not all within the equations of pipes. */
 static void claim_no_bound(work *w)
 {
     const size_t n = w->model.pressure->n_rejected;

@@ -7,7 +7,8 @@
 
 /** Formulates, solves and proves one program.
  *  @param kept_out  cost of its first n_kept snapshots; NAN without a point
- *  @param options   solver, relaxation, start, file for the problem, method; time, gap and listeners are those of the budget
+ *  @param options solver, relaxation, start, file for the problem, method; time, gap and listeners are those of the
+ *  budget
  *  @return as aft_solve */
 aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network *network, size_t n_kept,
                              const aft_solve_options *options, const aft_budget *budget, aft_error *err);

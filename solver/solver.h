@@ -77,9 +77,9 @@ typedef struct aft_conflict {
     double amount;   /* missing MW (negative: too much), or by how much a row must give way */
 } aft_conflict;
 
-/** What limits, set points and levels of a table are worth: change of the total cost (currency) when the right-hand side
- *  of the row, as it stands in MODEL.md, rises by one MW or MWh. All [rows * n_snapshots]; 0 where an element does not
- *  exist; NULL where the table has no such rows. */
+/** What limits, set points and levels of a table are worth: change of the total cost (currency) when the right-hand
+ *  side of the row, as it stands in MODEL.md, rises by one MW or MWh. All [rows * n_snapshots]; 0 where an element does
+ *  not exist; NULL where the table has no such rows. */
 typedef struct aft_duals {
     double *upper, *lower; /* of the dispatch of generators, links, processes, of flows, and of storage levels */
     double *set;           /* of p_set; of storage units: of state_of_charge_set */

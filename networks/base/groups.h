@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Groups that grow together: every member leads to another one of its group, and at last to the one that stands for all. */
+/* Groups that grow together: every member leads to another one of its group, and at last to the one that stands for
+ * all. */
 #ifndef AFT_GROUPS_H
 #define AFT_GROUPS_H
 

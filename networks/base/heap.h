@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What comes next: the least key first. A heap holds keys of its own, and what has a new key simply enters again; a queue holds
- * each thing once, and its keys, which stand elsewhere, may fall. Inline: they lie in the innermost loops of searches. */
+/* What comes next: the least key first. A heap holds keys of its own, and what has a new key simply enters again; a
+ * queue holds each thing once, and its keys, which stand elsewhere, may fall. Inline: they lie in the innermost loops
+ * of searches. */
 #ifndef AFT_HEAP_H
 #define AFT_HEAP_H
 

@@ -15,7 +15,8 @@ void *aft_resize(void *block, size_t n, size_t size);
 /** Frees; takes NULL. */
 void aft_free(void *block);
 
-/** Grows *block (capacity in *cap, in things) so that it holds at least need; doubles. 0 on success, -1 without memory. */
+/** Grows *block (capacity in *cap, in things) so that it holds at least need; doubles. 0 on success, -1 without
+ *  memory. */
 int aft_grow(void **block, size_t *cap, size_t need, size_t size);
 
 /** Memory that lives and dies together: names, cells and records of one case. */

@@ -541,7 +541,8 @@ static bool is_ac(const aft_network *network, int bus)
     return bus >= 0 && strcmp(network->buses[bus].carrier, "AC") == 0;
 }
 
-/* Nothing stands there, and every circuit that can be bought brings its own impedance (check_menus.c looks at these). */
+/* Nothing stands there, and every circuit that can be bought brings its own impedance (check_menus.c looks at
+ * these). */
 static bool is_only_circuits(const aft_network *network, const aft_line *line, bool uses_x)
 {
     bool is_only = line->s_nom == 0.0 && line->menu[0] != '\0';

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules about scarcity (setting allocation): what serving classes of loads in order needs, and priorities that say nothing. */
+/* Rules about scarcity (setting allocation): what serving classes of loads in order needs, and priorities that say
+ * nothing. */
 #include "networks/check/check_internal.h"
 
 static size_t count_loads(const aft_network *network, bool has_priority, size_t *first_out)

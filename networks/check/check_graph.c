@@ -110,8 +110,8 @@ static aft_status add_both_ways(map *m, int bus0, int bus1, int branch)
     return status == AFT_OK ? add_edge(m, bus1, bus0, branch) : status;
 }
 
-/* A process takes at ports of one sign of its rate and delivers at those of the other; one that takes nothing is supply,
- * one that delivers nothing is a sink. */
+/* A process takes at ports of one sign of its rate and delivers at those of the other; one that takes nothing is
+ * supply, one that delivers nothing is a sink. */
 static aft_status add_process(map *m, size_t k, int branch)
 {
     const aft_process *process = &m->network->processes[k];

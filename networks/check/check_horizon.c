@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules about planning by windows (settings horizon and overlap): what no window can decide is refused, what each window
- * takes for itself is said. */
+/* Rules about planning by windows (settings horizon and overlap): what no window can decide is refused, what each
+ * window takes for itself is said. */
 #include "networks/check/check_internal.h"
 
 static aft_status refuse(aft_reading *reading, aft_place place, const char *what)

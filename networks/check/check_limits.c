@@ -105,7 +105,8 @@ static bool is_counted(const aft_network *network, const aft_global_constraint *
     return row >= 0 && aft_carrier_attribute(network, (size_t)row, c->carrier_attribute) != 0.0;
 }
 
-/* Are there years other than 1 in the periods that PyPSA asks: those of an operational_limit, for primary_energy all? */
+/* Are there years other than 1 in the periods that PyPSA asks: those of an operational_limit, for primary_energy
+ * all? */
 static bool has_years(const aft_network *network, const aft_global_constraint *c)
 {
     bool is_primary = is_of_type(c, "primary_energy");
@@ -188,7 +189,8 @@ static bool has_capacity_limit(const aft_network *network)
     return network->n_bus_limits > 0;
 }
 
-/* PyPSA decides on the capacity of what exists in any period, planned or not; it matters if it is limited or must be paid. */
+/* PyPSA decides on the capacity of what exists in any period, planned or not; it matters if it is limited or must be
+ * paid. */
 static aft_status check_capacity_left_out(aft_reading *reading, const aft_holding *before)
 {
     const aft_network *network = reading->network;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Outages against which nothing can be secured: branches without a way round them. PyPSA lets them pass and has no rows, or
- * rounding noise, for them; here they are void, and said so. */
+/* Outages against which nothing can be secured: branches without a way round them. PyPSA lets them pass and has no
+ * rows, or rounding noise, for them; here they are void, and said so. */
 #include "networks/check/check_internal.h"
 #include "networks/graph/graph.h"
 

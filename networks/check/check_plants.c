@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rules about what is switched and maintained: generators, links, processes. What PyPSA refuses is an error; what leaves
- * its solver without an answer (an infinite capacity times a status) is one too. */
+/* Rules about what is switched and maintained: generators, links, processes. What PyPSA refuses is an error; what
+ * leaves its solver without an answer (an infinite capacity times a status) is one too. */
 #include "networks/check/check_internal.h"
 
 /* A plant while it is checked. */

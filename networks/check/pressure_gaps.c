@@ -1,14 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Pressure that no choice of sizes brings to a bus, foreseen without solving.
  *
- * What a bus c needs comes to it from places where gas can enter. In a forest the gas of each such place has one way to c,
- * so with n of them one way carries a share d / n of what c needs at least; and what lies between c and all of them,
- * a bridge, carries all of it in any network. With the widest pieces that can be bought, a pipe on the way loses at least
+ * What a bus c needs comes to it from places where gas can enter. In a forest the gas of each such place has one way to
+ * c, so with n of them one way carries a share d / n of what c needs at least; and what lies between c and all of them,
+ * a bridge, carries all of it in any network. With the widest pieces that can be bought, a pipe on the way loses at
+ * least
  *
  *     L q^2 / K_most^2,   q = d over a bridge, d / n over any pipe with layout = tree, 0 over any other one
  *
- * and every bus on the way needs what is lost behind it on top of the lowest pressure of c, or its own lowest one. The way
- * that asks for least at its beginning is the best one; if even there the highest pressure is too low, no plan exists. */
+ * and every bus on the way needs what is lost behind it on top of the lowest pressure of c, or its own lowest one. The
+ * way that asks for least at its beginning is the best one; if even there the highest pressure is too low, no plan
+ * exists. */
 #include "networks/check/pressure_gaps.h"
 #include "networks/check/check_internal.h"
 #include "networks/graph/graph.h"

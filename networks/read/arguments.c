@@ -141,7 +141,8 @@ static aft_status read_losses(aft_reading *reading)
     return AFT_OK;
 }
 
-/* PyPSA refuses the whole case if a single branch could carry without end, whether it is active or has losses or not. */
+/* PyPSA refuses the whole case if a single branch could carry without end, whether it is active or has losses or
+ * not. */
 static aft_status check_finite_rating(aft_reading *reading, aft_table table, size_t row)
 {
     aft_holding h = aft_holding_at(reading->network, table, row);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* PyPSA's older limits on what is built of a carrier at a bus: columns of buses.csv whose name says carrier and period. */
+/* PyPSA's older limits on what is built of a carrier at a bus: columns of buses.csv whose name says carrier and
+ * period. */
 #include "networks/read/read_internal.h"
 
 #include <stdlib.h>

@@ -80,8 +80,8 @@ static size_t list_port_numbers(int *numbers, const aft_sheet *sheet)
     return n;
 }
 
-/* Room for the ports of a row: bus1 of a link, bus0 and bus1 of a process first (filled in last, when series and scenario
- * are known), then those given. */
+/* Room for the ports of a row: bus1 of a link, bus0 and bus1 of a process first (filled in last, when series and
+ * scenario are known), then those given. */
 static aft_status gather_ports(aft_reading *reading, aft_table table, size_t row, const aft_port *columns,
                                size_t n_columns, size_t n_rows)
 {

@@ -189,8 +189,8 @@ static bool exists_in(const aft_network *network, const aft_holding *h, const af
     return !network->has_periods || (h->build_year <= period->year && period->year < h->build_year + h->lifetime);
 }
 
-/* An element exists in the periods from its build year on, as long as it lives; these follow on each other. Its capacity
- * costs in each of them if several periods are asked for, else once. */
+/* An element exists in the periods from its build year on, as long as it lives; these follow on each other. Its
+ * capacity costs in each of them if several periods are asked for, else once. */
 static void prepare_life(const aft_holding_slots *out, const aft_holding *h, const aft_network *network)
 {
     aft_span life = {0, 0};

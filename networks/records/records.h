@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a network says beyond its fields: rows by name, one view of what has a capacity and of what runs, curves, delays, losses. */
+/* What a network says beyond its fields: rows by name, one view of what has a capacity and of what runs, curves,
+ * delays, losses. */
 #ifndef AFT_RECORDS_H
 #define AFT_RECORDS_H
 
@@ -49,7 +50,8 @@ typedef enum aft_asset_class {
 #define TOLD(type, field, doc)            type field;
 #define DERIVED(type, field, doc)         type field;
 
-/** What has a capacity, whatever its table, under one name each: p_nom, s_nom and e_nom are all nom. A copy, for reading. */
+/** What has a capacity, whatever its table, under one name each: p_nom, s_nom and e_nom are all nom. A copy, for
+ *  reading. */
 typedef struct aft_holding {
     aft_table table;
     size_t row, line;     /* of the table, of its file */
@@ -68,7 +70,8 @@ extern const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES]; /* by class */
 /** The view of a row; all zero for a table whose rows have no capacity. */
 aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);
 
-/** The next element of all tables in turn, from a zeroed one on: `for (aft_holding h = {0}; aft_holding_next(&h, network);)`.
+/** The next element of all tables in turn, from a zeroed one on:
+ *  `for (aft_holding h = {0}; aft_holding_next(&h, network);)`.
  *  @return false behind the last */
 bool aft_holding_next(aft_holding *h, const aft_network *network);
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the rooms of networks/ share about records: rows of any table, where derived fields stand, ports, kinds of curves. */
+/* What the rooms of networks/ share about records: rows of any table, where derived fields stand, ports, kinds of
+ * curves. */
 #ifndef AFT_RECORDS_INTERNAL_H
 #define AFT_RECORDS_INTERNAL_H
 

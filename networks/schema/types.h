@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A network in memory. The records are open structs, one per row, made from the .def files: the field names are the column
- * names. Whoever holds a network reads it freely and changes nothing. All texts and arrays live in the network's arena. */
+/* A network in memory. The records are open structs, one per row, made from the .def files: the field names are the
+ * column names. Whoever holds a network reads it freely and changes nothing. All texts and arrays live in the network's
+ * arena. */
 #ifndef AFT_TYPES_H
 #define AFT_TYPES_H
 
@@ -25,8 +26,8 @@ typedef struct aft_span {
     size_t from, to;
 } aft_span;
 
-/** A piecewise curve by x, rising from 0; x of a dispatch is per unit of the capacity and reaches 1. Of costs, y[i] is the
- *  slope between x[i - 1] and x[i], and y[0] counts for nothing; efficiencies and rates go through x[i] y[i]. */
+/** A piecewise curve by x, rising from 0; x of a dispatch is per unit of the capacity and reaches 1. Of costs, y[i] is
+ *  the slope between x[i - 1] and x[i], and y[0] counts for nothing; efficiencies and rates go through x[i] y[i]. */
 typedef struct aft_curve {
     size_t n; /* at least 2 */
     const double *x, *y;
@@ -166,8 +167,8 @@ typedef struct aft_losses {
     int max_segments;  /* of secants */
 } aft_losses;
 
-/** PyPSA's older limit on what is built of a carrier at a bus: a column nom_min_<carrier> or nom_max_<carrier> of buses,
- *  perhaps with _<period> behind. */
+/** PyPSA's older limit on what is built of a carrier at a bus: a column nom_min_<carrier> or nom_max_<carrier> of
+ *  buses, perhaps with _<period> behind. */
 typedef struct aft_bus_limit {
     int bus;
     const char *carrier;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A network becomes a PyPSA folder, driven by the schema: only columns that say something are written, as PyPSA does. */
+/* A network becomes a PyPSA folder, driven by the schema: only columns that say something are written, as PyPSA
+ * does. */
 #include "networks/base/memory.h"
 #include "networks/base/text.h"
 #include "networks/records/records_internal.h"

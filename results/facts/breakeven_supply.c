@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* First-order break-even: what a MWh costs at each bus that could feed a branch. Where something flows in, its dual; else
- * the cheapest chain of elements that have room left. */
+/* First-order break-even: what a MWh costs at each bus that could feed a branch. Where something flows in, its dual;
+ * else the cheapest chain of elements that have room left. */
 #include "results/facts/breakeven_internal.h"
 
 #include "networks/base/memory.h"

@@ -12,8 +12,8 @@
 /** What is asked of one solve, beside its budget. Zeroed or NULL: no more than the optimum. */
 typedef struct aft_ask {
     const double *start; /* [n_cols] a feasible point to start from, or NULL; one that is not does no harm */
-    /* Of linear programs only. Where one of these cuts it short the outcome is AFT_GAP_LIMIT, without a point, perhaps with
-     * duals. */
+    /* Of linear programs only. Where one of these cuts it short the outcome is AFT_GAP_LIMIT, without a point, perhaps
+     * with duals. */
     int most_steps;           /* of the simplex method; 0 is no limit */
     const double *stop_above; /* as soon as the cost, constant included, is known to be above; NULL: never */
 } aft_ask;
@@ -29,18 +29,18 @@ typedef struct aft_backend {
         most_work; /* multiplications of a step of our interior method up to which that is faster, on large programs */
     /** Version text, static. */
     const char *(*version)(void);
-    /** Opens a session; the problem is borrowed until it is closed. Between two solves its owner may append rows to lp, change
-     *  its costs, its bounds and the limits of its rows. The columns, the entries of rows once solved, and what is whole
-     *  stay. AFT_ENOMEM; AFT_EUNSUPPORTED, also for costs with squares.
+    /** Opens a session; the problem is borrowed until it is closed. Between two solves its owner may append rows to lp,
+     *  change its costs, its bounds and the limits of its rows. The columns, the entries of rows once solved, and what
+     *  is whole stay. AFT_ENOMEM; AFT_EUNSUPPORTED, also for costs with squares.
      *  @param relax  without regard to whole numbers */
     aft_status (*open)(aft_session **out, const aft_lp *lp, bool relax, aft_error *err);
-    /** Solves the problem as it is now. AFT_OK with an outcome (also infeasible, unbounded, time_limit with or without x,
-     *  interrupted); AFT_ESOLVER if the solver failed, AFT_ENOMEM, AFT_EUNSUPPORTED. A session that failed is only good for
-     *  close. @param ask  may be NULL */
+    /** Solves the problem as it is now. AFT_OK with an outcome (also infeasible, unbounded, time_limit with or without
+     *  x, interrupted); AFT_ESOLVER if the solver failed, AFT_ENOMEM, AFT_EUNSUPPORTED. A session that failed is only
+     *  good for close. @param ask may be NULL */
     aft_status (*solve)(aft_answer *out, aft_session *session, const aft_ask *ask, const aft_budget *budget,
                         aft_error *err);
-    /** Tells that the owner is about to take rows out of lp (aft_lp_drop_rows), all of them not tight in the last solve, so
-     *  that its basis stays one. @param is_dropped [rows of lp] */
+    /** Tells that the owner is about to take rows out of lp (aft_lp_drop_rows), all of them not tight in the last
+     *  solve, so that its basis stays one. @param is_dropped [rows of lp] */
     aft_status (*drop_rows)(aft_session *session, const bool *is_dropped, aft_error *err);
     void (*close)(aft_session *session); /* takes NULL */
 } aft_backend;

@@ -27,8 +27,8 @@ enum {
 /* Below the tolerance of our own check, 1e-6. */
 static const double FEASIBLE = 1e-7;
 
-/* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve only,
- * for any error of the thread frees them all. */
+/* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve
+ * only, for any error of the thread frees them all. */
 struct aft_session {
     const aft_lp *lp;
     bool is_mip;
@@ -243,8 +243,8 @@ static bool is_feasible(const aft_lp *lp, const double *x, bool has_whole, doubl
     return true;
 }
 
-/* True if the simplex method came to an end that says something. GLPK's dual method behind its presolve has called points
- * optimal that break whole rows, so an optimum counts only if the point holds. */
+/* True if the simplex method came to an end that says something. GLPK's dual method behind its presolve has called
+ * points optimal that break whole rows, so an optimum counts only if the point holds. */
 static bool settle_simplex(session *s, int code)
 {
     int status = code == 0 ? glp_get_status(s->problem) : GLP_UNDEF;
@@ -579,7 +579,8 @@ static aft_status guard(session *s, void (*job)(session *), aft_error *err)
     return AFT_OK;
 }
 
-/* GLPK's presolve trips over extreme numbers (an assertion of its own, at a load of 1e19); without it GLPK gets along. */
+/* GLPK's presolve trips over extreme numbers (an assertion of its own, at a load of 1e19); without it GLPK gets
+ * along. */
 static aft_status run_guarded(session *s, aft_error *err)
 {
     aft_error attempt = AFT_ERROR_INIT;

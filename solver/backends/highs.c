@@ -18,9 +18,9 @@
 
 enum {
     /* Rows + columns from which HiGHS's interior method (IPX with crossover) is faster than simplex. With capacities to
-     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.5 s both; 46,000: 4 against 10 s; 92,000:
-     * 16 against 43 s; the relaxation of cases/overijssel, 238,000: 20 against 86 s. (Its MIP is the exception: 17
-     * against 8 s.) Without them late: 173,000: 4.3 against 3.2 s. HiPO was slower than IPX on all of these. */
+     * choose, whose columns stand in a row per hour, it is so early: 12,000: 0.5 s both; 46,000: 4 against 10 s;
+     * 92,000: 16 against 43 s; the relaxation of cases/overijssel, 238,000: 20 against 86 s. (Its MIP is the exception:
+     * 17 against 8 s.) Without them late: 173,000: 4.3 against 3.2 s. HiPO was slower than IPX on all of these. */
     LARGE_INVESTMENT = 20000,
     LARGE_DISPATCH = 300000,
     CAPACITY_COLUMN = 40, /* entries of a column that is taken for a capacity */
@@ -434,9 +434,9 @@ static void go_on_from_basis(session *s)
     s->is_going_on = true;
 }
 
-/* From basis to basis the dual simplex method prices by steepest edges, which more than halves the steps, unless rows have come:
- * then their weights are computed anew for every row (24,000 rows of which 4 are new: 1.2 s for 9 steps), and on
- * larger programs Devex is faster. */
+/* From basis to basis the dual simplex method prices by steepest edges, which more than halves the steps, unless rows
+ * have come: then their weights are computed anew for every row (24,000 rows of which 4 are new: 1.2 s for 9 steps),
+ * and on larger programs Devex is faster. */
 static void choose_pricing(const session *s, int n_new)
 {
     enum { DEVEX = 1, STEEPEST = 2, FEW_ROWS = 1500, SMALL_LP = 20000 };

@@ -248,12 +248,11 @@ done:
  *     + sum_{processes with port n at b} rate_nt p_d(t) + sum_{loads at b} y
  *     = - sum_{loads at b} sign p_set
  *
- *     With a curve of the port, sum_i s_i d_i,d(t) stands instead of efficiency p or rate p: d_i the segments of (42), s_i the
- *     slope of x y there.
- *     d(t) = t, or with a delay of the port the snapshot in which was sent what arrives in t (aft_delay_sources); the term is
- *     missing where nothing arrives.
- * Dual: cost of one more MW of load during the snapshot; divided by what the hours of the snapshot weigh in the objective
- * (aft_cost_weight) it is the price of b.
+ *     With a curve of the port, sum_i s_i d_i,d(t) stands instead of efficiency p or rate p: d_i the segments of (42),
+ *     s_i the slope of x y there. d(t) = t, or with a delay of the port the snapshot in which was sent what arrives in
+ *     t (aft_delay_sources); the term is missing where nothing arrives.
+ * Dual: cost of one more MW of load during the snapshot; divided by what the hours of the snapshot weigh in the
+ * objective (aft_cost_weight) it is the price of b.
  */
 aft_status aft_add_bus_balance(aft_model *model, aft_error *err)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which lines and transformers take part in the voltage law, and with which impedance, also for sizes not bought yet. */
+/* Which lines and transformers take part in the voltage law, and with which impedance, also for sizes not bought
+ * yet. */
 #include "solver/families/families.h"
 
 #include "networks/graph/graph.h"
@@ -63,8 +64,8 @@ static void set_shift(aft_branch *branch, const aft_model *model, const aft_tran
     }
 }
 
-/* Without the option for several periods PyPSA takes the cycles of all active branches in every snapshot, also where one of
- * them does not exist, or never does. */
+/* Without the option for several periods PyPSA takes the cycles of all active branches in every snapshot, also where
+ * one of them does not exist, or never does. */
 static bool takes_part(const aft_model *model, bool is_active, aft_span life, double x, double r)
 {
     bool exists = life.from < life.to;

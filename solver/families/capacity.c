@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Capacity: continuous expansion, whole modules, and pieces bought from menus. Expansion and modules follow PyPSA 1.4.0;
- * menus are ours (CASE.md section 2). */
+/* Capacity: continuous expansion, whole modules, and pieces bought from menus. Expansion and modules follow
+ * PyPSA 1.4.0; menus are ours (CASE.md section 2). */
 #include "solver/families/families.h"
 
 #include "networks/base/memory.h"

@@ -92,8 +92,8 @@ static bool is_finite_and_positive(double value)
     return value > 0.0 && !isinf(value);
 }
 
-/* B: what the user says, or ten times the largest of peak load and capacities in the table; 1e6 if there is none. Like PyPSA, what is not active
- * counts, and signs of loads do not. */
+/* B: what the user says, or ten times the largest of peak load and capacities in the table; 1e6 if there is none. Like
+ * PyPSA, what is not active counts, and signs of loads do not. */
 static double big_m_scale(const aft_model *model, aft_asset_class class)
 {
     if (!isnan(model->network->settings.committable_big_m)) {
@@ -162,8 +162,8 @@ done:
  *     v_t   units started  whole, 0 to N   "generator_start_up", ...
  *     w_t   units stopped  whole, 0 to N   "generator_shut_down", ...
  *
- * A plant is one unit (N = 1), or as many modules of nom_mod as it has: N = nom / nom_mod, or the column n if extendable.
- * With linearized_unit_commitment none of them is whole.
+ * A plant is one unit (N = 1), or as many modules of nom_mod as it has: N = nom / nom_mod, or the column n if
+ * extendable. With linearized_unit_commitment none of them is whole.
  */
 aft_status aft_add_commitment_variables(aft_model *model, aft_error *err)
 {
@@ -290,10 +290,10 @@ static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_dra
  *     p_t <= p_max_pu (CAP - maintenance_pu z_t),   p_t <= M u_t
  *     p_t >= p_min_pu (CAP - maintenance_pu z_t) - M' (1 - u_t),   p_t >= 0 if no p_min_pu is negative
  *
- *     PyPSA's M is nom_max max_t p_max_pu, or B max_t p_max_pu without nom_max. Smallest valid values: on, p_t is at most
- *     p_max_pu CAP, so M_t = p_max_pu nom_max; off, p_t = 0 must reach p_min_pu CAP - M', so M'_t = p_min_pu nom_max. PyPSA's
- *     own value stays where it cuts: CAP without end, and p_min_pu below 0, when what is off may still run backwards; and
- *     without whole numbers, when any smaller M cuts.
+ *     PyPSA's M is nom_max max_t p_max_pu, or B max_t p_max_pu without nom_max. Smallest valid values: on, p_t is at
+ *     most p_max_pu CAP, so M_t = p_max_pu nom_max; off, p_t = 0 must reach p_min_pu CAP - M', so M'_t = p_min_pu
+ *     nom_max. PyPSA's own value stays where it cuts: CAP without end, and p_min_pu below 0, when what is off may still
+ *     run backwards; and without whole numbers, when any smaller M cuts.
  */
 static aft_status add_limits(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
 {
@@ -374,9 +374,9 @@ static void put_recent(aft_draft *draft, const aft_plant_view *p, int first, int
  *
  *     sum_{i < UT} v_(t-i) <= u_t,   sum_{i < DT} w_(t-i) <= 1 - u_t
  *
- *     A start (stop) of the past that is less than UT (DT) snapshots away counts, too. With modules the second row allows at
- *     most one of them on: as PyPSA has it. Where (26) is an equation, UT and DT are at least 1, which keeps v_t and w_t of
- *     single units whole.
+ *     A start (stop) of the past that is less than UT (DT) snapshots away counts, too. With modules the second row
+ *     allows at most one of them on: as PyPSA has it. Where (26) is an equation, UT and DT are at least 1, which keeps
+ *     v_t and w_t of single units whole.
  */
 static aft_status add_up_times(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
 {
@@ -421,8 +421,8 @@ static aft_status limit_by_modules(aft_model *model, const aft_plant_view *p, af
 /*
  * (28) No more modules are on, start or stop than there are:  u_t <= n,  v_t <= n,  w_t <= n
  *
- *     Where (26) is an equation, starts are at most u_t by (27) and stops at most u_(t-1), which only the past can bring
- *     above n.
+ *     Where (26) is an equation, starts are at most u_t by (27) and stops at most u_(t-1), which only the past can
+ *     bring above n.
  */
 static aft_status add_module_limits(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
 {

@@ -77,7 +77,8 @@ static bool is_tightened(const aft_model *model, const aft_plant_view *p)
 }
 
 /*
- * (32) Relaxed commitment of a plant of fixed size whose starts cost as much as its stops. L, H, RU, RD, RSU, RSD are its limits
+ * (32) Relaxed commitment of a plant of fixed size whose starts cost as much as its stops. L, H, RU, RD, RSU, RSD are
+ * its limits
  *      (low, high, up, down, start, stop) in MW, all of it where none is given:
  *
  *     p_t <= H u_t - (H - RSU) v_t

@@ -86,13 +86,15 @@ static aft_status add_dispatch_costs(aft_model *model, aft_asset_class class, si
  * (0) Objective, wo_t the weight "objective" (hours that a snapshot stands for) times that of its period:
  *
  *     min sum_{extendable} cc CAP + sum_{menus} cost of pieces
- *         + sum_t wo_t ( sum_{generators, links, processes, stores} marginal_cost_t p_t + sum_{stores} marginal_cost_storage_t e_t
+ *         + sum_t wo_t ( sum_{generators, links, processes, stores} marginal_cost_t p_t + sum_{stores}
+ *         marginal_cost_storage_t e_t
  *           + sum_{storage units} (marginal_cost_t h_t + marginal_cost_storage_t q_t + spill_cost_t w_t)
  *           + sum_{loads} lost_load_cost y_t + sum_{switched} stand_by_cost_t u_t )
  *         + sum_t sum_{switched} (start_up_cost_t v_t + shut_down_cost_t w_t)
  *         + sum_t wo_t marginal_cost_quadratic_t (the same p_t, or h_t)^2
  *
- *     With a curve, sum_i y_i d_i stands instead of marginal_cost p or cc CAP: d_i the segments of (42), y_i the curve's value there
+ *     With a curve, sum_i y_i d_i stands instead of marginal_cost p or cc CAP: d_i the segments of (42), y_i the
+ *     curve's value there
  *
  *     cc = overnight_cost annuity(discount_rate, lifetime) years, or capital_cost, plus fom_cost;
  *     times the sum of the weights of the periods in which the element exists

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Piecewise curves: marginal cost, efficiency and rate by dispatch, cost of capacity by capacity. Source of what they mean:
- * PyPSA 1.4.0. One cut serves all curves of a column, so nothing but the order of its segments may need whole numbers
- * (the incremental or "delta" form; locally ideal: Padberg 2000). */
+/* Piecewise curves: marginal cost, efficiency and rate by dispatch, cost of capacity by capacity. Source of what they
+ * mean: PyPSA 1.4.0. One cut serves all curves of a column, so nothing but the order of its segments may need whole
+ * numbers (the incremental or "delta" form; locally ideal: Padberg 2000). */
 #include "solver/families/families.h"
 #include "solver/families/families_internal.h"
 
@@ -143,8 +143,8 @@ done:
     return status;
 }
 
-/* Would a program without order fill segment i + 1 before i, or gain by it? Costs that rise fill in order by themselves; what
- * a rate or an input makes must follow its curve whatever it costs. */
+/* Would a program without order fill segment i + 1 before i, or gain by it? Costs that rise fill in order by
+ * themselves; what a rate or an input makes must follow its curve whatever it costs. */
 static bool needs_order(const cutting *c, size_t i)
 {
     if (c->running != NULL && c->running->is_relaxed) {
@@ -165,7 +165,8 @@ static bool needs_order(const cutting *c, size_t i)
 /* ---- columns and rows ---- */
 
 /*
- * (42) A column x (dispatch of an element, or its capacity) with curves is the sum of its segments d_i between their points:
+ * (42) A column x (dispatch of an element, or its capacity) with curves is the sum of its segments d_i between their
+ * points:
  *
  *     x = sum_i d_i,   0 <= d_i <= L_i,   0 <= x
  */
@@ -195,7 +196,8 @@ static aft_status add_tie(aft_model *model, const cutting *c, size_t i, int t, i
 
 /*
  * (43) Where the order of segments matters (a cost that falls, a rate or an input that changes), o is 1 only if those
- *      before are full, and 0 keeps those behind empty; segments between two such places need no order among themselves:
+ *      before are full, and 0 keeps those behind empty; segments between two such places need no order among
+ *      themselves:
  *
  *     d_i >= L_i o   i before the place, from the last one on        d_i <= L_i o   i behind it, up to the next one
  */
@@ -228,7 +230,8 @@ done:
 }
 
 /*
- * (44) A plant that is off uses no segment:  d_i <= L_i u   for those that no order keeps empty. Its limits say so too, but
+ * (44) A plant that is off uses no segment: d_i <= L_i u for those that no order keeps empty. Its limits say so too,
+ * but
  *      less tightly where u is not whole yet.
  */
 static aft_status add_status(aft_model *model, const cutting *c, aft_draft *draft, aft_error *err)

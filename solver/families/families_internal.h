@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What several families share: a row while it is put together, and the plants (generators, links, processes) one by one. */
+/* What several families share: a row while it is put together, and the plants (generators, links, processes) one by
+ * one. */
 #ifndef AFT_FAMILIES_INTERNAL_H
 #define AFT_FAMILIES_INTERNAL_H
 

@@ -71,7 +71,8 @@ typedef struct holder {
     int level; /* column of snapshot 0 */
 } holder;
 
-/* factor (initial - last level) in a span. As in PyPSA, the initial level counts also where the element does not exist. */
+/* factor (initial - last level) in a span. As in PyPSA, the initial level counts also where the element does not
+ * exist. */
 static aft_status put_depletion(long_row *row, const holder *h, aft_span span, double factor, aft_error *err)
 {
     aft_span part = {h->life.from > span.from ? h->life.from : span.from, h->life.to < span.to ? h->life.to : span.to};
@@ -102,8 +103,8 @@ done:
     return status;
 }
 
-/* Does a store or storage unit count? With one period, primary_energy asks whether it exists then, operational_limit (as
- * in PyPSA) does not. */
+/* Does a store or storage unit count? With one period, primary_energy asks whether it exists then, operational_limit
+ * (as in PyPSA) does not. */
 static bool is_counted(const reach *scope, bool is_primary, aft_span life)
 {
     return !is_primary || !scope->is_one_period || is_in(scope, life);
@@ -153,14 +154,16 @@ done:
 /*
  * (18) primary_energy, rho(c) the column carrier_attribute of carrier c, vy_t the years of the period of t:
  *
- *     sum_{generators g, t} wg_t vy_t rho / efficiency_gt p_gt + sum_{stores, storage units that are not cyclic} rho (initial - last level)
+ *     sum_{generators g, t} wg_t vy_t rho / efficiency_gt p_gt + sum_{stores, storage units that are not cyclic} rho
+ *     (initial - last level)
  *
- *     With a curve, sum_i s_i d_i stands instead of p / efficiency: d_i the segments of (42), s_i the slope of x / y there.
+ *     With a curve, sum_i s_i d_i stands instead of p / efficiency: d_i the segments of (42), s_i the slope of x / y
+ *     there.
  *
  * (19) operational_limit: the same with rho = 1 for the carrier that carrier_attribute names, without efficiency.
  *
- * With investment_period only its snapshots count. What begins every period with a given level is counted in each, times
- * its years. An initial level counts also in periods in which its element does not exist, as in PyPSA.
+ * With investment_period only its snapshots count. What begins every period with a given level is counted in each,
+ * times its years. An initial level counts also in periods in which its element does not exist, as in PyPSA.
  */
 static aft_status put_energy(long_row *row, const aft_model *model, const aft_global_constraint *constraint,
                              const reach *scope, aft_error *err)
@@ -242,9 +245,9 @@ static double cost_weight(const aft_network *net, const reach *scope, aft_span l
 }
 
 /*
- * (20) tech_capacity_expansion_limit: sum of CAP of extendable elements of carrier carrier_attribute, of bus `bus` if given
- * (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers listed
- * (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
+ * (20) tech_capacity_expansion_limit: sum of CAP of extendable elements of carrier carrier_attribute, of bus `bus` if
+ * given (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers
+ * listed (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
  *
  * Bought capacity of a menu counts as expansion does; its cost is that of its pieces. With investment_period only what
  * exists then counts, at the cost of one period; else the cost is that of all periods of its life (cost_weight).

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Limits on what is built of a carrier: growth from period to period, and PyPSA's older limits by bus. Source: PyPSA 1.4.0. */
+/* Limits on what is built of a carrier: growth from period to period, and PyPSA's older limits by bus. Source:
+ * PyPSA 1.4.0. */
 #include "solver/families/families.h"
 #include "solver/families/families_internal.h"
 
@@ -71,7 +72,8 @@ done:
 }
 
 /*
- * (36) Columns nom_min_<carrier> and nom_max_<carrier> of buses, perhaps with _<period> behind: sum of CAP of extendable
+ * (36) Columns nom_min_<carrier> and nom_max_<carrier> of buses, perhaps with _<period> behind: sum of CAP of
+ * extendable
  *      generators, stores and storage units of the carrier at the bus (that exist in the period) >= or <= the value.
  */
 static aft_status limit_bus(aft_model *model, aft_draft *draft, const aft_bus_limit *limit, aft_error *err)

@@ -199,8 +199,8 @@ static bool lower_ends(double *from, double *to, const aft_tie *tie, double q, d
     return is_changed;
 }
 
-/* From the upper limits down until every tie is content. Where ties go round in a circle that does not close, it would go
- * on for ever: a chain has no more ties than buses. */
+/* From the upper limits down until every tie is content. Where ties go round in a circle that does not close, it would
+ * go on for ever: a chain has no more ties than buses. */
 static bool fill_snapshot(double *x, const aft_model *model, size_t t)
 {
     const aft_pressure *p = model->pressure;

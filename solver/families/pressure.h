@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pressure inside the choice (setting pressure = on or simulated): which buses are under pressure, and which links tie the
- * pressures of two of them. MODEL.md (82)-(84). */
+/* Pressure inside the choice (setting pressure = on or simulated): which buses are under pressure, and which links tie
+ * the pressures of two of them. MODEL.md (82)-(84). */
 #ifndef AFT_PRESSURE_H
 #define AFT_PRESSURE_H
 
@@ -54,8 +54,8 @@ typedef struct aft_pressure {
 } aft_pressure;
 
 /* aft_open_pressure (families.h) lists buses and ties and adds the columns of the block "pressure"; nothing where the
- * setting is off or no bus is under pressure. The columns have no rows: what ties them is not linear, and methods differ
- * in how they keep it. */
+ * setting is off or no bus is under pressure. The columns have no rows: what ties them is not linear, and methods
+ * differ in how they keep it. */
 
 /** Conductance of a pipe with the pieces of a point: K = K_there + sum_d n_d R_d^-1/2; 0: nothing is built. */
 double aft_tie_conductance(const aft_tie *tie, const double *x);
@@ -63,7 +63,8 @@ double aft_tie_conductance(const aft_tie *tie, const double *x);
 /** Is anything of it built at a point? */
 bool aft_tie_is_built(const aft_tie *tie, const aft_model *model, const double *x);
 
-/** Sets the pressures of a point whose flows and pieces are decided to the highest ones that all ties allow, (83) and (84).
+/** Sets the pressures of a point whose flows and pieces are decided to the highest ones that all ties allow, (83) and
+ *  (84).
  *  @return false if these lie below a lower limit by more than rounding: then no pressures hold. Cost: O(ties) a round,
  *          as many rounds as the longest chain of ties, per snapshot */
 bool aft_pressure_fill(double *x, const aft_model *model);
@@ -78,9 +79,9 @@ typedef struct aft_pressure_proof {
     size_t snapshot;
 } aft_pressure_proof;
 
-/** Proves the pressures of a point: limits (82), every pipe that is built (83), every regulator (84), nothing through what
- *  is not built. Computed from the network, the flows, the pieces and the columns of pressures; trusts no row, and none of
- *  the lists above but for the columns. */
+/** Proves the pressures of a point: limits (82), every pipe that is built (83), every regulator (84), nothing through
+ *  what is not built. Computed from the network, the flows, the pieces and the columns of pressures; trusts no row, and
+ *  none of the lists above but for the columns. */
 aft_pressure_proof aft_prove_pressure(const aft_model *model, const double *x);
 
 /** "pipe AB in 2035-01-01 00:00". */

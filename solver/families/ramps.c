@@ -72,7 +72,8 @@ static aft_status add_plain(aft_model *model, const aft_plant_view *p, aft_draft
 }
 
 /*
- * (30) Ramps of a plant that is switched, S its size (nom if fixed, also for each of its modules; nom_mod if extendable):
+ * (30) Ramps of a plant that is switched, S its size (nom if fixed, also for each of its modules; nom_mod if
+ * extendable):
  *
  *     p_t - p_(t-1) <= ramp_limit_up S u_(t-1) + ramp_limit_start_up S (u_t - u_(t-1))
  *     p_(t-1) - p_t <= ramp_limit_down S u_t + ramp_limit_shut_down S (u_(t-1) - u_t)
@@ -107,9 +108,9 @@ static double smallest_m(const aft_model *model, const aft_plant_view *p, size_t
  *     p_t - p_(t-1) <= ramp_limit_up CAP + M (1 - u_(t-1))      p_t - p_(t-1) <= ramp_limit_start_up CAP + M (1 - v_t)
  *     p_(t-1) - p_t <= ramp_limit_down CAP + M (1 - u_t)        p_(t-1) - p_t <= ramp_limit_shut_down CAP + M (1 - w_t)
  *
- *     Smallest M, if no output is negative: the left-hand side is at most p_s <= p_max_pu_s CAP, s = t up and t - 1 down, and
- *     p_s <= M of (25). So it exceeds limit CAP by at most (1 - limit / p_max_pu_s) p_s. Else, in the first snapshot, and
- *     without whole numbers, it is PyPSA's.
+ *     Smallest M, if no output is negative: the left-hand side is at most p_s <= p_max_pu_s CAP, s = t up and t - 1
+ *     down, and p_s <= M of (25). So it exceeds limit CAP by at most (1 - limit / p_max_pu_s) p_s. Else, in the first
+ *     snapshot, and without whole numbers, it is PyPSA's.
  */
 static aft_status add_big_m(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, const direction *d,
                             aft_error *err)
@@ -161,9 +162,9 @@ done:
 }
 
 /*
- * (5), (30), (31). A missing limit is 1 where its partner (of starts, of stops) is given. Before the first snapshot dispatch
- * is 0 for a plant that was switched off, else p_init; without p_init the first snapshot has no rows. Ramps begin anew in
- * every period. Weights of snapshots play no part.
+ * (5), (30), (31). A missing limit is 1 where its partner (of starts, of stops) is given. Before the first snapshot
+ * dispatch is 0 for a plant that was switched off, else p_init; without p_init the first snapshot has no rows. Ramps
+ * begin anew in every period. Weights of snapshots play no part.
  */
 aft_status aft_add_ramp_limits(aft_model *model, aft_error *err)
 {

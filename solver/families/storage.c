@@ -48,8 +48,8 @@ static const char *const *names_of(const aft_model *model, aft_table table)
  *
  *     e_t = (1 - standing_loss_t)^ws_t e_(t-1) - ws_t p_t
  *
- *     e_(-1) = e_(last) if e_cyclic, else e_initial without loss; per period with e_cyclic_per_period, e_initial_per_period.
- *     Dual: value of one more MWh in the store.
+ *     e_(-1) = e_(last) if e_cyclic, else e_initial without loss; per period with e_cyclic_per_period,
+ *     e_initial_per_period. Dual: value of one more MWh in the store.
  */
 aft_status aft_add_store_balance(aft_model *model, aft_error *err)
 {

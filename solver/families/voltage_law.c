@@ -168,8 +168,8 @@ done:
     return status;
 }
 
-/* Writes sum over a walk of sign * (z s + f) / scale into the row from entry n on; *shift_out gets the part of f that is
- * given. */
+/* Writes sum over a walk of sign * (z s + f) / scale into the row from entry n on; *shift_out gets the part of f that
+ * is given. */
 static size_t put_walk(law *l, size_t n, const aft_walks *walks, size_t w, double sign, double scale, size_t t,
                        double *shift_out)
 {
@@ -306,7 +306,7 @@ done:
  *     scale a_kt = sum_{j in P} C_j (z_j s_jt + f_jt) - f_kt          both ends in one part of the fixed grid
  *     scale a_kt = d_0t + sum_{P to root 0} - d_1t - sum_{P to root 1} - f_kt      ends in two parts
  *
- *     d_pt   angle of the root of part p, free;   block "island_angle"; the first part is the reference, d = 0. Its unit is
+ *     d_pt angle of the root of part p, free; block "island_angle"; the first part is the reference, d = 0. Its unit is
  *            that of all candidates, the smallest scale among them: each row divides by the scale of its own candidate
  *     a_kt   block "branch_angle"; scale is the smallest impedance of its states, so that a is in MW
  */
@@ -358,11 +358,12 @@ static double big_m(const law *l, const candidate *c, size_t m)
 }
 
 /*
- * (16) Law of a candidate, per state m that has an impedance, y_m = 1 if that state holds (y_0 = 1 - sum of the bought):
+ * (16) Law of a candidate, per state m that has an impedance, y_m = 1 if that state holds (y_0 = 1 - sum of the
+ * bought):
  *
  *     -M_m (1 - y_m) <= a_kt - (z_m / scale) s_kt <= M_m (1 - y_m)
  *
- *     M_m scale = max over the other states n of  |z_n - z_m| CAP_n  (a = z_n s_n there), or, if the branch is absent in
+ *     M_m scale = max over the other states n of |z_n - z_m| CAP_n (a = z_n s_n there), or, if the branch is absent in
  *     n, the largest difference of angles that the path of (15) allows, sum of |z_j| CAP_j + |f_j| over it: the flow is
  *     0 there and a is free within that. No smaller M is valid for all flows within capacity.
  */

@@ -52,8 +52,8 @@ double aft_h2_viscosity(double bar)
  * (103) lambda = max( 64 / Re,  [ -2 log10( 4.518 / Re log10(Re / 7) + k / (3.71 D) ) ]^-2 )
  *
  * Hofer's explicit form of Colebrook's equation; laminar flow by Hagen and Poiseuille. Taking the larger one makes the
- * friction continuous where the two cross (Re about 1,050), and lambda q |q| rises with q everywhere, which (112) needs.
- * A provincial pipe is there at some kW.
+ * friction continuous where the two cross (Re about 1,050), and lambda q |q| rises with q everywhere, which (112)
+ * needs. A provincial pipe is there at some kW.
  */
 double aft_pipe_friction(double reynolds, double rough, double *slope)
 {
@@ -92,7 +92,8 @@ double aft_mean_pressure(double bar0, double bar1)
 /*
  * (105) p0^2 - p1^2 = C lambda Z_m L q |q|,     C = 16 R_s T 1000 / (pi^2 D^5 H^2) 1e-10     [bar^2 / km / MW^2]
  *
- * Isothermal steady flow (Darcy and Weisbach) of m = q / H; H heating value in MJ/kg, 1,000 m in a km, 1e10 Pa^2 in a bar^2.
+ * Isothermal steady flow (Darcy and Weisbach) of m = q / H; H heating value in MJ/kg, 1,000 m in a km, 1e10 Pa^2 in a
+ * bar^2.
  */
 double aft_pipe_factor(double diameter, double kelvin)
 {
@@ -101,7 +102,8 @@ double aft_pipe_factor(double diameter, double kelvin)
 }
 
 /*
- * (106) R(D) = C lambda Z_m with 50 bar at one end, 30 at the other, 25 km apart. lambda depends on the flow a little, so a
+ * (106) R(D) = C lambda Z_m with 50 bar at one end, 30 at the other, 25 km apart. lambda depends on the flow a little,
+ * so a
  *       few rounds of flow and friction settle it.
  */
 double aft_pipe_resistance(double diameter, double roughness, double kelvin)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What hydrogen is and how it flows through a pipe: properties and equations (100)-(110) of solver/MODEL.md. Pressures are
- * absolute, in bar; temperatures in K; flows in MW on the lower heating value. */
+/* What hydrogen is and how it flows through a pipe: properties and equations (100)-(110) of solver/MODEL.md. Pressures
+ * are absolute, in bar; temperatures in K; flows in MW on the lower heating value. */
 #ifndef AFT_HYDROGEN_H
 #define AFT_HYDROGEN_H
 

@@ -6,16 +6,17 @@
  *           sum_e F_e(q_e) + rise_e q_e - sum_s pi_s x_s      F_e(q) = integral of loss_e from 0 to q
  *           A q = injection + x,   x of nodes s with a given pressure only
  *
- *       strictly convex, since loss_e rises; its multipliers are the squared pressures: pi_0 - pi_1 = loss_e(q) + rise_e.
- *       (Maugis 1977; Collins, Cooper, Helgason, Kennington, LeBlanc 1978.)
+ *       strictly convex, since loss_e rises; its multipliers are the squared pressures: pi_0 - pi_1 = loss_e(q) +
+ *       rise_e. (Maugis 1977; Collins, Cooper, Helgason, Kennington, LeBlanc 1978.)
  *
- * (113) Newton's step from flows that are balanced, with pi along the forest and r_e what is left of the equation of a pipe:
+ * (113) Newton's step from flows that are balanced, with pi along the forest and r_e what is left of the equation of a
+ * pipe:
  *
  *           step_e = (shift_0 - shift_1 + r_e) / D_e,     D_e = max(loss_e', least slope),     A step = 0
  *
- *       so shift solves a weighted Laplacian with r on the right (Todini and Pilati 1988). It is a way downhill, and along it
- *       the derivative of (112) is sum_e step_e (loss_e(q + t step) + rise_e - pi_0 + pi_1), which rises with t: a full step where that
- *       has not grown to half its size on the other side, else about the t where it is 0.
+ *       so shift solves a weighted Laplacian with r on the right (Todini and Pilati 1988). It is a way downhill, and
+ *       along it the derivative of (112) is sum_e step_e (loss_e(q + t step) + rise_e - pi_0 + pi_1), which rises with
+ *       t: a full step where that has not grown to half its size on the other side, else about the t where it is 0.
  */
 #include "solver/hydraulics/steady_internal.h"
 

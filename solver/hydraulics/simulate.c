@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A plan's hydrogen net in every flow state.
  *
- * What the plan sends over links between buses under pressure is, bus by bus, what is put in and taken out there: it adds up
- * whatever generators, loads and stores do. Pipes then share flows as pressures say (112); regulators and lifts carry what
- * the plan says, and part the net into parts whose levels are as high as limits allow (114). With pressures of the plan's
- * own a second state takes the level of each part from one of its buses, to tell how far the others are off. */
+ * What the plan sends over links between buses under pressure is, bus by bus, what is put in and taken out there: it
+ * adds up whatever generators, loads and stores do. Pipes then share flows as pressures say (112); regulators and lifts
+ * carry what the plan says, and part the net into parts whose levels are as high as limits allow (114). With pressures
+ * of the plan's own a second state takes the level of each part from one of its buses, to tell how far the others are
+ * off. */
 #include "solver/simulation.h"
 
 #include "networks/base/memory.h"

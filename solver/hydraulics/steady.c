@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* One state: flows of active elements, then rounds of what pipes are at the pressures of the moment, their flows, and the
- * levels of the parts. A pressure changes Z by 0.06 % per bar, so a round takes two digits off what is left; with constant
- * resistances the first is the last.
+/* One state: flows of active elements, then rounds of what pipes are at the pressures of the moment, their flows, and
+ * the levels of the parts. A pressure changes Z by 0.06 % per bar, so a round takes two digits off what is left; with
+ * constant resistances the first is the last.
  *
  * (107) With height and pieces n in parallel a pipe keeps
  *

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a state misses. Knows pressures, flows and the equations, and nothing of how they were found: no forest, no lagged
- * compressibility, no derivative. */
+/* What a state misses. Knows pressures, flows and the equations, and nothing of how they were found: no forest, no
+ * lagged compressibility, no derivative. */
 #include "solver/hydraulics/steady.h"
 
 #include <math.h>

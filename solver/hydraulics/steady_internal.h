@@ -20,8 +20,8 @@ struct aft_steady {
     aft_hydraulic_net net;
     aft_steady_options options; /* with its defaults */
 
-    /* parts, and a spanning forest of the pipes: a tree hangs from each node of given pressure, or from one node of a part
-     * without */
+    /* parts, and a spanning forest of the pipes: a tree hangs from each node of given pressure, or from one node of a
+     * part without */
     int n_zones;
     int *zone;           /* [n_nodes] part of a node */
     bool *is_tied;       /* [n_zones] has a node of given pressure */

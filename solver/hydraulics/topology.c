@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Parts of the net, a spanning forest of its pipes, and the pattern of Newton's system.
  *
- * The forest carries whatever the other pipes leave: balance holds to the last digit, and without loops the flows are plain
- * sums. */
+ * The forest carries whatever the other pipes leave: balance holds to the last digit, and without loops the flows are
+ * plain sums. */
 #include "solver/hydraulics/steady_internal.h"
 
 #include "networks/base/groups.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The setting layout = tree: the built pipes that have a resistance form a forest. A forest has a limit per set of buses,
- * far more than ever matter: they enter the program as answers break them. MODEL.md (73)-(76). */
+/* The setting layout = tree: the built pipes that have a resistance form a forest. A forest has a limit per set of
+ * buses, far more than ever matter: they enter the program as answers break them. MODEL.md (73)-(76). */
 #ifndef AFT_LAYOUT_H
 #define AFT_LAYOUT_H
 

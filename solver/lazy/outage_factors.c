@@ -139,8 +139,8 @@ static double along_cycles(const loops *l, size_t b)
  *
  *     BODF_bc = - G_bc / G_cc,   G = C (C' Z C)^-1 C'
  *
- * That is BPTDF_bc / (1 - BPTDF_cc) of PyPSA, for BPTDF = 1 - G Z, without 1 / z and without an inverse of nodes. A branch on no
- * cycle has G_cc = 0: nothing can take over from it.
+ * That is BPTDF_bc / (1 - BPTDF_cc) of PyPSA, for BPTDF = 1 - G Z, without 1 / z and without an inverse of nodes. A
+ * branch on no cycle has G_cc = 0: nothing can take over from it.
  */
 static void set_factors(double *factor, loops *l, size_t n, size_t failed)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rows that exclude what the simulation rejects.
  *
- * (98) In a part of the net (buses that built links hold together) in which a limit is missed, with v_kd pieces of size d of
+ * (98) In a part of the net (buses that built links hold together) in which a limit is missed, with v_kd pieces of size
+ * d of
  *      link k, something has to be another choice:
  *
  *          sum over links k that may bring it about of change_k >= 1
@@ -11,9 +12,10 @@
  *      of the pieces of a link:  more of a size, or fewer:  n_kd if v_kd = 0;  most_kd - n_kd if v_kd = most_kd;  else
  *          up + down,   n_kd >= (v_kd + 1) up,   n_kd <= most_kd - (most_kd - v_kd + 1) down
  *
- * Where the part is a tree and a bus has too little pressure, only the pipes through which it is fed can help, and only if
- * they lose less: with the same flows smaller ones lose more. There pieces count if more are bought (of a single piece: if it
- * is larger), on the way to the bus alone; elsewhere, being there or not. All else may count anywhere in the part. */
+ * Where the part is a tree and a bus has too little pressure, only the pipes through which it is fed can help, and only
+ * if they lose less: with the same flows smaller ones lose more. There pieces count if more are bought (of a single
+ * piece: if it is larger), on the way to the bus alone; elsewhere, being there or not. All else may count anywhere in
+ * the part. */
 #include "solver/lazy/withstand.h"
 
 #include "networks/base/memory.h"
@@ -246,7 +248,8 @@ static size_t place_of(const exclusion *e, const aft_missed *m)
     return (size_t)e->model->pressure->place[bus];
 }
 
-/* The worst miss of a part: what is no lack of pressure first, since that asks for more changes; then the largest lack. */
+/* The worst miss of a part: what is no lack of pressure first, since that asks for more changes; then the largest
+ * lack. */
 static const aft_missed *worst_of(const exclusion *e, int part)
 {
     const aft_missed *worst = NULL;

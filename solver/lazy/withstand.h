@@ -7,8 +7,8 @@
 #include "solver/lazy/lazy.h"
 #include "solver/simulation.h"
 
-/** Adds a row (98) per part of the net in which the simulation of a plan misses a limit. Where nothing can be chosen otherwise in a
- *  part, that row has no entry and cannot hold: no plan is left.
+/** Adds a row (98) per part of the net in which the simulation of a plan misses a limit. Where nothing can be chosen
+ *  otherwise in a part, that row has no entry and cannot hold: no plan is left.
  *  @param simulation  of the plan, real form, with something missed
  *  @param x           [n_cols] the point of the plan; the program has more columns afterwards. AFT_ENOMEM */
 aft_status aft_exclude_missed(aft_model *model, const aft_simulation *simulation, const double *x, aft_error *err);

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which method solves a linear program, and from where it goes on. Our interior method leaves no basis, so it is tried until
- * the back-end has had to help, and has one. */
+/* Which method solves a linear program, and from where it goes on. Our interior method leaves no basis, so it is tried
+ * until the back-end has had to help, and has one. */
 #include "solver/methods/chain.h"
 
 #include "networks/base/memory.h"
 #include "solver/methods/interior/interior.h"
 
-/* Rows + columns. A quarter of the time of HiGHS's simplex method from there on, and a tenth of IPX's where capacities are
- * chosen; a fraction of GLPK's: tests/bench/methods. */
+/* Rows + columns. A quarter of the time of HiGHS's simplex method from there on, and a tenth of IPX's where capacities
+ * are chosen; a fraction of GLPK's: tests/bench/methods. */
 enum { LARGE_LP = 10000 };
 
 struct aft_chain {

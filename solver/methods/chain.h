@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A linear program that is solved again and again with other rows, costs and bounds: our interior method as long as it is
- * the faster one, from then on the back-end, from basis to basis. */
+/* A linear program that is solved again and again with other rows, costs and bounds: our interior method as long as it
+ * is the faster one, from then on the back-end, from basis to basis. */
 #ifndef AFT_CHAIN_H
 #define AFT_CHAIN_H
 
@@ -15,7 +15,8 @@ aft_status aft_chain_open(aft_chain **out, const aft_lp *lp, const aft_backend *
 aft_status aft_chain_solve(aft_answer *out, aft_chain *chain, const aft_ask *ask, const aft_budget *budget,
                            aft_error *err);
 
-/** The two steps of it: has the back-end not been asked yet, so that our interior method may be? And the back-end alone. */
+/** The two steps of it: has the back-end not been asked yet, so that our interior method may be? And the back-end
+ *  alone. */
 bool aft_chain_is_new(const aft_chain *chain);
 aft_status aft_chain_go_on(aft_answer *out, aft_chain *chain, const aft_ask *ask, const aft_budget *budget,
                            aft_error *err);

@@ -9,7 +9,8 @@
 const char *aft_interior_applies(const aft_task *task);
 aft_status aft_interior_method(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err);
 
-/** All programs that back-ends know, by the back-end of the task: its series where there is one, else its own search. */
+/** All programs that back-ends know, by the back-end of the task: its series where there is one, else its own
+ *  search. */
 const char *aft_backend_applies(const aft_task *task);
 aft_status aft_backend_method(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err);
 

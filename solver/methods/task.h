@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a method is given, and what a method is. methods.c has the table of them, and the door through which every program
- * goes: the first method that applies runs, one that ends without proof hands its point and bound on to the next. */
+/* What a method is given, and what a method is. methods.c has the table of them, and the door through which every
+ * program goes: the first method that applies runs, one that ends without proof hands its point and bound on to the
+ * next. */
 #ifndef AFT_TASK_H
 #define AFT_TASK_H
 
@@ -59,8 +60,8 @@ typedef struct aft_method {
     const char *use;   /* what it is for, one line */
     const char *proof; /* what it proves, one line */
     unsigned knows;    /* AFT_KNOWS_...: its plans keep to these by themselves */
-    /** NULL if the method is for the task as it stands and better than those behind it; else why not, static. It looks and
-     *  changes nothing; where looking takes memory and there is none, that is the reason. */
+    /** NULL if the method is for the task as it stands and better than those behind it; else why not, static. It looks
+     *  and changes nothing; where looking takes memory and there is none, that is the reason. */
     const char *(*applies)(const aft_task *task);
     /** Solves. @param out  AFT_ANSWER_INIT; what was found, if only a bound. AFT_OPTIMAL: to the gap asked for;
      *  AFT_INFEASIBLE, AFT_UNBOUNDED: proved; else what it could not end goes to the next method.

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sizes that dominate others, candidates without use, read off the matrix alone: the program knows all that ties a piece to
- * the rest (flows, policy, the voltage law), so no rule is needed for each kind of element. Dominated columns: Andersen and
- * Andersen, Presolving in linear programming (1995); whole ones as in Gemander et al., Two-row and two-column
- * mixed-integer presolve (2020). */
+/* Sizes that dominate others, candidates without use, read off the matrix alone: the program knows all that ties a
+ * piece to the rest (flows, policy, the voltage law), so no rule is needed for each kind of element. Dominated columns:
+ * Andersen and Andersen, Presolving in linear programming (1995); whole ones as in Gemander et al., Two-row and
+ * two-column mixed-integer presolve (2020). */
 #include "solver/model/reduce.h"
 
 #include <math.h>
@@ -144,8 +144,8 @@ static bool tighten(reduction *r, int j, double a, double room)
  *
  *     a_j x_j <= U - min sum_{i != j} a_i x_i,   a_j x_j >= L - max sum_{i != j} a_i x_i
  *
- * The pieces of one element count with no more than menu_max times the largest of them. Every feasible point keeps such a
- * bound, so it may be used to judge rows; it is never written into the program.
+ * The pieces of one element count with no more than menu_max times the largest of them. Every feasible point keeps such
+ * a bound, so it may be used to judge rows; it is never written into the program.
  */
 static bool tighten_by_row(reduction *r, int i)
 {
@@ -199,7 +199,8 @@ static double pieces_of_use(const reduction *r, int d, int i, double a)
 }
 
 /*
- * (61) Pieces without use: with c_d >= 0,  n_d <= K_d,  the least whole number such that for n_d >= K_d every row that fewer
+ * (61) Pieces without use: with c_d >= 0, n_d <= K_d, the least whole number such that for n_d >= K_d every row that
+ * fewer
  *      pieces could break holds whatever the other columns are within (60). K_d = 0: the candidate is left out; so is a
  *      pipe to a bus where nothing stands, since its flow is 0 by the balance of that bus.
  * Proof: a plan with n_d > K_d stays feasible with n_d = K_d, all else equal, and costs no more.
@@ -266,18 +267,20 @@ static bool may_replace(const reduction *r, int d, int e, exchange how)
 }
 
 /*
- * (62) Dominated sizes: n_d = 0 if for another size e of the element c_e <= c_d and, whatever the rest is within (60), either
+ * (62) Dominated sizes: n_d = 0 if for another size e of the element c_e <= c_d and, whatever the rest is within (60),
+ * either
  *
- *     one for one:  n_d + n_e <= max_pieces_e by menu_max, and each row keeps its bounds when n_d pieces of d become pieces
- *                   of e: a_ie <= a_id below an upper bound, a_ie >= a_id above a lower one, or the row holds anyway once
- *                   n_d = 0 and n_e >= 1;
+ *     one for one: n_d + n_e <= max_pieces_e by menu_max, and each row keeps its bounds when n_d pieces of d become
+ *     pieces
+ *                   of e: a_ie <= a_id below an upper bound, a_ie >= a_id above a lower one, or the row holds anyway
+ *                   once n_d = 0 and n_e >= 1;
  *     one for all:  c_d >= 0, and each row does when n_d becomes 0 and n_e max(n_e, 1): also 0 <= a_id below an upper
  *                   bound, a_id <= 0 above a lower one, or the row holds anyway. So a larger size is left out where
  *                   the smaller one carries whatever can flow.
  *
- * Proof: a plan with n_d >= 1 stays feasible with that exchange, all else equal. The cost changes by n_d (c_e - c_d) <= 0, or
- * by at most c_e - n_d c_d <= c_e - c_d <= 0 (no piece of e is needed: -n_d c_d <= 0). Each size is judged with those
- * left out before, so the proofs follow on each other, and of two equal sizes one stays.
+ * Proof: a plan with n_d >= 1 stays feasible with that exchange, all else equal. The cost changes by n_d (c_e - c_d) <=
+ * 0, or by at most c_e - n_d c_d <= c_e - c_d <= 0 (no piece of e is needed: -n_d c_d <= 0). Each size is judged with
+ * those left out before, so the proofs follow on each other, and of two equal sizes one stays.
  */
 static bool is_dominated_by(const reduction *r, int d, int e)
 {

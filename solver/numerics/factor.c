@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Numbers of L D L', supernode by supernode, left-looking (Ng and Peyton 1993): before a supernode is eliminated, it takes what
- * those before it that have rows in it leave there, as products of dense blocks, four columns at a time. */
+/* Numbers of L D L', supernode by supernode, left-looking (Ng and Peyton 1993): before a supernode is eliminated, it
+ * takes what those before it that have rows in it leave there, as products of dense blocks, four columns at a time. */
 #include "solver/numerics/factor.h"
 
 #include "networks/base/memory.h"
@@ -111,7 +111,8 @@ static void place_rows(aft_factor *f, const block *b)
     }
 }
 
-/* Where the entries of the pattern go, supernode by supernode: each pair once, to the column that is eliminated first. */
+/* Where the entries of the pattern go, supernode by supernode: each pair once, to the column that is eliminated
+ * first. */
 static void place_entries(aft_factor *f, const aft_pattern *pattern)
 {
     size_t used = 0;
@@ -236,7 +237,8 @@ static void multiply_by_four(double *out, size_t out_rows, const double *a, size
     }
 }
 
-/* Rows `row` to row + 3 of the columns before `n_columns` of a block, times the pivots; zeros where there are fewer rows. */
+/* Rows `row` to row + 3 of the columns before `n_columns` of a block, times the pivots; zeros where there are fewer
+ * rows. */
 static void weigh_four(double *out, const aft_factor *f, const block *b, int row, int n_rows, int n_columns)
 {
     for (int k = 0; k < n_columns; k++) {
@@ -254,7 +256,8 @@ static size_t rounded_up(int rows)
 
 /* ---- what one supernode takes from another ---- */
 
-/* out -= factor x, where the numbers of x stand in these rows of the supernode at hand; often all of them next to each other. */
+/* out -= factor x, where the numbers of x stand in these rows of the supernode at hand; often all of them next to each
+ * other. */
 static void subtract_scaled(const aft_factor *f, double *out, double factor, const double *x, const int *row, int n)
 {
     const int first = f->place[row[0]];

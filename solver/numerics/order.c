@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Elimination as a quotient graph: an eliminated node becomes an element, which stands for the clique of its neighbours.
- * A node's slot holds the elements it belongs to, then the nodes it still meets directly; both together never grow.
- * The neighbours of a node at its elimination are its column of L, so the order brings the pattern along. */
+/* Elimination as a quotient graph: an eliminated node becomes an element, which stands for the clique of its
+ * neighbours. A node's slot holds the elements it belongs to, then the nodes it still meets directly; both together
+ * never grow. The neighbours of a node at its elimination are its column of L, so the order brings the pattern
+ * along. */
 #include "solver/numerics/order.h"
 
 #include "networks/base/memory.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tree of a factor: the parent of a column is its first row. A column and its parent become one supernode where that
- * stores few zeros; columns of other children may come between them, for siblings may be eliminated in any order. */
+/* The tree of a factor: the parent of a column is its first row. A column and its parent become one supernode where
+ * that stores few zeros; columns of other children may come between them, for siblings may be eliminated in any
+ * order. */
 #include "solver/numerics/supernodes.h"
 
 #include "networks/base/memory.h"
@@ -102,8 +103,9 @@ static double new_zeros(const tree *t, int p, int c)
     return (double)t->width[c] * (t->width[p] + t->below[p] - t->below[c]);
 }
 
-/* Columns with the same rows come together in any case; others where the work with their zeros is less than that with one more
- * supernode. Measured on cases/overijssel: with nothing of this, or ten times as much, a factor takes a fifth longer. */
+/* Columns with the same rows come together in any case; others where the work with their zeros is less than that with
+ * one more supernode. Measured on cases/overijssel: with nothing of this, or ten times as much, a factor takes a fifth
+ * longer. */
 static bool is_worth_it(const tree *t, int p, int c)
 {
     return new_zeros(t, p, c) * (t->width[p] + t->below[p] + t->below[c]) <= CHEAP;
@@ -160,8 +162,8 @@ done:
     return status;
 }
 
-/* The groups in postorder, by their last columns: each right behind its children, for what is used together should stand
- * together. place[p] = the group's number. */
+/* The groups in postorder, by their last columns: each right behind its children, for what is used together should
+ * stand together. place[p] = the group's number. */
 static void place_groups(int *place, const tree *t, int *top, int *size)
 {
     int end = 0;

@@ -20,8 +20,8 @@ typedef struct aft_supernodes {
 
 void aft_supernodes_clear(aft_supernodes *nodes);
 
-/** Finds the supernodes of a factor: columns with the same rows, and small ones with some zeros stored for it ("relaxed":
- *  Ashcraft and Grimes 1989). AFT_ENOMEM. */
+/** Finds the supernodes of a factor: columns with the same rows, and small ones with some zeros stored for it
+ *  ("relaxed": Ashcraft and Grimes 1989). AFT_ENOMEM. */
 aft_status aft_supernodes_find(aft_supernodes *out, const aft_order *order, aft_error *err);
 
 #endif

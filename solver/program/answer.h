@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is known of a program: the best point, a bound, duals and what they price. Back-ends and methods hand it back, and
- * the next method goes on from it. */
+/* What is known of a program: the best point, a bound, duals and what they price. Back-ends and methods hand it back,
+ * and the next method goes on from it. */
 #ifndef AFT_ANSWER_H
 #define AFT_ANSWER_H
 
@@ -48,8 +48,8 @@ aft_status aft_answer_put(aft_answer *out, const aft_lp *lp, const double *x, af
 double aft_answer_gap(const aft_answer *answer, const aft_lp *lp);
 
 /** Joins what another method has found: the better point with its duals, the larger bound. What was there before stays
- *  where it is better. The outcome is that of `more`, or AFT_OPTIMAL if point and bound of the two prove the gap. `more` is
- *  empty afterwards. */
+ *  where it is better. The outcome is that of `more`, or AFT_OPTIMAL if point and bound of the two prove the gap.
+ *  `more` is empty afterwards. */
 void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, double gap);
 
 #endif

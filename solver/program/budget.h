@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a solve may use and who wants to hear of it: until when, to which gap, with how many threads, whom to tell and ask.
- * It goes along wherever something may take long; nobody else reads a clock. Whoever hands on a part of it makes a child,
- * which never lasts longer than its parent.
+/* What a solve may use and who wants to hear of it: until when, to which gap, with how many threads, whom to tell and
+ * ask. It goes along wherever something may take long; nobody else reads a clock. Whoever hands on a part of it makes a
+ * child, which never lasts longer than its parent.
  *
  * A loop that can last longer than half a second asks aft_budget_is_over; asking takes some 30 ns without listeners. */
 #ifndef AFT_BUDGET_H
@@ -24,14 +24,16 @@ typedef struct aft_budget {
 /** Of public options; it begins now. @param options  NULL: nothing limited, nobody told */
 aft_budget aft_budget_open(const aft_solve_options *options);
 
-/** Of these many seconds, or what the parent has left if that is less; INFINITY: all of it. Its progress is not told. */
+/** Of these many seconds, or what the parent has left if that is less; INFINITY: all of it. Its progress is not
+ *  told. */
 aft_budget aft_budget_child(const aft_budget *parent, double seconds);
 
 /** A share of the time that the parent has left, which tells its progress as the parent does. */
 aft_budget aft_budget_share(const aft_budget *parent, double share);
 
-/** For what should come to an end although time is up, such as the prices of a plan that is there: the one case in which a
- *  child may last longer, by a second or a twenty-fifth of the parent's time. An interrupt leaves it at a second. */
+/** For what should come to an end although time is up, such as the prices of a plan that is there: the one case in
+ *  which a child may last longer, by a second or a twenty-fifth of the parent's time. An interrupt leaves it at a
+ *  second. */
 aft_budget aft_budget_grace(const aft_budget *parent);
 
 /** Seconds until the deadline, at least 0; INFINITY without one. */

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A linear or mixed-integer program as plain data: minimise  constant + cost'x,  row_lower <= A x <= row_upper,
- * lower <= x <= upper, some x whole; the cost may have squares of single columns. Unbounded is INFINITY, never 1e30. Rows are stored compressed, one after another.
- * Variables and rows come as named blocks over (element, snapshot); nobody computes an offset by hand. */
+/* A linear or mixed-integer program as plain data: minimise constant + cost'x, row_lower <= A x <= row_upper, lower <=
+ * x <= upper, some x whole; the cost may have squares of single columns. Unbounded is INFINITY, never 1e30. Rows are
+ * stored compressed, one after another. Variables and rows come as named blocks over (element, snapshot); nobody
+ * computes an offset by hand. */
 #ifndef AFT_LP_H
 #define AFT_LP_H
 
@@ -78,8 +79,8 @@ typedef struct aft_balances {
     size_t n_buses, n_hours; /* no bus: nothing is known of them */
 } aft_balances;
 
-/** Takes rows out; the others move up and keep their order. Blocks of rows are not kept in step: only for programs whose
- *  rows nobody asks for by name. @param is_dropped [n_rows] */
+/** Takes rows out; the others move up and keep their order. Blocks of rows are not kept in step: only for programs
+ *  whose rows nobody asks for by name. @param is_dropped [n_rows] */
 void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped);
 
 /** A program of its own with the same columns, rows and names. @param out  initialised and empty. AFT_ENOMEM. */
@@ -99,11 +100,10 @@ void aft_lp_row_name(char *out, size_t size, const aft_lp *lp, int row);
 const aft_block *aft_lp_find_col_block(const aft_lp *lp, const char *name);
 const aft_block *aft_lp_find_row_block(const aft_lp *lp, const char *name);
 
-/** Writes the problem as free-format MPS or as CPLEX LP, chosen by the ending .mps or .lp. Names are c0.. and r0..;
- *  a constant other than 0 is a column "constant" fixed at 1, since programs read the objective's offset with either sign.
- *  Squares stand in the section QUADOBJ, or in brackets in the LP format. There a row with two limits is an equation
- *  with a column range0.., for not all programs read such rows.
- *  AFT_EUSAGE for another ending, AFT_EIO. */
+/** Writes the problem as free-format MPS or as CPLEX LP, chosen by the ending .mps or .lp. Names are c0.. and r0..; a
+ *  constant other than 0 is a column "constant" fixed at 1, since programs read the objective's offset with either
+ *  sign. Squares stand in the section QUADOBJ, or in brackets in the LP format. There a row with two limits is an
+ *  equation with a column range0.., for not all programs read such rows. AFT_EUSAGE for another ending, AFT_EIO. */
 aft_status aft_lp_write(const aft_lp *lp, const char *path, aft_error *err);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Does a point withstand the outages? The factors are proved by Kirchhoff's laws, not by the formula they come from: the
- * flows of a grid are unique once both laws hold, so whatever obeys them in the grid without the failed branch is what
- * flows there. */
+/* Does a point withstand the outages? The factors are proved by Kirchhoff's laws, not by the formula they come from:
+ * the flows of a grid are unique once both laws hold, so whatever obeys them in the grid without the failed branch is
+ * what flows there. */
 #include "solver/lazy/outages.h"
 
 #include <string.h>
@@ -152,7 +152,8 @@ static aft_status prove_factors(walk *w, aft_error *err)
     return AFT_OK;
 }
 
-/* Number of an outage asked for among those of the grid or, if it is not there, of its branch (-1: it does not stand). */
+/* Number of an outage asked for among those of the grid or, if it is not there, of its branch (-1: it does not
+ * stand). */
 static bool find_outage(int *branch_out, const walk *w, aft_row asked)
 {
     const aft_outage_grid *grid = w->grid;

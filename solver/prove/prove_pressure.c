@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Do the pressures of a point hold? Read from the network and the point, not from what was made of them: which links are
- * pipes, what they are made of, and the limits of buses. */
+/* Do the pressures of a point hold? Read from the network and the point, not from what was made of them: which links
+ * are pipes, what they are made of, and the limits of buses. */
 #include "solver/families/pressure.h"
 
 #include <stdio.h>

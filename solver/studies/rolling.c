@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A rolling horizon: windows of snapshots are planned one after another, each from where the one before left off; of each,
- * what comes before the next one is kept. Source: optimize_with_rolling_horizon of PyPSA 1.4.0. */
+/* A rolling horizon: windows of snapshots are planned one after another, each from where the one before left off; of
+ * each, what comes before the next one is kept. Source: optimize_with_rolling_horizon of PyPSA 1.4.0. */
 #include "solver/studies/rolling.h"
 
 #include "networks/base/memory.h"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Sets of buses by merging, as Kruskal's method grows a tree. Where arcs in a row are bought already, no single bus more or
- * less breaks a cut set any further, so that local search does not get past them; the sets that they join do. */
+/* Sets of buses by merging, as Kruskal's method grows a tree. Where arcs in a row are bought already, no single bus
+ * more or less breaks a cut set any further, so that local search does not get past them; the sets that they join
+ * do. */
 #include "solver/methods/cuts/cut_merges.h"
 
 #include "networks/base/groups.h"

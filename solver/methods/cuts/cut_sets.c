@@ -56,8 +56,8 @@ static double violation_without(aft_separator *s, int bus)
     return value;
 }
 
-/* From the set at hand to the neighbouring set that is broken most, as long as it gets better; all that are broken on the
- * way are kept. */
+/* From the set at hand to the neighbouring set that is broken most, as long as it gets better; all that are broken on
+ * the way are kept. */
 static aft_status search_from_here(aft_cuts *out, aft_separator *s, const aft_separation *how, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -137,8 +137,8 @@ static aft_status add_edge(aft_separator *s, size_t *n, int from, int to, double
     return AFT_OK;
 }
 
-/* An edge per column that joins two buses, with what it can add to a cut of this need, and one from the outside to every
- * bus that has a source. */
+/* An edge per column that joins two buses, with what it can add to a cut of this need, and one from the outside to
+ * every bus that has a source. */
 static aft_status build_graph(size_t *n_out, aft_separator *s, double need, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -210,8 +210,8 @@ done:
 
 /* ---- merged sets ---- */
 
-/* Sets that are joined by what is bought already, and what is outside of them. No local search from there: it finds many that
- * say the same. */
+/* Sets that are joined by what is bought already, and what is outside of them. No local search from there: it finds
+ * many that say the same. */
 static aft_status search_merged(aft_cuts *out, aft_separator *s, const aft_separation *how, aft_error *err)
 {
     aft_status status = AFT_OK;

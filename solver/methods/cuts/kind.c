@@ -4,9 +4,9 @@
 
 #include "solver/methods/cuts/view.h"
 
-/* Rows + columns. cases/overijssel, its first 24 / 36 / 48 / 72 hours: 21,000 to 65,000, user seconds by the large tree 1.3 /
- * 1.7 / 3.2 / 5.5, by HiGHS's search 1.3 / 2.3 / 8.1 / 18, by GLPK's 3.4 / 9.1 / 15 / not tried. Below, 12 hours: by the large
- * tree 0.6, high-2040 10, by the other one 1.6 and 4.5. */
+/* Rows + columns. cases/overijssel, its first 24 / 36 / 48 / 72 hours: 21,000 to 65,000, user seconds by the large
+ * tree 1.3 / 1.7 / 3.2 / 5.5, by HiGHS's search 1.3 / 2.3 / 8.1 / 18, by GLPK's 3.4 / 9.1 / 15 / not tried. Below, 12
+ * hours: by the large tree 0.6, high-2040 10, by the other one 1.6 and 4.5. */
 enum { LARGE = 20000 };
 
 const char *aft_purchase_why_not(const aft_task *task, bool is_large, bool must_all_limit)

@@ -122,8 +122,8 @@ static int other_bus(const aft_design *design, int col, int bus)
     return at[0].row == bus ? at[1].row : at[0].row;
 }
 
-/* Puts down the pieces of all arcs that go on from (or lead to) the bus, but not back to where the flow came from. False if
- * one of them needs no pieces. */
+/* Puts down the pieces of all arcs that go on from (or lead to) the bus, but not back to where the flow came from.
+ * False if one of them needs no pieces. */
 static aft_status put_partners(bool *is_complete, linker *l, int bus, int arc, double sign, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -179,13 +179,14 @@ done:
 }
 
 /*
- * (55) Through traffic. At a bus b where nothing is supplied, for every arc a from b with pieces n_d of which one can be
- * bought, and likewise, with all arrows turned, at a bus where nothing is taken:
+ * (55) Through traffic. At a bus b where nothing is supplied, for every arc a from b with pieces n_d of which one can
+ * be bought, and likewise, with all arrows turned, at a bus where nothing is taken:
  *
  *     sum_d n_ad  <=  sum_{arcs k to b, not from where a leads} sum_d n_kd
  *
- *     Take an optimum with the least flow: it has no flow round a circle and no piece that carries nothing, for both could
- *     go at no loss. If a carries flow, some arc brings it to b, and not from where a leads, for that would be a circle.
+ *     Take an optimum with the least flow: it has no flow round a circle and no piece that carries nothing, for both
+ *     could go at no loss. If a carries flow, some arc brings it to b, and not from where a leads, for that would be a
+ *     circle.
  */
 static aft_status link_bus(linker *l, int bus, aft_error *err)
 {

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finds balances and flow limits in the rows of a program ("variable upper bounds": Padberg, Van Roy and Wolsey 1985). */
+/* Finds balances and flow limits in the rows of a program ("variable upper bounds": Padberg, Van Roy and
+ * Wolsey 1985). */
 #include "solver/methods/cuts/view.h"
 
 #include "networks/base/memory.h"
@@ -79,7 +80,7 @@ static int only_flow(double *coef_out, const aft_lp *lp, int row)
     return lp->row_start[row + 1] - lp->row_start[row] > 1 ? flow : -1;
 }
 
-/* Notes  x <= (limit - sum of the whole columns) / divisor  if every size and the constant are fit for it. The first row
+/* Notes x <= (limit - sum of the whole columns) / divisor if every size and the constant are fit for it. The first row
  * that limits a column stands; others only say less of it. */
 static aft_status note_limit(aft_design *design, aft_flow_limit *out, int row, int flow, double limit, double divisor,
                              aft_error *err)

@@ -33,8 +33,8 @@ typedef struct aft_area {
     aft_area_size *sizes; /* by link */
 } aft_area;
 
-/** Reads a program. It is of the kind if snapshots are alike; links have no loss or delay, and a capacity that is given or
- *  bought from a menu; costs are at least 0; there is at most one generator that may give per bus, and nothing else
+/** Reads a program. It is of the kind if snapshots are alike; links have no loss or delay, and a capacity that is given
+ *  or bought from a menu; costs are at least 0; there is at most one generator that may give per bus, and nothing else
  *  that decides, limits or loses. Left out are sizes that another one replaces: as large, as wide, no dearer.
  *  @param out  zeroed; free with aft_area_clear. AFT_ENOMEM */
 aft_status aft_area_read(aft_area *out, const aft_model *model, aft_error *err);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The cheapest forest by labels over sets of customers and nodes, after S. E. Dreyfus and R. A. Wagner, The Steiner
- * problem in graphs, Networks 1 (1971) 195-207, whose recursion becomes that of a network with sizes as soon as the flow
- * of every arc is known: it is the demand of the set behind it.
+ * problem in graphs, Networks 1 (1971) 195-207, whose recursion becomes that of a network with sizes as soon as the
+ * flow of every arc is known: it is the demand of the set behind it.
  *
  * (70)  L({c}, node of c) = 0
  *       L(S, v) = min  L(A, v) + L(S \ A, v)                              sets merge at v
@@ -15,9 +15,10 @@
  *       sum_s L(S_s, node of s) + cost_s D(S_s),   D(S_s) <= capacity of s
  *
  * Every forest is such a recursion, so the recursion never costs more. The other way round: it may send two sets S1, S2
- * through a node v side by side, over two arcs or over one arc twice, since h need not be concave (two pipes of 5 MW may
- * be cheaper than one of 10). If S1 and S2 pass v over the same arcs and h is subadditive there, adding up the flows
- * makes a tree that costs no more; `repair` tries that and what else is near. If that fails, the case is split at v:
+ * through a node v side by side, over two arcs or over one arc twice, since h need not be concave (two pipes of 5 MW
+ * may be cheaper than one of 10). If S1 and S2 pass v over the same arcs and h is subadditive there, adding up the
+ * flows makes a tree that costs no more; `repair` tries that and what else is near. If that fails, the case is split at
+ * v:
  *
  * (71)  In a forest one set passes v, and a customer c either is in it, or is not:
  *       every set that leaves v upwards contains c,   or none does.
@@ -25,7 +26,7 @@
  * With c in S1 and not in S2 each of the two forbids one of the sets, so neither case has this answer again; there are
  * finitely many pairs of c and v. Cases are taken by their bound; the first whose forest costs its bound is the answer.
  *
- * Few labels matter. (72) A label is dropped if  L(S, v) + (what is missing costs at least)  exceeds a cap that grows by
+ * Few labels matter. (72) A label is dropped if L(S, v) + (what is missing costs at least) exceeds a cap that grows by
  * 12 % until an answer lies below it. What is missing joins supply, v and each missing customer c, over arcs that carry
  * the smallest demand at least: by half the way round these three.
  *

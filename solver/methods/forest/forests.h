@@ -66,10 +66,10 @@ typedef struct aft_forest_plan {
 
 void aft_forest_plan_clear(aft_forest_plan *plan); /* takes a zeroed one */
 
-/** Finds the cheapest forest: every node gets all that passes it from one arc or one supply, so every customer is served
- *  along one path, every tree hangs on one supply, and the flow of an arc is the sum of the demands behind it. Exact for
- *  any menus and capacities. Two supplies never share a tree, nor a customer: with several supplies of which two could
- *  feed one tree together, a forest in the wider sense may be cheaper.
+/** Finds the cheapest forest: every node gets all that passes it from one arc or one supply, so every customer is
+ *  served along one path, every tree hangs on one supply, and the flow of an arc is the sum of the demands behind it.
+ *  Exact for any menus and capacities. Two supplies never share a tree, nor a customer: with several supplies of which
+ *  two could feed one tree together, a forest in the wider sense may be cheaper.
  *  @param out  zeroed; owned by the caller, free with aft_forest_plan_clear
  *  @return AFT_OK with an outcome; AFT_EUSAGE for nodes out of range, numbers below 0, demands not above 0; AFT_ENOMEM.
  *          Cost: at most 3^customers nodes + 2^customers (nodes + arcs) log nodes per split, as a rule far less. */

@@ -3,7 +3,8 @@
  * price instead. Lagrange's multipliers: A. M. Geoffrion, Lagrangean relaxation for integer programming, Mathematical
  * Programming Study 2 (1974) 82-114.
  *
- * (86) With a price m_c (cost per bar^2, any sign) for the pressure of each end c, and M(S) = sum of m_c over S, a set S
+ * (86) With a price m_c (cost per bar^2, any sign) for the pressure of each end c, and M(S) = sum of m_c over S, a set
+ * S
  *      that needs pi at v at a cost C counts as C + M(S) pi:
  *
  *       I({c}, node of c) = min m_c pi                                        over the limits of c
@@ -17,11 +18,11 @@
  *
  *      A label with cost C that works with pi in [low, high] ends at no less than  C + min M(S) pi + R(S, v).
  *
- * By induction each line is what a forest costs at least: going over an arc adds M(S) times the change of pi exactly, and
- * a change of M is charged with the worst pi. M may be any number for each set. It is 0 for complete ones, whose pressure
- * nobody asks for any more, and kept between bounds within which no arc pays for its use, so that the shortest ways
- * below exist. With all prices 0 it is the recursion (70); subgradient steps raise them: where an end has too little
- * pressure in the answer, its price rises by as much. */
+ * By induction each line is what a forest costs at least: going over an arc adds M(S) times the change of pi exactly,
+ * and a change of M is charged with the worst pi. M may be any number for each set. It is 0 for complete ones, whose
+ * pressure nobody asks for any more, and kept between bounds within which no arc pays for its use, so that the shortest
+ * ways below exist. With all prices 0 it is the recursion (70); subgradient steps raise them: where an end has too
+ * little pressure in the answer, its price rises by as much. */
 #include "solver/methods/forest/labels_internal.h"
 
 #include "networks/base/memory.h"

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Labels in the order of what they end at, at the least, until one has all ends. After S. Hougardy, J. Silvanus, J. Vygen,
- * Dijkstra meets Steiner, Mathematical Programming Computation 9 (2017) 135-202, for labels that hold pressures.
+/* Labels in the order of what they end at, at the least, until one has all ends. After S. Hougardy, J. Silvanus, J.
+ * Vygen, Dijkstra meets Steiner, Mathematical Programming Computation 9 (2017) 135-202, for labels that hold pressures.
  *
  * (85) A label of a set S at v: cost C, and pressures [low, high] of v with which all below it holds.
  *
@@ -9,9 +9,9 @@
  *       over an arc   from v to w in a size: C + its cost; both limits rise by drop D |D|, cut to those of w (a pipe);
  *                     [low, limit of w], or [limit of w, high] if D < 0 (a regulator); the limits of w (free)
  *
- * It is dropped if cheaper ones of S at v cover its interval together: whatever pressure the rest works with, one of them
- * does as well. In this order all that could drop a label have come before it, since the bound never falls from a label
- * to what is made of it; so each is settled once, and the first that has all ends is the cheapest. */
+ * It is dropped if cheaper ones of S at v cover its interval together: whatever pressure the rest works with, one of
+ * them does as well. In this order all that could drop a label have come before it, since the bound never falls from a
+ * label to what is made of it; so each is settled once, and the first that has all ends is the cheapest. */
 #include "solver/methods/forest/labels_internal.h"
 
 #include "networks/base/memory.h"

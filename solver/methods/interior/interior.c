@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Primal-dual interior point method with predictor and correctors (Mehrotra 1992, Gondzio 1996) and proximal terms that keep its system
- * regular (Friedlander and Orban 2012).
+/* Primal-dual interior point method with predictor and correctors (Mehrotra 1992, Gondzio 1996) and proximal terms that
+ * keep its system regular (Friedlander and Orban 2012).
  *
- *     min c x + q x^2    A x - s = 0    l <= (x, s) <= u     s the sums of the rows, fixed where both limits are the same
+ *     min c x + q x^2 A x - s = 0 l <= (x, s) <= u s the sums of the rows, fixed where both limits are the same
  *
  *     Newton's step, with D = r_x + 2 q + zl / (v - l) + zu / (u - v) for v = x or s (q = 0), and s eliminated:
  *
@@ -22,7 +22,8 @@
 
 enum { MOST_STEPS = 200, SCALINGS = 4, MOST_SHORT_STEPS = 10, MORE_STEPS = 4, CORRECTIONS = 2, WEIGHTS = 6 };
 
-/* Relative violation of rows, and the gap that the duals leave: what is aimed at, what will do after some more steps. */
+/* Relative violation of rows, and the gap that the duals leave: what is aimed at, what will do after some more
+ * steps. */
 static const double WANTED = 1e-10;
 static const double ACCEPTED = 1e-8;
 /* Relative gap at which a point is kept to begin from. */
@@ -31,8 +32,8 @@ static const double KEPT = 1e-1;
 static const double SHOWN = 1e-2;
 /* A distance to a limit, in terms of its multiplier, that counts as 0. */
 static const double NEXT_TO_NOTHING = 1e-6;
-/* r_x and r_y, for numbers around 1. With less, pivots are lost in rounding; with ten times as much of r_x, large stores
- * come to their size in many small steps. */
+/* r_x and r_y, for numbers around 1. With less, pivots are lost in rounding; with ten times as much of r_x, large
+ * stores come to their size in many small steps. */
 static const double PROXIMAL_X = 1e-9;
 static const double PROXIMAL_Y = 1e-7;
 /* Distance to limits, and multipliers, at the start. Nearer to the limits some programs need twice as many steps. */
@@ -386,9 +387,9 @@ static double shorten(double step, double value, double change)
     return change < 0.0 && value + step * change < 0.0 ? -value / change : step;
 }
 
-/* Longest steps along s->step + share * s->more that keep all distances and multipliers positive; at most 1. They may differ, also
- * with squares, although the reduced costs hang on x then: with the shorter one for both, scigrid-de with squares does not get
- * off its start. */
+/* Longest steps along s->step + share * s->more that keep all distances and multipliers positive; at most 1. They may
+ * differ, also with squares, although the reduced costs hang on x then: with the shorter one for both, scigrid-de with
+ * squares does not get off its start. */
 static step_lengths find_lengths(const interior *s, double share)
 {
     step_lengths length = {1.0, 1.0};
@@ -445,8 +446,8 @@ static void find_weights(const interior *s, double least, step_lengths *length, 
     }
 }
 
-/* Finds the correction to the targets and adds it to the step, with the weights that make the longest steps: in full it may
- * well spoil them (Colombo and Gondzio 2008). */
+/* Finds the correction to the targets and adds it to the step, with the weights that make the longest steps: in full it
+ * may well spoil them (Colombo and Gondzio 2008). */
 static step_lengths correct(interior *s, double least)
 {
     step_lengths length, weight = {1.0, 1.0};
@@ -483,8 +484,8 @@ static step_lengths centre(interior *s, step_lengths length, double aim)
     return correct(s, 0.0);
 }
 
-/* Mehrotra: aim at 0, see how far that goes, then aim at what is left, less the products that the first step neglects. Then
- * some corrections, which cost a fifth of a factor, while they make longer steps. */
+/* Mehrotra: aim at 0, see how far that goes, then aim at what is left, less the products that the first step neglects.
+ * Then some corrections, which cost a fifth of a factor, while they make longer steps. */
 static step_lengths find_step(interior *s)
 {
     for (int k = 0; k < s->n + s->m; k++) {
@@ -552,7 +553,8 @@ static void open_limits(interior *s, int k)
     s->n_limits += has_l + has_u;
 }
 
-/* The smallest change of v that holds the rows, whatever the limits; then the y that leave the smallest reduced costs. */
+/* The smallest change of v that holds the rows, whatever the limits; then the y that leave the smallest reduced
+ * costs. */
 static void solve_least_squares(interior *s)
 {
     const int size = s->n + s->m;
@@ -714,7 +716,8 @@ static void start_from(interior *s, const aft_inner_point *point)
 
 /* ---- the end ---- */
 
-/* The true value of a column. Snapped, one that has all but reached a limit, and has a price for leaving it, is at it. */
+/* The true value of a column. Snapped, one that has all but reached a limit, and has a price for leaving it, is at
+ * it. */
 static double true_value(const interior *s, int j, bool is_snapped)
 {
     const aft_lp *lp = s->lp;

@@ -32,7 +32,8 @@ typedef struct aft_interior_aim {
 /** Solves lp without regard to whole numbers.
  *  @param out  a point that is no vertex, and its duals, proved by prove/prove.h. Where aim->stop_above ends it:
  *              AFT_GAP_LIMIT, without a point, with duals that prove the bound
- *  @param is_solved  false if the method came to no such end (no solution, numbers too wild, budget over, too much work for
+ *  @param is_solved false if the method came to no such end (no solution, numbers too wild, budget over, too much work
+ *  for
  *                    a step): out is then untouched
  *  @return AFT_ENOMEM. */
 aft_status aft_interior_solve(aft_answer *out, bool *is_solved, const aft_lp *lp, const aft_interior_aim *aim,

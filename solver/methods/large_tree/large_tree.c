@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A tree of few nodes. A relaxation takes seconds, so much is done with each: cut sets in all snapshots, which hold for all nodes,
- * and plans by rounding. The interior method begins near where the one before came by, not at its answer (interior.h). */
+/* A tree of few nodes. A relaxation takes seconds, so much is done with each: cut sets in all snapshots, which hold for
+ * all nodes, and plans by rounding. The interior method begins near where the one before came by, not at its answer
+ * (interior.h). */
 #include "solver/methods/large_tree/large_tree.h"
 
 #include "networks/base/memory.h"
@@ -25,8 +26,8 @@ enum {
 static const double most_work = 1e10;
 /* Accuracy of a relaxation, as a share of the gap asked for. */
 static const double share_of_gap = 0.02;
-/* A column whose fraction costs more than this share of the gap asked for, and which no cut found concerns, is worth a branch
- * before the cuts are solved for. */
+/* A column whose fraction costs more than this share of the gap asked for, and which no cut found concerns, is worth a
+ * branch before the cuts are solved for. */
 static const double branch_at_once = 0.1;
 static const double few_cuts = 0.1;         /* nor is this share of those that there are */
 static const double least_violation = 0.01; /* of a cut, of 1 */
@@ -80,9 +81,9 @@ static void tree_clear(tree *t)
 
 /* ---- the start ---- */
 
-/* The relaxation, tightened (MODEL.md, (53)). The narrower bounds of the flows serve the cuts; here they go: the rows imply
- * them, but for 1e-9, and multipliers of the interior method that settle on the one instead of the other find back only by
- * some hundred steps. */
+/* The relaxation, tightened (MODEL.md, (53)). The narrower bounds of the flows serve the cuts; here they go: the rows
+ * imply them, but for 1e-9, and multipliers of the interior method that settle on the one instead of the other find
+ * back only by some hundred steps. */
 static aft_status prepare(tree *t, const aft_balances *balances, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -136,8 +137,8 @@ static bool find_cuts(const double *x, void *payload)
     return t->cut_status != AFT_OK || (double)t->cuts.n > fmax(FEW_CUTS, few_cuts * t->n_cuts);
 }
 
-/* Solves the relaxation of the node at hand; no further than until its bound is above what a better plan may cost, or until it breaks
- * cuts. */
+/* Solves the relaxation of the node at hand; no further than until its bound is above what a better plan may cost, or
+ * until it breaks cuts. */
 static aft_status relax(tree *t, bool has_cuts, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -240,7 +241,8 @@ static double lowest_bound(const tree *t)
     return lowest;
 }
 
-/* Without a plan the deepest leaf, for the way down is the way to one; else the one with the least bound. -1: there is none. */
+/* Without a plan the deepest leaf, for the way down is the way to one; else the one with the least bound. -1: there is
+ * none. */
 static int next_leaf(const tree *t)
 {
     const bool has_plan = t->rounding.best.x != NULL;

@@ -15,8 +15,8 @@ static const double most_violation = 5e-7;
 static const double most_work = 1e10;
 /* Relative accuracy of the prices; the last digits take a third of the steps. */
 static const double of_prices = 1e-8;
-/* What a relaxation buys of a piece from which on the piece is bought. It buys no more than its largest flow takes, so a fifth may
- * well be worth the whole; but not always, so the half is tried, too. */
+/* What a relaxation buys of a piece from which on the piece is bought. It buys no more than its largest flow takes, so
+ * a fifth may well be worth the whole; but not always, so the half is tried, too. */
 static const double shares[] = {0.2, 0.5};
 
 aft_status aft_rounding_init(aft_rounding *out, const aft_design *design, const aft_backend *backend,
@@ -111,8 +111,9 @@ static aft_status note(bool *is_new, aft_rounding *r, aft_error *err)
     return AFT_OK;
 }
 
-/* The program as it is, not tightened, since its duals are prices; no further than until it is known to cost more than the best
- * plan, or twice the bound: then there is most likely no plan at all, which the interior method does not see by itself. */
+/* The program as it is, not tightened, since its duals are prices; no further than until it is known to cost more than
+ * the best plan, or twice the bound: then there is most likely no plan at all, which the interior method does not see
+ * by itself. */
 static aft_status solve_fixed(aft_answer *out, aft_rounding *r, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -167,8 +168,8 @@ static double cost_beyond(const aft_lp *lp, const double *numbers, const double 
     return sum;
 }
 
-/* The flows of the relaxation, and the cheapest pieces that carry them: no linear program to solve. Other flows through the
- * same pieces may cost less, which is worth a try if the pieces alone do not cost too much. */
+/* The flows of the relaxation, and the cheapest pieces that carry them: no linear program to solve. Other flows through
+ * the same pieces may cost less, which is worth a try if the pieces alone do not cost too much. */
 static aft_status try_flows(aft_rounding *r, const double *relaxed, double bound, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -213,8 +214,8 @@ static bool is_of_whole(const aft_lp *lp, int row)
     return n > 0;
 }
 
-/* Moves the number that is furthest from the relaxation, of those whose next one brings the sum of the row to the side that is
- * asked for, by one. By how much the sum has changed; 0: there is none. */
+/* Moves the number that is furthest from the relaxation, of those whose next one brings the sum of the row to the side
+ * that is asked for, by one. By how much the sum has changed; 0: there is none. */
 static double move_one(aft_rounding *r, int row, const double *relaxed, double side)
 {
     const aft_lp *lp = r->design->lp;

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The relaxation of pipes and regulators. For a tie between buses 0 and 1 in snapshot t, held, with states m (z_m = 1: the
- * tie is equipped like that; z_0 = 1 - sum z_m), directions and segments s of the fall of pressure, [a, b] in bar^2, cut to
- * what the state can carry:
+/* The relaxation of pipes and regulators. For a tie between buses 0 and 1 in snapshot t, held, with states m (z_m = 1:
+ * the tie is equipped like that; z_0 = 1 - sum z_m), directions and segments s of the fall of pressure, [a, b] in
+ * bar^2, cut to what the state can carry:
  *
- * (90) q = sum_ms +- q_ms,     pi_0 - pi_1 = sum_ms +- d_ms + e,     -D- z_0 <= e <= D+ z_0 where z_0 is not built
- * (91) sum_s z_ms = z_m,       sum_m z_ms <= y_s,    sum_s y_s = 1,    y_s whole if the hold is
- * (92) u z_ms <= q_ms <= v z_ms,   k (2 w q_ms - w^2 z_ms) <= d_ms <= k ((u + v) q_ms - u v z_ms),     w between u and v
+ * (90) q = sum_ms +- q_ms, pi_0 - pi_1 = sum_ms +- d_ms + e, -D- z_0 <= e <= D+ z_0 where z_0 is not built (91) sum_s
+ * z_ms = z_m, sum_m z_ms <= y_s, sum_s y_s = 1, y_s whole if the hold is (92) u z_ms <= q_ms <= v z_ms, k (2 w q_ms -
+ * w^2 z_ms) <= d_ms <= k ((u + v) q_ms - u v z_ms), w between u and v
  *
  *      k = L / K_m^2,   u = (a / k)^1/2,   v = (b / k)^1/2,   +- against the direction from 0 to 1: -
  *
- *      With z_ms = 1 these are the tangents and the chord of d = k q^2 between u and v: every flow that obeys (83) has its
- *      q_ms, d_ms, so nothing is cut off. The chord is off by at most k (v - u)^2 / 4, the tangents by a quarter of that.
+ *      With z_ms = 1 these are the tangents and the chord of d = k q^2 between u and v: every flow that obeys (83) has
+ *      its q_ms, d_ms, so nothing is cut off. The chord is off by at most k (v - u)^2 / 4, the tangents by a quarter of
+ *      that.
  * (93) a regulator that is open, w+ or w-:  q <= U+ w+,  -q <= U- w-,  w+ + w- <= 1,
  *      pi_1 - pi_0 <= D- (1 - w+),   pi_0 - pi_1 <= D+ (1 - w-) */
 #include "solver/methods/pressure/lifted.h"

@@ -33,8 +33,8 @@ void aft_holds_clear(aft_holds *holds);
 /** Holds a tie in a snapshot in which it exists, if it is not held yet. AFT_ENOMEM */
 aft_status aft_holds_add(aft_holds *holds, size_t tie, size_t t, aft_error *err);
 
-/** Makes a hold tighter near a point: first its segments are chosen instead of mixed, then they are cut where the point is,
- *  or in the middle if it was cut close to there before.
+/** Makes a hold tighter near a point: first its segments are chosen instead of mixed, then they are cut where the point
+ *  is, or in the middle if it was cut close to there before.
  *  @param fall  pi0 - pi1 of the point, bar^2;  @param flow  MW */
 aft_status aft_holds_refine(aft_holds *holds, size_t index, double fall, double flow, double conductance,
                             aft_error *err);

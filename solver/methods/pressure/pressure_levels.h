@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Pressures for what is built: which flows the pipes really have where there are loops, and which levels of pressure keep
- * all limits; one snapshot at a time. Exact, and without a solver. MODEL.md (94)-(96). */
+/* Pressures for what is built: which flows the pipes really have where there are loops, and which levels of pressure
+ * keep all limits; one snapshot at a time. Exact, and without a solver. MODEL.md (94)-(96). */
 #ifndef AFT_PRESSURE_LEVELS_H
 #define AFT_PRESSURE_LEVELS_H
 
@@ -34,9 +34,10 @@ typedef struct aft_levels {
 aft_status aft_levels_init(aft_levels *out, const aft_model *model, aft_error *err);
 void aft_levels_clear(aft_levels *levels);
 
-/** Finds flows and pressures of one snapshot, given what is built and what goes into and out of every bus apart from pipes.
- *  In trees the flows stay as they are; in loops they become those with which the falls around each add up to 0.
- *  @param x  [n_cols] a point with whole pieces; its flows of pipes and its pressures in snapshot t are written if all limits
+/** Finds flows and pressures of one snapshot, given what is built and what goes into and out of every bus apart from
+ *  pipes. In trees the flows stay as they are; in loops they become those with which the falls around each add up to 0.
+ *  @param x [n_cols] a point with whole pieces; its flows of pipes and its pressures in snapshot t are written if all
+ *  limits
  *            of pressure and of flow can be kept
  *  @return   false if not: then `missing`, `is_broken`, `flow` and `fall` say where */
 bool aft_levels_find(aft_levels *levels, double *x, size_t t);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Rounds of a relaxation that gets tighter. Each round gives a bound, and a choice of pieces; for these pieces pressures
- * are looked for, first with the flows of the relaxation, then by programs that are linear near those flows:
+/* Rounds of a relaxation that gets tighter. Each round gives a bound, and a choice of pieces; for these pieces
+ * pressures are looked for, first with the flows of the relaxation, then by programs that are linear near those flows:
  *
  * (97) the program with its whole columns fixed and, for every pipe that is built and held, about the flow q0:
  *      pi_0 - pi_1 = L / K^2 (2 |q0| q - q0 |q0|);   regulators in the direction that they had
@@ -98,7 +98,8 @@ static void round_whole(const search *s, double *x)
     }
 }
 
-/* Pressures for all snapshots of a point, written into it; notes what is missing where. How many snapshots have none. */
+/* Pressures for all snapshots of a point, written into it; notes what is missing where. How many snapshots have
+ * none. */
 static size_t find_levels(search *s, double *x)
 {
     size_t n_missing = 0;
@@ -161,8 +162,8 @@ static aft_status add_direction(aft_lp *lp, const search *s, const aft_tie *tie,
     return aft_lp_add_row(lp, is_forward ? 0.0 : -INFINITY, is_forward ? INFINITY : 0.0, 2, cols, values, err);
 }
 
-/* The program (97). @param x  pieces;  @param flow  [n_cols] the point near which it is made;  @param are_stopped  flows that
- * are 0 there stay 0 */
+/* The program (97). @param x pieces; @param flow [n_cols] the point near which it is made; @param are_stopped flows
+ * that are 0 there stay 0 */
 static aft_status make_near(aft_lp *out, const search *s, const double *x, const double *flow, bool are_stopped,
                             aft_error *err)
 {

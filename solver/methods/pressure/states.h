@@ -20,7 +20,8 @@ typedef struct aft_tie_states {
     bool is_simple;              /* at most one piece: state 1 + d is a piece of option d */
 } aft_tie_states;
 
-/** Lists them in the arena of the model. AFT_EUNSUPPORTED if they are more than AFT_MOST_TIE_STATES, by name; AFT_ENOMEM */
+/** Lists them in the arena of the model. AFT_EUNSUPPORTED if they are more than AFT_MOST_TIE_STATES, by name;
+ *  AFT_ENOMEM */
 aft_status aft_tie_states_list(aft_tie_states *out, const aft_model *model, const aft_tie *tie, aft_error *err);
 
 /** Is something there in a state? Else it ties nothing. */

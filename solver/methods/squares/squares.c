@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Convex squares by outer approximation (Kelley 1960; with whole numbers Duran and Grossmann 1986): solve with tangents,
- * add tangents where the answer lies, until the cost of the best point and the proved bound meet.
+/* Convex squares by outer approximation (Kelley 1960; with whole numbers Duran and Grossmann 1986): solve with
+ * tangents, add tangents where the answer lies, until the cost of the best point and the proved bound meet.
  *
- *     The answer of a round is feasible for the program itself, so its cost with squares is an upper bound. Its row duals y
- *     prove the lower one:  sum_i y_i bound_i + sum_j min over lower <= x_j <= upper of (c - A'y)_j x_j + q_j x_j^2.
+ *     The answer of a round is feasible for the program itself, so its cost with squares is an upper bound. Its row
+ *     duals y prove the lower one: sum_i y_i bound_i + sum_j min over lower <= x_j <= upper of (c - A'y)_j x_j + q_j
+ *     x_j^2.
  *
  * With whole columns the rounds go in turn: a MILP with tangents gives the lower bound and whole numbers, the program
  * with these fixed gives the upper bound and tangents. */
@@ -88,8 +89,8 @@ done:
     return status;
 }
 
-/* How far to go from the best point towards the next one: where the cost along that way is least. Both are feasible, so all
- * points between are. */
+/* How far to go from the best point towards the next one: where the cost along that way is least. Both are feasible, so
+ * all points between are. */
 static double best_step(const squares *s)
 {
     const aft_lp *lp = s->lp;
@@ -197,8 +198,8 @@ done:
 
 /* ---- with whole columns ---- */
 
-/* The program without regard to whole numbers, with tangents at its answer, where they are of most use: with the duals there a
- * program of tangents has the same optimum. */
+/* The program without regard to whole numbers, with tangents at its answer, where they are of most use: with the duals
+ * there a program of tangents has the same optimum. */
 static aft_status solve_relaxed(squares *s, aft_error *err)
 {
     aft_status status = AFT_OK;

@@ -40,8 +40,8 @@ static bool is_end(const aft_design *design, int col)
     return design->place_start[col + 1] - design->place_start[col] == 1;
 }
 
-/* What a piece costs if every piece on offer carries whatever the arc can: the cheapest; NAN if some do not, INFINITY if
- * none is on offer. */
+/* What a piece costs if every piece on offer carries whatever the arc can: the cheapest; NAN if some do not, INFINITY
+ * if none is on offer. */
 static double cost_of_arc(const aft_design *design, int col)
 {
     const aft_lp *lp = design->lp;
@@ -279,7 +279,8 @@ static size_t lower_rests(aft_ascent *a, int n, double by)
     return n_cols;
 }
 
-/* The bus that is not reached yet and whose set had the fewest arcs when it was looked at last; -1 if all are reached. */
+/* The bus that is not reached yet and whose set had the fewest arcs when it was looked at last; -1 if all are
+ * reached. */
 static int next_bus(const aft_ascent *a)
 {
     int best = -1;
@@ -307,14 +308,15 @@ double aft_ascent_price(const aft_ascent *a)
 }
 
 /*
- * (56) Where the buses of a set S need something that only the root gives, and all that enters S comes over arcs a that carry
+ * (56) Where the buses of a set S need something that only the root gives, and all that enters S comes over arcs a that
+ * carry
  *      what is bought for them alone:
  *
  *          sum_{a into S} sum_d n_ad >= 1
  *
- *      Something flows into S, so something is bought for one of these arcs, and pieces are whole. The dual of all such rows
- *      is raised one row at a time: S are the buses that reach one in need over arcs whose cost is used up, by the least
- *      rest of the arcs into S, until the root reaches every bus in need.
+ *      Something flows into S, so something is bought for one of these arcs, and pieces are whole. The dual of all such
+ *      rows is raised one row at a time: S are the buses that reach one in need over arcs whose cost is used up, by the
+ *      least rest of the arcs into S, until the root reaches every bus in need.
  */
 aft_status aft_ascend(aft_cuts *out, aft_ascent *a, aft_error *err)
 {
@@ -368,8 +370,8 @@ static void join_path(aft_ascent *a, aft_queue *queue, int bus)
     }
 }
 
-/* Grows a tree from the root by the shortest path to the nearest bus in need that it lacks; in parent[], is_in[]. Arcs of
- * infinite weight do not count. False if there is none. */
+/* Grows a tree from the root by the shortest path to the nearest bus in need that it lacks; in parent[], is_in[]. Arcs
+ * of infinite weight do not count. False if there is none. */
 static bool grow_tree(aft_ascent *a)
 {
     aft_queue queue = {.key = a->distance, .list = a->heap, .place = a->place};

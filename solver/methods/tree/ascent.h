@@ -55,7 +55,8 @@ aft_status aft_ascend(aft_cuts *out, aft_ascent *ascent, aft_error *err);
 double aft_ascent_price(const aft_ascent *ascent);
 
 /** A point whose flows are along one tree; what they need is not bought in it.
- *  @param x  [n_cols] the tree is sought along arcs whose pieces x has; NULL: along those that the ascent left without cost
+ *  @param x [n_cols] the tree is sought along arcs whose pieces x has; NULL: along those that the ascent left without
+ *  cost
  *  @return the point, [n_cols], borrowed until the next call; NULL if there is no such tree */
 const double *aft_ascent_tree(aft_ascent *ascent, const double *x);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans for branch and cut: slope scaling (Kim and Pardalos 1999), flows rounded up, the neighbourhood of the best plan, and
- * the back-end's own search. */
+/* Plans for branch and cut: slope scaling (Kim and Pardalos 1999), flows rounded up, the neighbourhood of the best
+ * plan, and the back-end's own search. */
 #include "solver/methods/tree/search_internal.h"
 
 #include "networks/base/memory.h"
@@ -53,8 +53,8 @@ void aft_tree_offer_tree(aft_tree *s, const double *x)
     }
 }
 
-/* Slope scaling: a relaxation pays for a part of a piece; the next one pays, per part, what the whole piece cost per part
- * used before. Flows gather on few arcs, and each round is rounded up to a plan. */
+/* Slope scaling: a relaxation pays for a part of a piece; the next one pays, per part, what the whole piece cost per
+ * part used before. Flows gather on few arcs, and each round is rounded up to a plan. */
 aft_status aft_tree_scale_slopes(aft_tree *s, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -112,8 +112,8 @@ done:
     aft_answer_clear(&answer);
     return status;
 }
-/* Searches the neighbourhood of the best plan: only pieces that it or a relaxation uses may be bought (Danna, Rothberg and
- * Le Pape 2005). @param x [n_cols] the relaxation */
+/* Searches the neighbourhood of the best plan: only pieces that it or a relaxation uses may be bought (Danna, Rothberg
+ * and Le Pape 2005). @param x [n_cols] the relaxation */
 aft_status aft_tree_dig(aft_tree *s, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -149,8 +149,8 @@ done:
     aft_lp_clear(&near);
     return status;
 }
-/* The back-end's own search on the program with its cuts, for a while: its presolve and its cuts of other kinds end many
- * searches at once, and its heuristics find plans. */
+/* The back-end's own search on the program with its cuts, for a while: its presolve and its cuts of other kinds end
+ * many searches at once, and its heuristics find plans. */
 aft_status aft_tree_ask_backend(aft_tree *s, double seconds, aft_error *err)
 {
     aft_status status = AFT_OK;

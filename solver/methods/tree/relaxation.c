@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Relaxations of branch and cut: by the dual simplex method of a session, from basis to basis; the bound of a node is the
- * one that its duals prove (aft_prove_bound). */
+/* Relaxations of branch and cut: by the dual simplex method of a session, from basis to basis; the bound of a node is
+ * the one that its duals prove (aft_prove_bound). */
 #include "solver/methods/tree/search_internal.h"
 
 #include "networks/base/memory.h"

@@ -397,8 +397,8 @@ done:
     return status;
 }
 
-/* Is there one bus that gives all or one that takes all? Then the relaxation with its cuts is all but whole, as for a Steiner
- * tree: the back-end's own search is slower, and merged sets (cut_merges.c) bring little at the root. */
+/* Is there one bus that gives all or one that takes all? Then the relaxation with its cuts is all but whole, as for a
+ * Steiner tree: the back-end's own search is slower, and merged sets (cut_merges.c) bring little at the root. */
 static bool has_one_end(const aft_design *design)
 {
     int n_giving = 0;

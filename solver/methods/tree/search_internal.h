@@ -87,7 +87,8 @@ typedef struct aft_tree {
 } aft_tree;
 /* search.c */
 
-/** Opens the relaxation and searches; upper_bound, best and the bounds say what became of it. AFT_ESOLVER, AFT_ENOMEM */
+/** Opens the relaxation and searches; upper_bound, best and the bounds say what became of it. AFT_ESOLVER,
+ *  AFT_ENOMEM */
 aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err);
 void aft_tree_clear(aft_tree *s);
 
@@ -128,7 +129,8 @@ void aft_tree_offer(aft_tree *s, const double *x);
 /** The flows of a relaxation with the cheapest purchases that carry them. */
 void aft_tree_offer_rounded(aft_tree *s, const double *x);
 
-/** The tree along the arcs that a relaxation favours, or an ascent (x NULL); does nothing in programs of another kind. */
+/** The tree along the arcs that a relaxation favours, or an ascent (x NULL); does nothing in programs of another
+ *  kind. */
 void aft_tree_offer_tree(aft_tree *s, const double *x);
 
 /** The plan with these whole numbers, solved again with them fixed: what was whole to 1e-6 only is so now. */

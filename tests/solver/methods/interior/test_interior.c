@@ -301,7 +301,8 @@ Test(interior, chooses_capacities)
     aft_lp_clear(&lp);
 }
 
-/* The large program goes this way whatever the back-end, and the trail says so; a forced back-end does it by simplex. */
+/* The large program goes this way whatever the back-end, and the trail says so; a forced back-end does it by
+ * simplex. */
 Test(interior, comes_before_the_back_ends)
 {
     aft_lp lp;

@@ -54,8 +54,8 @@ static const aft_backend *glpk(void)
     return found;
 }
 
-/* One bus, a plant with output g_t <= 10 u in each snapshot: is that seen as a purchase? With a status of its own for each snapshot u has
- * an index t; with starts there is one whole column more, in no limit. */
+/* One bus, a plant with output g_t <= 10 u in each snapshot: is that seen as a purchase? With a status of its own for
+ * each snapshot u has an index t; with starts there is one whole column more, in no limit. */
 static bool is_purchase(int n_hours, bool has_status, bool has_starts)
 {
     aft_lp lp;
