@@ -138,6 +138,11 @@ static const char *why_not(const aft_method *method, const aft_task *task)
     return method->applies(task);
 }
 
+static bool is_no_memory(const char *reason)
+{
+    return reason != NULL && strcmp(reason, AFT_NO_MEMORY) == 0;
+}
+
 static aft_status run_forced(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err)
 {
     const aft_method *method = aft_method_find(task->forced);
@@ -156,7 +161,12 @@ aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *
         return run_forced(answer, task, budget, err);
     }
     for (size_t i = 0; i < N_METHODS; i++) {
-        if (why_not(&methods[i], task) != NULL) {
+        const char *reason = why_not(&methods[i], task);
+        if (is_no_memory(reason)) {
+            status = aft_fail(err, AFT_ENOMEM, "methods: out of memory");
+            goto done;
+        }
+        if (reason != NULL) {
             continue;
         }
         AFT_TRY(run(answer, task, &methods[i], budget, err));

@@ -51,6 +51,9 @@ static inline bool aft_task_is_whole(const aft_task *task)
     return task->lp->n_whole > 0 && !task->relax;
 }
 
+/** The reason of aft_method.applies that is none: it ends the task. */
+#define AFT_NO_MEMORY "out of memory"
+
 /** What a method may know that the rows of the program do not say. */
 enum { AFT_KNOWS_LAYOUT = 1, AFT_KNOWS_PRESSURE = 2 };
 

@@ -24,7 +24,7 @@ const char *aft_purchase_why_not(const aft_task *task, bool is_large, bool must_
                         : "the program is so large that only few relaxations can be solved";
     }
     if (aft_design_view(&seen, lp, &task->balances, NULL) != AFT_OK) {
-        return "out of memory";
+        return AFT_NO_MEMORY;
     }
     const bool is_purchase = aft_design_is_purchase(&seen);
     const bool has_others = must_all_limit && seen.n_unlimiting > 0;
