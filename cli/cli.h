@@ -30,8 +30,9 @@ enum {
     ON_COMPARE = 16,
     ON_NEW = 32,
     ON_SWEEP = 64,
+    ON_METHODS = 128,
     ON_CASE = ON_CHECK | ON_PLAN,
-    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT | ON_COMPARE | ON_NEW | ON_SWEEP
+    ON_ALL = ON_CASE | ON_SCHEMA | ON_REPORT | ON_COMPARE | ON_NEW | ON_SWEEP | ON_METHODS
 };
 
 /** Texts that an option gave, in order. */
@@ -94,11 +95,15 @@ int cli_fail(const aft_error *err);
 /** Prints findings to stderr; of errors alone if quiet. */
 void cli_print_findings(const aft_findings *findings, bool is_quiet);
 
+/** Is there a method of that name? Else those there are go to stderr. */
+bool cli_knows_method(const char *name);
+
 /** "runs/<case>" unless --out says otherwise; to be freed with aft_free. AFT_ENOMEM. */
 aft_status cli_choose_folder(char **out, const aft_network *network, const cli_options *options, aft_error *err);
 
 int cli_check(const cli_options *options);
 int cli_compare(const cli_options *options);
+int cli_methods(const cli_options *options);
 int cli_new(const cli_options *options);
 int cli_plan(const cli_options *options);
 int cli_report(const cli_options *options);

@@ -52,6 +52,7 @@ static aft_solve_options solve_options(const aft_network *network, const cli_opt
                                .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
                                .threads = options->threads,
                                .relax = options->relax,
+                               .method = options->method,
                                .write_problem = options->write_problem};
 }
 
@@ -62,6 +63,7 @@ static aft_status study(aft_studies *out, const aft_network *network, const aft_
     aft_status status = AFT_OK;
     aft_row *candidates = NULL;
     aft_study_options studies = {.solve = how, .break_even = options->break_even};
+    studies.solve.method = NULL; /* it was asked for this plan */
     if (how.time_limit > 0.0) {
         studies.solve.time_limit = fmax(1e-3, how.time_limit - (aft_seconds() - started));
     }
@@ -170,6 +172,9 @@ int cli_plan(const cli_options *options)
     aft_findings *findings = NULL;
     aft_network *network = NULL;
     int code = EXIT_DONE;
+    if (options->method != NULL && !cli_knows_method(options->method)) {
+        return EXIT_USAGE;
+    }
     cli_catch_signals();
     aft_status status = cli_read_case(&network, &findings, options, &err);
     if (findings != NULL) {

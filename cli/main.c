@@ -11,6 +11,7 @@
 static const cli_command commands[] = {
     {"check", "CASE", "reads a case, checks it, and prints the findings", ON_CHECK, 1, 1, cli_check},
     {"compare", "RUN RUN", "prints what differs between two runs", ON_COMPARE, 2, 2, cli_compare},
+    {"methods", "", "prints the methods there are, and what each is for", ON_METHODS, 0, 0, cli_methods},
     {"new", "DIR", "makes a case to begin with: all tables and an example", ON_NEW, 1, 1, cli_new},
     {"plan", "CASE", "optimises a case and writes a run folder", ON_PLAN, 1, 1, cli_plan},
     {"report", "RUN", "writes the report of a run folder, or of a sweep, anew", ON_REPORT, 1, 1, cli_report},

@@ -57,6 +57,15 @@ const aft_method *aft_method_find(const char *name)
     return NULL;
 }
 
+bool aft_method_describe(aft_method_info *out, size_t i)
+{
+    if (i >= N_METHODS) {
+        return false;
+    }
+    *out = (aft_method_info){methods[i].name, methods[i].use, methods[i].proof};
+    return true;
+}
+
 void aft_trail_clear(aft_trail *trail)
 {
     aft_free(trail->runs);
@@ -111,7 +120,8 @@ static aft_status run(aft_answer *answer, aft_task *task, const aft_method *meth
     const bool is_better = made.x != NULL && (answer->x == NULL || made.objective < answer->objective);
     AFT_TRY(note(task->trail, method, aft_seconds() - began, made.outcome, err));
     aft_answer_join(answer, &made, task->lp, budget->gap);
-    if (task->trail != NULL && !task->is_round) {
+    const bool is_usual = method->solve == aft_backend_method && task->trail != NULL && task->trail->n == 1;
+    if (task->trail != NULL && !task->is_round && !is_usual) {
         tell(answer, task, method, budget);
     }
     if (task->trail != NULL && (is_better || (answer->x == NULL && is_settled(answer)))) {

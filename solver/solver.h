@@ -36,6 +36,14 @@ typedef struct aft_method_run {
     const char *outcome; /* of the last one: "optimal", ... */
 } aft_method_run;
 
+/** A method that there is: what it is for, and what it proves. */
+typedef struct aft_method_info {
+    const char *name, *use, *proof; /* static */
+} aft_method_info;
+
+/** The i-th method in the order in which they are tried; false behind the last one. */
+bool aft_method_describe(aft_method_info *out, size_t i);
+
 typedef struct aft_solve_options {
     const char *solver;  /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
     double time_limit;   /* s; 0 is none */
@@ -44,7 +52,7 @@ typedef struct aft_solve_options {
     bool relax;          /* solve without integrality */
     const double *start; /* [columns] point of a plan of the same elements and snapshots to begin with, or NULL; one
                                   that is not feasible does no harm */
-    const char *method;  /* of aft_methods_list, the only one to run; NULL: what suits the program */
+    const char *method;  /* of aft_method_describe, the only one to run; NULL: what suits the program */
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */

@@ -12,7 +12,7 @@ const char *aft_interior_applies(const aft_task *task)
     if (aft_task_is_whole(task)) {
         return "there are whole numbers";
     }
-    if (task->lp->square == NULL && !aft_lp_is_large(task->lp)) {
+    if (task->lp->square == NULL && !aft_lp_is_large(task->lp) && task->forced == NULL) {
         return "the program is so small that simplex is faster";
     }
     return task->chain == NULL || aft_chain_is_new(task->chain) ? NULL : "the back-end goes on from its basis";

@@ -35,7 +35,7 @@ struct aft_task {
     bool is_round;              /* one of several: rows of lazy families may be missing */
     unsigned needs;             /* what a method must know to be asked: aft_method.knows */
     aft_door *door;             /* for programs of a method's own (aft_task_inner) */
-    const char *forced;         /* name of the only method that may run; NULL: the first that applies */
+    const char *forced;         /* name of the only method that may run, whatever the size; NULL: the first that applies */
     aft_trail *trail;           /* NULL: nobody asks */
 };
 

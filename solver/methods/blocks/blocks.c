@@ -832,7 +832,10 @@ const char *aft_blocks_applies(const aft_task *task)
     if (!aft_task_is_whole(task) || task->lp->square != NULL) {
         return "our interior method is faster without whole numbers, and costs have no squares there";
     }
-    return least > 0 && task->lp->n_rows >= least ? NULL : "the back-end is faster on the whole";
+    if (task->forced == NULL && (least == 0 || task->lp->n_rows < least)) {
+        return "the back-end is faster on the whole";
+    }
+    return NULL;
 }
 
 aft_status aft_blocks_method(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err)

@@ -19,7 +19,7 @@ const char *aft_purchase_why_not(const aft_task *task, bool is_large, bool must_
     if (!aft_task_is_whole(task) || task->balances.n_buses == 0) {
         return "nothing is bought to carry flows";
     }
-    if ((lp->n_rows + lp->n_cols > LARGE) != is_large) {
+    if ((lp->n_rows + lp->n_cols > LARGE) != is_large && task->forced == NULL) {
         return is_large ? "the program is so small that many relaxations can be solved"
                         : "the program is so large that only few relaxations can be solved";
     }
