@@ -2,6 +2,7 @@
 /* Why there is no plan: crossing bounds by looking, missing supply and contradictions by an elastic second solve, what
  * runs away by a solve in a box. */
 #include "solver/diagnose.h"
+#include "solver/lazy/lazy.h"
 #include "solver/lazy/outages.h"
 #include "solver/program/elastic.h"
 

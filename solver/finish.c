@@ -5,10 +5,10 @@
 #include "networks/base/memory.h"
 #include "solver/families/pressure.h"
 #include "solver/lazy/lazy.h"
-#include "solver/passes.h"
 #include "solver/plan/plan.h"
 #include "solver/program/fixed.h"
 #include "solver/prove/prove.h"
+#include "solver/wrappers/passes.h"
 
 #include <math.h>
 #include <stdio.h>

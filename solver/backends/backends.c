@@ -19,8 +19,6 @@ const aft_backend *const aft_backends[] = {
     NULL,
 };
 
-const aft_ask aft_ask_nothing = {0};
-
 const aft_backend *aft_backend_find(const char *name)
 {
     if (name == NULL || strcmp(name, "auto") == 0) {
@@ -44,9 +42,4 @@ aft_status aft_backend_solve(aft_answer *out, const aft_backend *backend, const 
     }
     backend->close(session);
     return status;
-}
-
-aft_status aft_refuse_squares(const aft_lp *lp, const char *backend, aft_error *err)
-{
-    return lp->square == NULL ? AFT_OK : aft_fail(err, AFT_EUNSUPPORTED, "%s: costs with squares", backend);
 }

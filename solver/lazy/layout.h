@@ -4,7 +4,7 @@
 #ifndef AFT_LAYOUT_H
 #define AFT_LAYOUT_H
 
-#include "solver/lazy/lazy.h"
+#include "solver/lazy/family.h"
 
 /** A link that has a resistance, or can buy one. */
 typedef struct aft_pipe {
@@ -44,11 +44,5 @@ bool aft_layout_is_on(const aft_model *model);
 aft_status aft_open_layout(aft_model *model, aft_error *err);
 size_t aft_layout_count(const aft_model *model);
 bool aft_layout_row_name(char *out, size_t size, const aft_model *model, int row);
-aft_status aft_layout_prove(aft_lazy_proof *out, const aft_model *model, const double *x, aft_error *err);
-
-/** Proves that the pipes of a point form a forest, without trust in rows or columns made for it: what is built is read
- *  from capacities and pieces.
- *  @return AFT_ESOLVER with the pipe that closes a circle; AFT_ENOMEM */
-aft_status aft_prove_layout(const aft_model *model, const double *x, aft_error *err);
 
 #endif

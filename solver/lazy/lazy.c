@@ -4,6 +4,8 @@
 
 #include "solver/lazy/layout.h"
 #include "solver/lazy/outages.h"
+#include "solver/lazy/prove_layout.h"
+#include "solver/lazy/prove_outages.h"
 #include "solver/lazy/withstand.h"
 
 static const aft_lazy_family families[] = {

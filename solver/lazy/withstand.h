@@ -4,7 +4,7 @@
 #define AFT_PRESSURE_WITHSTAND_H
 
 #include "solver/families/pressure.h"
-#include "solver/lazy/lazy.h"
+#include "solver/lazy/family.h"
 #include "solver/simulation.h"
 
 /** Adds a row (98) per part of the net in which the simulation of a plan misses a limit. Where nothing can be chosen

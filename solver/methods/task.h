@@ -35,8 +35,8 @@ struct aft_task {
     bool is_round;              /* one of several: rows of lazy families may be missing */
     unsigned needs;             /* what a method must know to be asked: aft_method.knows */
     aft_door *door;             /* for programs of a method's own (aft_task_inner) */
-    const char *forced;         /* name of the only method that may run, whatever the size; NULL: the first that applies */
-    aft_trail *trail;           /* NULL: nobody asks */
+    const char *forced; /* name of the only method that may run, whatever the size; NULL: the first that applies */
+    aft_trail *trail;   /* NULL: nobody asks */
 };
 
 /** A program of a method's own, of which nothing more is known: another one, to be solved through the same door. */

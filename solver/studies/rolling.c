@@ -4,7 +4,7 @@
 #include "solver/studies/rolling.h"
 
 #include "networks/base/memory.h"
-#include "solver/solve.h"
+#include "solver/at_once.h"
 
 #include <assert.h>
 #include <math.h>

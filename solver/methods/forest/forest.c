@@ -2,7 +2,7 @@
 /* From a branch area to the arrays of forests.h, and back to a point. */
 #include "solver/methods/forest/forest.h"
 
-#include "solver/lazy/layout.h"
+#include "solver/lazy/prove_layout.h"
 #include "solver/methods/forest/branch_area.h"
 #include "solver/methods/forest/forests.h"
 #include "solver/prove/prove.h"

@@ -3,7 +3,7 @@
 #include "solver/methods/forest/forest.h"
 
 #include "solver/families/pressure.h"
-#include "solver/lazy/layout.h"
+#include "solver/lazy/prove_layout.h"
 #include "solver/methods/forest/branch_area.h"
 #include "solver/methods/forest/labels.h"
 #include "solver/prove/prove.h"

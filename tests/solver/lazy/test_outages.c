@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Flows that withstand outages: by hand, against a program with every limit, and a proof that can fail. */
-#include "solver/lazy/outages.h"
+#include "solver/lazy/lazy.h"
+#include "solver/lazy/prove_outages.h"
 #include "solver/problems/problems.h"
 #include "tests/support/case_folder.h"
 #include "tests/support/reading.h"

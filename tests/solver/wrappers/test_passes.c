@@ -5,7 +5,7 @@
 #include "solver/problems/problems.h"
 
 #include "networks/base/memory.h"
-#include "solver/passes.h"
+#include "solver/wrappers/passes.h"
 #include "tests/support/case_folder.h"
 #include "tests/support/solving.h"
 

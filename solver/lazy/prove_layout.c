@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Are the pipes of a point a forest? Read from the network and the point, not from the rows that asked for it. */
-#include "solver/lazy/layout.h"
+#include "solver/lazy/prove_layout.h"
 
 static const double least_capacity = 1e-6; /* MW; what is smaller is rounding of a capacity that is not bought */
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What each branch of a grid takes over when another one fails. */
-#include "solver/lazy/outages.h"
+#include "solver/lazy/outage_grid.h"
 #include "solver/numerics/dense.h"
 
 #include "networks/graph/graph.h"

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Scarcity by priority: classes of loads one after another, each pass a program of its own (lexicographic optimisation,
  * as in Isermann 1982), then the least cost at which all get what they can. MODEL.md, "Classes of loads". */
-#include "solver/passes.h"
+#include "solver/wrappers/passes.h"
 
 #include "networks/base/memory.h"
 #include "solver/lazy/lazy.h"
 #include "solver/methods/chain.h"
 #include "solver/prove/prove.h"
-#include "solver/rounds.h"
+#include "solver/wrappers/rounds.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -2,7 +2,7 @@
 /* Does a point withstand the outages? The factors are proved by Kirchhoff's laws, not by the formula they come from:
  * the flows of a grid are unique once both laws hold, so whatever obeys them in the grid without the failed branch is
  * what flows there. */
-#include "solver/lazy/outages.h"
+#include "solver/lazy/prove_outages.h"
 
 #include <string.h>
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Rounds of lazy families over any method: solve, add what the answer breaks, solve again. */
-#include "solver/rounds.h"
+#include "solver/wrappers/rounds.h"
 
 #include "solver/lazy/lazy.h"
 #include "solver/methods.h"
 #include "solver/methods/chain.h"
+#include "solver/wrappers/price.h"
 
 #include <stdio.h>
 

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Prices of an answer with whole numbers: the linear program that is left when they are fixed. */
+#include "solver/wrappers/price.h"
+
 #include "networks/base/memory.h"
 #include "solver/families/pressure.h"
 #include "solver/lazy/lazy.h"
 #include "solver/program/fixed.h"
-#include "solver/rounds.h"
 
 #include <math.h>
 #include <string.h>
