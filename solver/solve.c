@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From a network to a proved plan: with one solver or the next, at once (at_once.c) or window by window (studies/rolling.c).
- * To follow the way of a program, go on with at_once.c. */
+/* From a network to a proved plan: with one solver or the next, at once (at_once.c) or window by window
+ * (studies/rolling.c). To follow the way of a program, go on with at_once.c. */
 #include "solver/at_once.h"
 #include "solver/backends/backend.h"
 #include "solver/methods.h"

@@ -63,8 +63,8 @@ typedef struct aft_method {
     const char *use;   /* what it is for, one line */
     const char *proof; /* what it proves, one line */
     unsigned knows;    /* AFT_KNOWS_...: its plans keep to these by themselves */
-    /** NULL if the method is for the task as it stands and better than those behind it; else why not, static. It looks and
-     *  changes nothing. AFT_NO_MEMORY where looking takes memory and there is none. */
+    /** NULL if the method is for the task as it stands and better than those behind it; else why not, static. It looks
+     *  and changes nothing. AFT_NO_MEMORY where looking takes memory and there is none. */
     const char *(*applies)(const aft_task *task);
     /** Solves. @param out  AFT_ANSWER_INIT; what was found, if only a bound. AFT_OPTIMAL: to the gap asked for;
      *  AFT_INFEASIBLE, AFT_UNBOUNDED: proved; else what it could not end goes to the next method.

@@ -67,10 +67,14 @@ void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, dou
         take_point(answer, more);
     }
     aft_answer_clear(more);
-    answer->outcome = outcome;
-    memcpy(answer->message, message, sizeof message);
-    if (outcome == AFT_INFEASIBLE || outcome == AFT_UNBOUNDED) {
+    if (outcome == AFT_UNBOUNDED || (outcome == AFT_INFEASIBLE && answer->x == NULL)) {
+        answer->outcome = outcome;
+        memcpy(answer->message, message, sizeof message);
         return;
+    }
+    if (outcome != AFT_INFEASIBLE) { /* who has a point knows better */
+        answer->outcome = outcome;
+        memcpy(answer->message, message, sizeof message);
     }
     answer->bound = answer->x != NULL ? fmin(bound, answer->objective) : bound;
     if (aft_answer_gap(answer, lp) <= gap) {

@@ -168,7 +168,7 @@ aft_status aft_solve_and_price(aft_answer *answer, aft_task *task, const aft_bud
             task->start = NULL; /* the program may have other columns now */
         }
         if (n_broken > 0) {
-            aft_budget_log(budget, "a plan is rejected: cost %.9g, %zu limits missed",
+            aft_budget_log(budget, "a plan is rejected: cost %.9g, limits missed: %zu",
                            answer->objective + task->lp->constant, n_broken);
         }
         if (n_broken > 0 && aft_budget_is_over(budget)) {

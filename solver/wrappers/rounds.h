@@ -11,7 +11,8 @@
  *                 Families that are last are not looked at */
 aft_status aft_solve_in_rounds(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err);
 
-/** Rounds and prices (price.h), until the families that are last are not broken either (pressure = simulated: no bound is claimed then). */
+/** Rounds and prices (price.h), until the families that are last are not broken either (pressure = simulated: no bound
+ *  is claimed then). */
 aft_status aft_solve_and_price(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err);
 
 #endif
