@@ -214,15 +214,6 @@ done:
     return status;
 }
 
-/* The methods that were tried go to the plan. */
-static void keep_trail(work *w)
-{
-    w->plan->method = w->trail.best;
-    w->plan->methods = w->trail.runs;
-    w->plan->n_methods = w->trail.n;
-    w->trail = (aft_trail){0};
-}
-
 static void work_clear(work *w)
 {
     aft_model_clear(&w->model);
@@ -251,7 +242,7 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
     } else {
         AFT_TRY(search_and_finish(&w, err));
     }
-    keep_trail(&w);
+    aft_trail_keep(w.plan, &w.trail);
     w.plan->seconds.solve = aft_seconds() - w.began - w.plan->seconds.build;
     *kept_out = w.kept_cost;
     *out = w.plan;

@@ -4,7 +4,6 @@
 #include "solver/methods.h"
 
 #include "networks/base/clock.h"
-#include "networks/base/memory.h"
 #include "solver/methods/blocks/blocks.h"
 #include "solver/methods/forest/forest.h"
 #include "solver/methods/large_tree/large_tree.h"
@@ -66,33 +65,6 @@ bool aft_method_describe(aft_method_info *out, size_t i)
     return true;
 }
 
-void aft_trail_clear(aft_trail *trail)
-{
-    aft_free(trail->runs);
-    *trail = (aft_trail){0};
-}
-
-/* Seconds of a method that ran before count with those of its next run: rounds call it often. */
-static aft_status note(aft_trail *trail, const aft_method *method, double seconds, aft_outcome outcome, aft_error *err)
-{
-    size_t i = 0;
-    if (trail == NULL) {
-        return AFT_OK;
-    }
-    while (i < trail->n && strcmp(trail->runs[i].name, method->name) != 0) {
-        i++;
-    }
-    if (i == trail->n) {
-        if (aft_grow((void **)&trail->runs, &trail->cap, trail->n + 1, sizeof *trail->runs) != 0) {
-            return aft_fail(err, AFT_ENOMEM, "methods: out of memory");
-        }
-        trail->runs[trail->n++] = (aft_method_run){.name = method->name};
-    }
-    trail->runs[i].seconds += seconds;
-    trail->runs[i].outcome = aft_outcome_name(outcome);
-    return AFT_OK;
-}
-
 static bool is_settled(const aft_answer *answer)
 {
     return answer->outcome == AFT_OPTIMAL || answer->outcome == AFT_INFEASIBLE || answer->outcome == AFT_UNBOUNDED;
@@ -118,7 +90,10 @@ static aft_status run(aft_answer *answer, aft_task *task, const aft_method *meth
     const double began = aft_seconds();
     AFT_TRY(method->solve(&made, task, budget, err));
     const bool is_better = made.x != NULL && (answer->x == NULL || made.objective < answer->objective);
-    AFT_TRY(note(task->trail, method, aft_seconds() - began, made.outcome, err));
+    if (task->trail != NULL) {
+        const aft_method_run noted = {method->name, aft_seconds() - began, aft_outcome_name(made.outcome)};
+        AFT_TRY(aft_trail_note(task->trail, &noted, err));
+    }
     aft_answer_join(answer, &made, task->lp, budget->gap);
     const bool is_usual = method->solve == aft_backend_method && task->trail != NULL && task->trail->n == 1;
     if (task->trail != NULL && !task->is_round && !is_usual) {

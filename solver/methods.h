@@ -17,6 +17,4 @@ const aft_method *aft_method_find(const char *name);
  *  reason. */
 aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err);
 
-void aft_trail_clear(aft_trail *trail);
-
 #endif

@@ -6,6 +6,7 @@
 #define AFT_TASK_H
 
 #include "solver/backends/backend.h"
+#include "solver/methods/trail.h"
 #include "solver/model/model.h"
 
 typedef struct aft_task aft_task;
@@ -14,13 +15,6 @@ typedef struct aft_task aft_task;
  *  @param answer  as aft_method.solve, below; what it holds on entry is known already and stays where it is better
  *  @return what methods may return */
 typedef aft_status aft_door(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err);
-
-/** Which methods were tried on a task, in order; the last one gave the answer, unless it is that of an earlier one. */
-typedef struct aft_trail {
-    size_t n, cap;
-    aft_method_run *runs; /* [n] */
-    const char *best;     /* name of the method whose point the answer holds, or that showed that there is none */
-} aft_trail;
 
 struct aft_task {
     const aft_lp *lp;

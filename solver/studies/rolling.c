@@ -5,6 +5,7 @@
 
 #include "networks/base/memory.h"
 #include "solver/at_once.h"
+#include "solver/methods/trail.h"
 
 #include <assert.h>
 #include <math.h>
@@ -19,6 +20,7 @@ typedef struct rolling {
     aft_plan *plan; /* of all snapshots; those before the window at hand are settled */
     size_t n_windows, n_optimal;
     double kept; /* cost of what is settled */
+    aft_trail trail;
 } rolling;
 
 bool aft_is_rolling(const aft_network *network)
@@ -183,6 +185,17 @@ static void keep_checks(aft_plan *plan, const aft_plan *part)
     plan->seconds.build += part->seconds.build;
 }
 
+static aft_status keep_trail(rolling *r, const aft_plan *part, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < part->n_methods; i++) {
+        AFT_TRY(aft_trail_note(&r->trail, &part->methods[i], err));
+    }
+    r->trail.best = part->method;
+done:
+    return status;
+}
+
 /* ---- from one window to the next ---- */
 
 /* Before snapshot t: levels, dispatch and status as they were settled. */
@@ -249,6 +262,7 @@ static aft_status plan_window(aft_plan **failed_out, rolling *r, aft_span window
     }
     keep_series(r, part, window, n);
     keep_checks(r->plan, part);
+    AFT_TRY(keep_trail(r, part, err));
     r->kept += cost;
     r->n_optimal += part->outcome == AFT_OPTIMAL;
     if (part->outcome != AFT_OPTIMAL) {
@@ -283,6 +297,7 @@ static void finish(rolling *r)
     plan->has_point = true;
     plan->total_cost = r->kept;
     plan->objective = r->kept;
+    aft_trail_keep(plan, &r->trail);
     plan->n_windows = r->n_windows;
     plan->n_windows_optimal = r->n_optimal;
     plan->seconds.solve = aft_budget_spent(r->budget) - plan->seconds.build;
@@ -319,6 +334,7 @@ aft_status aft_solve_rolling(aft_plan **out, const aft_network *network, const a
     r.plan = failed != NULL ? r.plan : NULL;
     failed = NULL;
 done:
+    aft_trail_clear(&r.trail);
     aft_plan_free(failed);
     aft_plan_free(r.plan);
     return status;
