@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inequality of a set of buses: cut sets with sizes cut down to the need, rounded, and with what enters where less
+/* The cut of a set of buses: cut sets with sizes cut down to the need, rounded, and with what enters where less
  * can be reached.
  *
  * Sources: Van Roy and Wolsey 1985 (flow networks with fixed charges); Magnanti, Mirchandani and Vachani 1995 (cut sets
