@@ -58,7 +58,7 @@ static aft_status add_row(aft_model *model, aft_class_row *class, aft_draft *dra
  *
  *     sum_{loads d in c} sum_t we_t y_dt <= L_c          MWh
  *
- * The rows come without limit; allocation.c finds L_c, class after class. They stand before the limits after outages
+ * The rows come without limit; passes.c finds L_c, class after class. They stand before the limits after outages
  * (41), which are added as they are broken.
  */
 aft_status aft_add_class_limits(aft_model *model, aft_error *err)

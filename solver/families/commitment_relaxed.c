@@ -78,8 +78,7 @@ static bool is_tightened(const aft_model *model, const aft_plant_view *p)
 
 /*
  * (32) Relaxed commitment of a plant of fixed size whose starts cost as much as its stops. L, H, RU, RD, RSU, RSD are
- * its limits
- *      (low, high, up, down, start, stop) in MW, all of it where none is given:
+ *      its limits (low, high, up, down, start, stop) in MW, all of it where none is given:
  *
  *     p_t <= H u_t - (H - RSU) v_t
  *     p_(t-1) <= RSD u_(t-1) + (H - RSD) (u_t - v_t)

@@ -230,9 +230,8 @@ done:
 }
 
 /*
- * (44) A plant that is off uses no segment: d_i <= L_i u for those that no order keeps empty. Its limits say so too,
- * but
- *      less tightly where u is not whole yet.
+ * (44) A plant that is off uses no segment:  d_i <= L_i u   for those that no order keeps empty. Its limits say so too,
+ *      but less tightly where u is not whole yet.
  */
 static aft_status add_status(aft_model *model, const cutting *c, aft_draft *draft, aft_error *err)
 {

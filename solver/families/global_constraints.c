@@ -246,8 +246,9 @@ static double cost_weight(const aft_network *net, const reach *scope, aft_span l
 
 /*
  * (20) tech_capacity_expansion_limit: sum of CAP of extendable elements of carrier carrier_attribute, of bus `bus` if
- * given (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers
- * listed (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
+ *      given
+ * (21) transmission_volume_expansion_limit: sum of length CAP of extendable lines and links of the carriers listed
+ * (22) transmission_expansion_cost_limit: sum of their cost of capacity without fom
  *
  * Bought capacity of a menu counts as expansion does; its cost is that of its pieces. With investment_period only what
  * exists then counts, at the cost of one period; else the cost is that of all periods of its life (cost_weight).

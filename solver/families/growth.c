@@ -73,8 +73,8 @@ done:
 
 /*
  * (36) Columns nom_min_<carrier> and nom_max_<carrier> of buses, perhaps with _<period> behind: sum of CAP of
- * extendable
- *      generators, stores and storage units of the carrier at the bus (that exist in the period) >= or <= the value.
+ *      extendable generators, stores and storage units of the carrier at the bus (that exist in the period) >= or <=
+ *      the value.
  */
 static aft_status limit_bus(aft_model *model, aft_draft *draft, const aft_bus_limit *limit, aft_error *err)
 {

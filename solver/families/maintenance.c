@@ -203,8 +203,7 @@ done:
 
 /*
  * (29) Windows of maintenance; W(s) is the window that begins at s: the snapshots from s on until their weights
- * "generators"
- *      reach maintenance_duration. Those that would pass the end, or the life of the plant, cannot begin.
+ *      "generators" reach maintenance_duration. Those that would pass the end, or the life of the plant, cannot begin.
  *
  *     sum_s b_s = maintenance_events,   m_t = sum_{s: t in W(s)} b_s <= 1
  *

@@ -306,8 +306,9 @@ done:
  *     scale a_kt = sum_{j in P} C_j (z_j s_jt + f_jt) - f_kt          both ends in one part of the fixed grid
  *     scale a_kt = d_0t + sum_{P to root 0} - d_1t - sum_{P to root 1} - f_kt      ends in two parts
  *
- *     d_pt angle of the root of part p, free; block "island_angle"; the first part is the reference, d = 0. Its unit is
- *            that of all candidates, the smallest scale among them: each row divides by the scale of its own candidate
+ *     d_pt   angle of the root of part p, free;   block "island_angle"; the first part is the reference, d = 0. Its
+ *            unit is that of all candidates, the smallest scale among them: each row divides by the scale of its own
+ *            candidate
  *     a_kt   block "branch_angle"; scale is the smallest impedance of its states, so that a is in MW
  */
 static aft_status add_angle(law *l, const candidate *c, int angle, int islands, double unit, aft_error *err)

@@ -103,8 +103,7 @@ double aft_pipe_factor(double diameter, double kelvin)
 
 /*
  * (106) R(D) = C lambda Z_m with 50 bar at one end, 30 at the other, 25 km apart. lambda depends on the flow a little,
- * so a
- *       few rounds of flow and friction settle it.
+ *       so a few rounds of flow and friction settle it.
  */
 double aft_pipe_resistance(double diameter, double roughness, double kelvin)
 {

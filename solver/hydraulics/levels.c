@@ -94,8 +94,8 @@ static bool check_lifts(const aft_steady *s, aft_steady_state *state)
 /*
  * (114) Levels l of the parts, as high as they may be; off_i is the squared pressure of node i above that of its root:
  *
- *           l_z <= pressure_max_i^2 - off_i for each node i of z l_z <= min(ratio_max^2 (l_y + off_in), outlet_max^2) -
- *           off_out for each active element from y into z
+ *           l_z <= pressure_max_i^2 - off_i                                   for each node i of z
+ *           l_z <= min(ratio_max^2 (l_y + off_in), outlet_max^2) - off_out    for each active element from y into z
  *
  *       The right-hand sides rise with l, so there is one greatest solution, and going down from the limits of the
  *       nodes ends there after as many rounds as there are parts; if not, elements in a circle would have to raise the

@@ -2,8 +2,7 @@
 /* Rows that exclude what the simulation rejects.
  *
  * (98) In a part of the net (buses that built links hold together) in which a limit is missed, with v_kd pieces of size
- * d of
- *      link k, something has to be another choice:
+ *      d of link k, something has to be another choice:
  *
  *          sum over links k that may bring it about of change_k >= 1
  *

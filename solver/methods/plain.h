@@ -5,7 +5,7 @@
 
 #include "solver/methods/task.h"
 
-/** Large linear programs, and any with squares, by our interior method (interior/interior.h). */
+/** Large linear programs, and any with squares, by our interior method (methods/interior/interior.h). */
 const char *aft_interior_applies(const aft_task *task);
 aft_status aft_interior_method(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err);
 

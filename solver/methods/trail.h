@@ -13,7 +13,8 @@ typedef struct aft_trail {
     const char *best;     /* name of the method whose point is the answer, or that showed that there is none; static */
 } aft_trail;
 
-/** Notes a run; the seconds of a method that ran before are added up, its outcome is that of the last run. AFT_ENOMEM. */
+/** Notes a run; the seconds of a method that ran before are added up, its outcome is that of the last run.
+ *  AFT_ENOMEM. */
 aft_status aft_trail_note(aft_trail *trail, const aft_method_run *run, aft_error *err);
 
 void aft_trail_clear(aft_trail *trail);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A network on its way to a program: where each variable stands, and what capacity each element has. */
-#ifndef AFT_MODEL_INTERNAL_H
-#define AFT_MODEL_INTERNAL_H
+#ifndef AFT_MODEL_H
+#define AFT_MODEL_H
 
 #include "networks/base/memory.h"
 #include "solver/program/lp.h"

@@ -200,9 +200,8 @@ static double pieces_of_use(const reduction *r, int d, int i, double a)
 
 /*
  * (61) Pieces without use: with c_d >= 0, n_d <= K_d, the least whole number such that for n_d >= K_d every row that
- * fewer
- *      pieces could break holds whatever the other columns are within (60). K_d = 0: the candidate is left out; so is a
- *      pipe to a bus where nothing stands, since its flow is 0 by the balance of that bus.
+ *      fewer pieces could break holds whatever the other columns are within (60). K_d = 0: the candidate is left out;
+ *      so is a pipe to a bus where nothing stands, since its flow is 0 by the balance of that bus.
  * Proof: a plan with n_d > K_d stays feasible with n_d = K_d, all else equal, and costs no more.
  */
 static bool drop_useless(reduction *r, int d)

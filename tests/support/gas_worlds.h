@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Small random cases with hydrogen pipes to choose, two feeds and hours that differ, as files in memory; and the slow
  * and obvious way to their optimum: every choice of sizes, and for each the cheapest split of the feeds whose steady
- * state (solver/hydraulics, constant resistances) keeps all limits. It shares no code with solver/pressure. */
+ * state (solver/hydraulics, constant resistances) keeps all limits. It shares no code with solver/methods/pressure. */
 #ifndef AFT_TEST_GAS_WORLDS_H
 #define AFT_TEST_GAS_WORLDS_H
 

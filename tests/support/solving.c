@@ -2,6 +2,7 @@
 #include "tests/support/solving.h"
 
 #include <math.h>
+#include <string.h>
 
 aft_status test_solve(aft_answer *out, const aft_backend *backend, const aft_lp *lp, const aft_solve_options *options,
                       const double *start, aft_error *err)
@@ -48,7 +49,11 @@ aft_status test_method(aft_answer *out, bool *is_used, const char *method, aft_t
 {
     const aft_budget budget = aft_budget_open(options);
     const aft_method *found = aft_method_find(method);
-    *is_used = found->applies(task) == NULL;
+    const char *reason = found->applies(task);
+    *is_used = reason == NULL;
+    if (reason != NULL && strcmp(reason, AFT_NO_MEMORY) == 0) {
+        return aft_fail(err, AFT_ENOMEM, "%s", reason);
+    }
     if (!*is_used) {
         return AFT_OK;
     }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Sets of buses by merging: along columns that are bought already, those bought most first. */
-#ifndef AFT_DESIGN_CUT_MERGES_H
-#define AFT_DESIGN_CUT_MERGES_H
+#ifndef AFT_CUT_MERGES_H
+#define AFT_CUT_MERGES_H
 
 #include "solver/methods/cuts/cut_sets_internal.h"
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The inequality of a set of buses: cut sets with sizes cut down to the need, rounded, and with what enters where less
+/* The cut of a set of buses: cut sets with sizes cut down to the need, rounded, and with what enters where less
  * can be reached.
  *
  * Sources: Van Roy and Wolsey 1985 (flow networks with fixed charges); Magnanti, Mirchandani and Vachani 1995 (cut sets
@@ -377,8 +377,8 @@ bool aft_cuts_have(const aft_cuts *cuts, unsigned long hash)
  * (50) Cut set. For every set S of buses and snapshot t, with the columns that can bring something in divided at will
  * into X (taken as they are) and N (taken as what is bought for them: a x <= sum_d a u_d n_d):
  *
- *     sum_{j in X} a_j x_j + sum_{j in N} sum_d min(a_j u_d, D) n_d >= D, D = need of S less what comes in at fixed
- *     limits
+ *     sum_{j in X} a_j x_j + sum_{j in N} sum_d min(a_j u_d, D) n_d >= D,
+ *                                              D = need of S less what comes in at fixed limits
  *
  *     All terms are at least 0 and what leaves S only raises the need, so D is needed at least. If a piece with a u >=
  *     D is bought the row holds; else no piece was cut down, and the row is the sum of the balances. With X empty,
@@ -388,10 +388,9 @@ bool aft_cuts_have(const aft_cuts *cuts, unsigned long hash)
  *     sum_{j in X} a_j x_j / (u f) + sum_{j in N} sum_d F(a_j u_d / u) n_d >= ceil(D / u)
  *
  * (51) What enters where less can be reached. Let R be arcs within S. A column of N that enters at a bus from which
- * only needs
- *     of D' < D in all can be reached without an arc of R counts with min(a u, D') instead, if the flows of R stand on
- *     the left too: the rest of D then comes in by X, by another column of N, or over an arc of R. Here R are the arcs
- *     without flow at the point. (Dicut collections: Rardin and Wolsey 1993.)
+ *     only needs of D' < D in all can be reached without an arc of R counts with min(a u, D') instead, if the flows of
+ *     R stand on the left too: the rest of D then comes in by X, by another column of N, or over an arc of R. Here R
+ *     are the arcs without flow at the point. (Dicut collections: Rardin and Wolsey 1993.)
  *
  *     Mixed-integer rounding (Nemhauser and Wolsey 1990) of the same sum; with u above all sizes and D it is (50).
  */

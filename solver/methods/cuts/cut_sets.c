@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Separation of cut-set inequalities. For a set S of buses in one snapshot the balances add up to
+/* Separation of cut sets. For a set S of buses in one snapshot the balances add up to
  *
  *     sum_j a_j x_j = D        a_j: what S gains per unit of column j,  D: what S needs
  *

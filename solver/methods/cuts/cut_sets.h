@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Cut-set inequalities: what a set of buses needs must come in over what is bought (MODEL.md, (50) to (52)). */
-#ifndef AFT_DESIGN_CUT_SETS_H
-#define AFT_DESIGN_CUT_SETS_H
+#ifndef AFT_CUT_SETS_H
+#define AFT_CUT_SETS_H
 
 #include "solver/methods/cuts/view.h"
 
-/** Inequalities  sum value x >= 1, best first. */
+/** Cuts  sum value x >= 1, best first. */
 typedef struct aft_cuts {
     size_t n, cap;
     struct aft_cut_row {
@@ -40,7 +40,7 @@ typedef struct aft_separation {
     bool has_merges;        /* and among the sets that are joined by what is bought already */
 } aft_separation;
 
-/** Inequalities that hold for every plan of the program and that x breaks.
+/** Cuts that hold for every plan of the program and that x breaks.
  *  @param out  emptied first
  *  @param x    [n_cols], a point that keeps to the program without integrality. AFT_ENOMEM */
 aft_status aft_separate_cut_sets(aft_cuts *out, aft_separator *separator, const double *x, const aft_separation *how,

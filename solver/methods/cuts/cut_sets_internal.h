@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What the files of cut_sets.h share: cut_view.c has the snapshot and the set of buses at hand, cut_rows.c makes their
- * inequality, cut_sets.c and cut_merges.c look for sets, cut_choice.c chooses among the inequalities. */
-#ifndef AFT_DESIGN_CUT_SETS_INTERNAL_H
-#define AFT_DESIGN_CUT_SETS_INTERNAL_H
+ * cut, cut_sets.c and cut_merges.c look for sets, cut_choice.c chooses among the cuts. */
+#ifndef AFT_CUT_SETS_INTERNAL_H
+#define AFT_CUT_SETS_INTERNAL_H
 
 #include "solver/methods/cuts/cut_sets.h"
 
@@ -115,7 +115,7 @@ double aft_cut_violation(const aft_separator *s);
 
 /* cut_rows.c */
 
-/** Adds the inequality (50) to (52) of the set at hand that is broken most, if by more than the least. AFT_ENOMEM */
+/** Adds the cut (50) to (52) of the set at hand that is broken most, if by more than the least. AFT_ENOMEM */
 aft_status aft_cut_make(aft_cuts *out, aft_separator *s, double least, aft_error *err);
 
 /** Is there one of this set and snapshot? */

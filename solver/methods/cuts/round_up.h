@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* From flows to a plan: for every flow the cheapest purchase that can carry it. */
-#ifndef AFT_DESIGN_ROUND_UP_H
-#define AFT_DESIGN_ROUND_UP_H
+#ifndef AFT_ROUND_UP_H
+#define AFT_ROUND_UP_H
 
 #include "solver/methods/cuts/view.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Tighter limits of flows: what can flow at most bounds what a piece is worth (MODEL.md, (53)). */
-#ifndef AFT_DESIGN_TIGHTEN_H
-#define AFT_DESIGN_TIGHTEN_H
+#ifndef AFT_TIGHTEN_H
+#define AFT_TIGHTEN_H
 
 #include "solver/program/lp.h"
 

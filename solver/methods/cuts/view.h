@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program seen as networks whose arcs are bought: the balances of the buses, and for each column the whole columns
  * that have to be bought before it may flow. Found in the rows themselves, so it knows nothing of links or menus. */
-#ifndef AFT_DESIGN_VIEW_H
-#define AFT_DESIGN_VIEW_H
+#ifndef AFT_VIEW_H
+#define AFT_VIEW_H
 
 #include "solver/program/lp.h"
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program read as a branch area: nodes with what they need, arcs with what can be bought for them, supplies. What the
- * exact methods for forests begin with (design/tree_start.c, pressure/label_start.c), and the way back to a point. */
+ * exact methods for forests begin with (forest.c, pressure_forest.c), and the way back to a point. */
 #ifndef AFT_BRANCH_AREA_H
 #define AFT_BRANCH_AREA_H
 

@@ -4,8 +4,7 @@
  * Programming Study 2 (1974) 82-114.
  *
  * (86) With a price m_c (cost per bar^2, any sign) for the pressure of each end c, and M(S) = sum of m_c over S, a set
- * S
- *      that needs pi at v at a cost C counts as C + M(S) pi:
+ *      S that needs pi at v at a cost C counts as C + M(S) pi:
  *
  *       I({c}, node of c) = min m_c pi                                        over the limits of c
  *       I(S, v) = min  I(A, v) + I(S \ A, v) + min (M(S) - M(A) - M(S \ A)) pi      over the limits of v

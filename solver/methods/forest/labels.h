@@ -43,7 +43,7 @@ typedef struct aft_label_problem {
     const aft_forest_supply *supplies;      /* that may give what is needed, each for one tree */
     const double *low, *high;               /* [n_nodes] squared pressure, bar^2; both 0 where there is none */
     size_t most_labels;                     /* kept at a time; 0: 2 million (160 MB) */
-    size_t most_splits;                     /* cases told apart, see trees.c; 0: 50 */
+    size_t most_splits;                     /* cases told apart, see forests.c; 0: 50 */
     bool (*must_stop)(const void *payload); /* may be NULL: asked now and then */
     const void *payload;
 } aft_label_problem;

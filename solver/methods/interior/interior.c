@@ -2,7 +2,9 @@
 /* Primal-dual interior point method with predictor and correctors (Mehrotra 1992, Gondzio 1996) and proximal terms that
  * keep its system regular (Friedlander and Orban 2012).
  *
- *     min c x + q x^2 A x - s = 0 l <= (x, s) <= u s the sums of the rows, fixed where both limits are the same
+ *     min c x + q x^2    A x - s = 0    l <= (x, s) <= u
+ *
+ *     s the sums of the rows, fixed where both limits are the same
  *
  *     Newton's step, with D = r_x + 2 q + zl / (v - l) + zu / (u - v) for v = x or s (q = 0), and s eliminated:
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Plans of a large program from its relaxation: whole numbers are chosen, all else is one linear program. */
-#ifndef AFT_DESIGN_ROUNDING_H
-#define AFT_DESIGN_ROUNDING_H
+#ifndef AFT_ROUNDING_H
+#define AFT_ROUNDING_H
 
 #include "solver/backends/backend.h"
 #include "solver/methods/cuts/round_up.h"

@@ -3,9 +3,9 @@
  * the tie is equipped like that; z_0 = 1 - sum z_m), directions and segments s of the fall of pressure, [a, b] in
  * bar^2, cut to what the state can carry:
  *
- * (90) q = sum_ms +- q_ms, pi_0 - pi_1 = sum_ms +- d_ms + e, -D- z_0 <= e <= D+ z_0 where z_0 is not built (91) sum_s
- * z_ms = z_m, sum_m z_ms <= y_s, sum_s y_s = 1, y_s whole if the hold is (92) u z_ms <= q_ms <= v z_ms, k (2 w q_ms -
- * w^2 z_ms) <= d_ms <= k ((u + v) q_ms - u v z_ms), w between u and v
+ * (90) q = sum_ms +- q_ms,     pi_0 - pi_1 = sum_ms +- d_ms + e,     -D- z_0 <= e <= D+ z_0 where z_0 is not built
+ * (91) sum_s z_ms = z_m,       sum_m z_ms <= y_s,    sum_s y_s = 1,    y_s whole if the hold is
+ * (92) u z_ms <= q_ms <= v z_ms,   k (2 w q_ms - w^2 z_ms) <= d_ms <= k ((u + v) q_ms - u v z_ms),   w between u, v
  *
  *      k = L / K_m^2,   u = (a / k)^1/2,   v = (b / k)^1/2,   +- against the direction from 0 to 1: -
  *

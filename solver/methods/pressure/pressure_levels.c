@@ -5,10 +5,10 @@
  * its pressures are an offset plus one level. What goes in and out at the buses being given,
  *
  * (94) the flows of a tree are given, too; with loops c they are  q = q0 + sum_c turn_c x_c  with
- *      sum_k turn_ck L_k q_k |q_k| / K_k^2 = 0 for every loop, the minimum of the strictly convex sum L |q|^3 / (3
- *      K^2): the steady state of hydraulics/
- * (95) low_b <= level + offset_b <= high_b for every bus b of a part (96) level_i + offset_b >= level_j + offset_c for
- * a regulator that carries something from bus b in part i to c in j
+ *      sum_k turn_ck L_k q_k |q_k| / K_k^2 = 0  for every loop, the minimum of the strictly convex
+ *      sum L |q|^3 / (3 K^2): the steady state of hydraulics/
+ * (95) low_b <= level + offset_b <= high_b            for every bus b of a part
+ * (96) level_i + offset_b >= level_j + offset_c       for a regulator that carries something from b in part i to c in j
  *
  * (95) and (96) are bounds and differences of levels: the highest levels that keep the upper bounds and (96) are found
  * by shortest paths (Bellman 1958); if they miss a lower bound, all levels do. */

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* A program with squares as one without: each squared column is cut into segments, one per tangent. Only columns come
  * in, no rows, so the row duals of the one are row duals of the other. */
-#ifndef AFT_DECOMPOSE_SEGMENTS_H
-#define AFT_DECOMPOSE_SEGMENTS_H
+#ifndef AFT_SEGMENTS_H
+#define AFT_SEGMENTS_H
 
 #include "solver/program/lp.h"
 

@@ -309,8 +309,7 @@ double aft_ascent_price(const aft_ascent *a)
 
 /*
  * (56) Where the buses of a set S need something that only the root gives, and all that enters S comes over arcs a that
- * carry
- *      what is bought for them alone:
+ *      carry what is bought for them alone:
  *
  *          sum_{a into S} sum_d n_ad >= 1
  *

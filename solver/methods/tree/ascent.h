@@ -2,8 +2,8 @@
 /* Networks in which one bus supplies all (or takes all), flow costs nothing and a piece carries whatever an arc can:
  * what has to be found is a cheapest tree, as for Steiner trees. Cuts to begin with by dual ascent, and plans along the
  * arcs that an ascent or a relaxation favours (MODEL.md, (56)). */
-#ifndef AFT_DESIGN_ASCENT_H
-#define AFT_DESIGN_ASCENT_H
+#ifndef AFT_ASCENT_H
+#define AFT_ASCENT_H
 
 #include "solver/methods/cuts/cut_sets.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two-way arcs as two one-way arcs, each bought for itself: their relaxation is much tighter (MODEL.md, (54)). */
-#ifndef AFT_DESIGN_ORIENT_H
-#define AFT_DESIGN_ORIENT_H
+#ifndef AFT_ORIENT_H
+#define AFT_ORIENT_H
 
 #include "solver/methods/cuts/view.h"
 

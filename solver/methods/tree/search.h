@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Branch and cut for programs in which capacities are bought, over the sessions of any back-end: cut sets at every
- * node, bounds that our own code proves (solver/prove.h). */
-#ifndef AFT_DESIGN_SEARCH_H
-#define AFT_DESIGN_SEARCH_H
+ * node, bounds that our own code proves (prove/prove.h). */
+#ifndef AFT_SEARCH_H
+#define AFT_SEARCH_H
 
 #include "solver/backends/backend.h"
 #include "solver/methods/cuts/view.h"

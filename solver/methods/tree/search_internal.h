@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The tree of branch and cut, and what its files share: search.c walks it, relaxation.c solves its nodes, plans.c finds
  * plans. */
-#ifndef AFT_DESIGN_SEARCH_INTERNAL_H
-#define AFT_DESIGN_SEARCH_INTERNAL_H
+#ifndef AFT_SEARCH_INTERNAL_H
+#define AFT_SEARCH_INTERNAL_H
 
 #include "networks/base/heap.h"
 #include "solver/methods/chain.h"

@@ -15,7 +15,7 @@
         "case.csv", "setting,value\nlayout,tree\n"                                                                     \
     }
 
-/* Expects a cost of one snapshot, which is the tree method's, and of two that are alike, which is that of rounds.
+/* Expects a cost of one snapshot, which is the forest method's, and of two that are alike, which is that of rounds.
  * Operation must cost nothing. */
 static void expect_cost(const test_file *files, double cost)
 {
@@ -185,7 +185,7 @@ Test(layout, a_long_circle_is_found)
     const test_file files[] = {TREE,
                                {"buses.csv", "name\nn0\nn1\nn2\nn3\nn4\nn5\nn6\nn7\nn8\n"},
                                {"loads.csv", "name,bus,p_set\nd,n8,6\n"},
-                               {"snapshots.csv", "snapshot\n0\n1\n"}, /* or the tree method had the answer */
+                               {"snapshots.csv", "snapshot\n0\n1\n"}, /* or the forest method had the answer */
                                {"generators.csv", "name,bus,p_nom\ng,n0,9\n"},
                                {"links.csv", long_links},
                                {"menus.csv", long_menus},
@@ -313,7 +313,7 @@ Test(layout, relaxed_it_is_a_bound)
     test_folder_remove(folder);
 }
 
-/* ---- random areas: the tree method against rounds ---- */
+/* ---- random areas: the forest method against rounds ---- */
 
 enum { BUSES = 6, LINKS = 9, TEXT = 4096 };
 
@@ -367,7 +367,7 @@ static void draw_area(char *links, char *menus, char *loads, char *generators)
     }
 }
 
-/* By the tree method, and by anything else. */
+/* By the forest method, and by anything else. */
 static void note_methods(int *n, const aft_plan *plan)
 {
     for (size_t i = 0; i < plan->n_methods; i++) {
