@@ -2,16 +2,18 @@
 /* The cheapest forest whose pressures hold: sets and rules, then bounds (label_bounds.c), then labels (label_search.c).
  *
  * Every forest is made of labels (85): seen from the node where a tree is complete, each arc carries what the ends
- * behind it need in all. As in trees.c the labels may come to no forest, since two sets may pass a node side by side;
+ * behind it need in all. As in forests.c the labels may come to no forest, since two sets may pass a node side by side;
  * then the case is split by
  *
  * (71)  every set that leaves node v contains end c,   or none does.
  *
  * (87) The cap: a forest that was found costs no less than the cheapest one, so labels that end above it are of no use.
  *      The first one is looked for among the arcs of the forests that the prices of pressure came across. */
-#include "solver/methods/forest/labels_internal.h"
+#include "solver/methods/forest/labels.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/forest/label_bounds.h"
+#include "solver/methods/forest/label_search.h"
 
 #include <limits.h>
 #include <string.h>
