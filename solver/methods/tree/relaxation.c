@@ -4,6 +4,7 @@
 #include "solver/methods/tree/relaxation.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/cut_sets.h"
 #include "solver/methods/tree/plans.h"
 #include "solver/prove/prove.h"
 

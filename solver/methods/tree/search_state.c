@@ -3,6 +3,7 @@
 #include "solver/methods/tree/search_state.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/cut_sets.h"
 
 #include <math.h>
 
