@@ -2,6 +2,7 @@
 #include "tests/support/solving.h"
 
 #include <math.h>
+#include <string.h>
 
 aft_status test_solve(aft_answer *out, const aft_backend *backend, const aft_lp *lp, const aft_solve_options *options,
                       const double *start, aft_error *err)
@@ -48,9 +49,10 @@ aft_status test_method(aft_answer *out, bool *is_used, const char *method, aft_t
 {
     const aft_budget budget = aft_budget_open(options);
     const aft_method *found = aft_method_find(method);
-    *is_used = found->applies(task) == NULL;
+    const char *reason = found->applies(task);
+    *is_used = reason == NULL;
     if (!*is_used) {
-        return AFT_OK;
+        return strcmp(reason, AFT_NO_MEMORY) == 0 ? AFT_ENOMEM : AFT_OK;
     }
     *out = (aft_answer)AFT_ANSWER_INIT;
     return found->solve(out, task, &budget, err);
