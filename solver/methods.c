@@ -123,19 +123,28 @@ static const char *why_not(const aft_method *method, const aft_task *task)
     return method->applies(task);
 }
 
-static bool is_no_memory(const char *reason)
+/* Is a method asked? AFT_ENOMEM if that cannot be told. */
+static aft_status may_run(const char **reason_out, const aft_method *method, const aft_task *task, aft_error *err)
 {
-    return reason != NULL && strcmp(reason, AFT_NO_MEMORY) == 0;
+    *reason_out = why_not(method, task);
+    if (*reason_out != NULL && strcmp(*reason_out, AFT_NO_MEMORY) == 0) {
+        return aft_fail(err, AFT_ENOMEM, "methods: out of memory");
+    }
+    return AFT_OK;
 }
 
 static aft_status run_forced(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err)
 {
+    aft_status status = AFT_OK;
     const aft_method *method = aft_method_find(task->forced);
-    const char *reason = why_not(method, task);
+    const char *reason = NULL;
+    AFT_TRY(may_run(&reason, method, task, err));
     if (reason != NULL) {
         return aft_fail(err, AFT_EUNSUPPORTED, "method %s does not apply: %s", method->name, reason);
     }
-    return run(answer, task, method, budget, err);
+    AFT_TRY(run(answer, task, method, budget, err));
+done:
+    return status;
 }
 
 aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *budget, aft_error *err)
@@ -146,11 +155,8 @@ aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *
         return run_forced(answer, task, budget, err);
     }
     for (size_t i = 0; i < N_METHODS; i++) {
-        const char *reason = why_not(&methods[i], task);
-        if (is_no_memory(reason)) {
-            status = aft_fail(err, AFT_ENOMEM, "methods: out of memory");
-            goto done;
-        }
+        const char *reason = NULL;
+        AFT_TRY(may_run(&reason, &methods[i], task, err));
         if (reason != NULL) {
             continue;
         }

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Flows through active elements, and whether what is put in and taken out adds up. */
+#include "solver/hydraulics/active_flows.h"
+
 #include "solver/hydraulics/steady_internal.h"
 
 #include <math.h>

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* How high the pressures of parts without a given one are. */
+#include "solver/hydraulics/levels.h"
+
 #include "solver/hydraulics/steady_internal.h"
 
 #include <math.h>
@@ -14,7 +16,8 @@ bool aft_steady_ties(const aft_hydraulic_edge *edge, double flow, int *inlet, in
     return edge->is_active && fabs(flow) > flow_that_ties;
 }
 
-double aft_steady_outlet_limit(const aft_hydraulic_edge *edge, double squared_inlet)
+/* bar^2 that are allowed behind an active element. */
+static double outlet_limit(const aft_hydraulic_edge *edge, double squared_inlet)
 {
     double by_ratio = isinf(edge->ratio_max) ? INFINITY : edge->ratio_max * edge->ratio_max * squared_inlet;
     return fmin(by_ratio, edge->outlet_max * edge->outlet_max);
@@ -46,7 +49,7 @@ static int lower_outlets(aft_steady *s, double tolerance)
         if (!aft_steady_ties(edge, s->flow[e], &in, &out) || s->is_tied[s->zone[out]]) {
             continue;
         }
-        double most = aft_steady_outlet_limit(edge, s->squared[in] + s->level[s->zone[in]]) - s->squared[out];
+        double most = outlet_limit(edge, s->squared[in] + s->level[s->zone[in]]) - s->squared[out];
         if (most < s->level[s->zone[out]] - tolerance) {
             s->level[s->zone[out]] = most;
             last = (int)e;
@@ -70,7 +73,7 @@ static double missing_lift(const aft_steady *s, int e)
     int in = 0;
     int out = 0;
     (void)aft_steady_ties(&s->net.edges[e], s->flow[e], &in, &out);
-    double limit = aft_steady_outlet_limit(&s->net.edges[e], s->squared[in]);
+    double limit = outlet_limit(&s->net.edges[e], s->squared[in]);
     return sqrt(fmax(0.0, s->squared[out])) - sqrt(fmax(0.0, limit));
 }
 
@@ -83,7 +86,7 @@ static bool check_lifts(const aft_steady *s, aft_steady_state *state)
         if (!aft_steady_ties(&s->net.edges[e], s->flow[e], &in, &out)) {
             continue;
         }
-        double limit = aft_steady_outlet_limit(&s->net.edges[e], s->squared[in]);
+        double limit = outlet_limit(&s->net.edges[e], s->squared[in]);
         if (s->squared[out] > limit + slack * s->pressure_scale) {
             return fail(state, AFT_STEADY_MUST_RAISE, -1, (int)e, missing_lift(s, (int)e));
         }

@@ -18,7 +18,10 @@
  *       along it the derivative of (112) is sum_e step_e (loss_e(q + t step) + rise_e - pi_0 + pi_1), which rises with
  *       t: a full step where that has not grown to half its size on the other side, else about the t where it is 0.
  */
+#include "solver/hydraulics/newton.h"
+
 #include "solver/hydraulics/steady_internal.h"
+#include "solver/hydraulics/topology.h"
 
 #include <math.h>
 #include <stdint.h>
@@ -30,7 +33,8 @@ static const double least_slope = 1e-10;  /* of pressure over flow: below, a pip
 static const double laminar_start = 1e-9; /* Re; below, lambda q^2 is taken as the line it is */
 enum { MOST_STEPS = 200, MOST_IDLE = 4, MOST_TRIES = 60 };
 
-double aft_steady_loss(double *slope, const aft_steady_pipe *pipe, double pieces, double flow)
+/* Loss of a pipe at a flow, bar^2, and its derivative. */
+static double loss_of(double *slope, const aft_steady_pipe *pipe, double pieces, double flow)
 {
     const double q = flow / pieces;
     const double size = fabs(q);
@@ -54,7 +58,7 @@ static void compute_losses(aft_steady *s)
 {
     for (size_t e = 0; e < s->net.n_edges; e++) {
         if (aft_steady_is_pipe(&s->net.edges[e])) {
-            s->loss[e] = aft_steady_loss(&s->slope[e], &s->pipes[e], s->net.edges[e].pieces, s->flow[e]);
+            s->loss[e] = loss_of(&s->slope[e], &s->pipes[e], s->net.edges[e].pieces, s->flow[e]);
         }
     }
 }
@@ -153,7 +157,7 @@ static double downhill(const aft_steady *s, double t)
     for (size_t e = 0; e < s->net.n_edges; e++) {
         const aft_hydraulic_edge *edge = &s->net.edges[e];
         if (aft_steady_is_pipe(edge)) {
-            double loss = aft_steady_loss(&slope, &s->pipes[e], edge->pieces, s->flow[e] + t * s->step[e]);
+            double loss = loss_of(&slope, &s->pipes[e], edge->pieces, s->flow[e] + t * s->step[e]);
             sum += s->step[e] * (loss + s->pipes[e].rise - s->squared[edge->from] + s->squared[edge->to]);
         }
     }
@@ -209,7 +213,7 @@ static void stiffen(aft_steady *s)
     for (size_t e = 0; e < s->net.n_edges; e++) {
         if (aft_steady_is_pipe(&s->net.edges[e])) {
             double flow = fmax(fabs(s->flow[e]), 0.05 * s->flow_scale);
-            (void)aft_steady_loss(&s->slope[e], &s->pipes[e], s->net.edges[e].pieces, flow);
+            (void)loss_of(&s->slope[e], &s->pipes[e], s->net.edges[e].pieces, flow);
         }
     }
 }

@@ -3,7 +3,7 @@
 #ifndef AFT_PLAN_NET_H
 #define AFT_PLAN_NET_H
 
-#include "solver/hydraulics/steady.h"
+#include "solver/hydraulics/hydraulic_net.h"
 #include "solver/simulation.h"
 
 typedef struct aft_plan_link {

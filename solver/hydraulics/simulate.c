@@ -11,6 +11,8 @@
 #include "networks/base/memory.h"
 #include "solver/hydraulics/flow_states.h"
 #include "solver/hydraulics/plan_net.h"
+#include "solver/hydraulics/steady.h"
+#include "solver/hydraulics/steady_check.h"
 #include "solver/hydraulics/steady_internal.h"
 
 #include <math.h>

@@ -9,9 +9,14 @@
  *
  *       Re that of one piece; s to the second order, which is 1e-7 of the height's share at 100 m.
  */
-#include "solver/hydraulics/steady_internal.h"
+#include "solver/hydraulics/steady.h"
 
 #include "networks/base/memory.h"
+#include "solver/hydraulics/active_flows.h"
+#include "solver/hydraulics/levels.h"
+#include "solver/hydraulics/newton.h"
+#include "solver/hydraulics/steady_internal.h"
+#include "solver/hydraulics/topology.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What a state misses. Knows pressures, flows and the equations, and nothing of how they were found: no forest, no
  * lagged compressibility, no derivative. */
-#include "solver/hydraulics/steady.h"
+#include "solver/hydraulics/steady_check.h"
 
 #include <math.h>
 

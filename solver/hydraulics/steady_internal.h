@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of the steady state share. */
+/* A net that is analysed, and its state of the moment: types only. Its functions stand in topology.h,
+ * active_flows.h, newton.h and levels.h; steady.c calls them in this order. */
 #ifndef AFT_STEADY_INTERNAL_H
 #define AFT_STEADY_INTERNAL_H
 
-#include "solver/hydraulics/steady.h"
+#include "solver/hydraulics/hydraulic_net.h"
 #include "solver/numerics/factor.h"
 
 /** A pipe as its equation needs it at the pressures of the moment: loss(q) = scale lambda(Re) q|q| of one piece, or
@@ -56,32 +57,5 @@ struct aft_steady {
     double *pressure, *supply, *velocity_from, *velocity_to, *line_pack, *work, *power; /* as in the state */
     int n_steps;
 };
-
-/* topology.c */
-aft_status aft_steady_analyse(aft_steady *s, aft_error *err);
-/** Does flow through an edge follow pressures? Not through a pipe from a node to itself. */
-bool aft_steady_is_pipe(const aft_hydraulic_edge *edge);
-/** The end of an edge that is not this node. */
-int aft_steady_other(const aft_hydraulic_edge *edge, int node);
-/** Completes x, given on all other edges, on the forest so that nothing is left over at any node but the roots, whose
- *  rest is in s->surplus. @param injection [n_nodes], NULL: none */
-void aft_steady_balance(aft_steady *s, double *x, const double *injection);
-
-/* active_flows.c: flows of active elements, and what they leave to the parts. False: state->outcome says why not. */
-bool aft_steady_share(aft_steady *s, aft_steady_state *state, const double *injection, const double *given);
-
-/* newton.c */
-/** Loss of a pipe at a flow, bar^2, and its derivative. */
-double aft_steady_loss(double *slope, const aft_steady_pipe *pipe, double pieces, double flow);
-/** Flows of the pipes as they are now. False: did not converge. */
-bool aft_steady_newton(aft_steady *s);
-
-/* levels.c */
-/** Lifts the parts as high as they may go. False: state->outcome says why not. */
-bool aft_steady_lift(aft_steady *s, aft_steady_state *state);
-/** Does an active element let so much through that it ties pressures? Its outlet is the end to which it flows. */
-bool aft_steady_ties(const aft_hydraulic_edge *edge, double flow, int *inlet, int *outlet);
-/** bar^2 that are allowed behind it. */
-double aft_steady_outlet_limit(const aft_hydraulic_edge *edge, double squared_inlet);
 
 #endif

@@ -3,10 +3,11 @@
  *
  * The forest carries whatever the other pipes leave: balance holds to the last digit, and without loops the flows are
  * plain sums. */
-#include "solver/hydraulics/steady_internal.h"
+#include "solver/hydraulics/topology.h"
 
 #include "networks/base/groups.h"
 #include "networks/base/memory.h"
+#include "solver/hydraulics/steady_internal.h"
 
 #include <math.h>
 #include <stdint.h>

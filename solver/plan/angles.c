@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Voltage angles that belong to the flows of a point. The flows obey the voltage law, so the angles along any tree of
  * branches are those along every other; the tree is walked from the first bus of each island. */
-#include "solver/plan/plan.h"
+#include "solver/plan/angles.h"
 
 #include <math.h>
 

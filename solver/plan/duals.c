@@ -2,7 +2,7 @@
 /* What limits, set points, ramps and levels are worth, with the signs of PyPSA 1.4.0: an upper limit has a dual <= 0, a
  * lower one >= 0. A limit of given capacity is a bound of a column, so its dual is the reduced cost of that column; one
  * of a capacity that is decided is a row, which is found by its block and by the column that it limits. */
-#include "solver/plan/plan.h"
+#include "solver/plan/duals.h"
 
 #include <string.h>
 

@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From columns and rows back to the network: the arrays of a plan. */
+/* From columns and rows back to the network: the arrays of a plan. Voltage angles (angles.c) and what things are
+ * worth (duals.c) have files of their own, which this one calls. */
 #include "solver/plan/plan.h"
-#include "solver/families/pressure.h"
 
 #include "networks/base/memory.h"
+#include "solver/families/pressure.h"
+#include "solver/plan/angles.h"
+#include "solver/plan/duals.h"
 
 #include <string.h>
 

@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Which of the cuts that were found go into the relaxation: those that are broken most, and none that says nearly the
  * same as one before it. */
-#include "solver/methods/cuts/cut_sets_internal.h"
+#include "solver/methods/cuts/cut_choice.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/separator.h"
 
 #include <stdlib.h>
 

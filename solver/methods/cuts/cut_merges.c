@@ -6,6 +6,7 @@
 
 #include "networks/base/groups.h"
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/separator.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -3,7 +3,7 @@
 #ifndef AFT_CUT_MERGES_H
 #define AFT_CUT_MERGES_H
 
-#include "solver/methods/cuts/cut_sets_internal.h"
+#include "solver/methods/cuts/cuts.h"
 
 /** One column that joins two buses. */
 typedef struct aft_merge {

@@ -4,9 +4,11 @@
  *
  * Sources: Van Roy and Wolsey 1985 (flow networks with fixed charges); Magnanti, Mirchandani and Vachani 1995 (cut sets
  * with sizes); Marchand and Wolsey 2001 (rounding). */
-#include "solver/methods/cuts/cut_sets_internal.h"
+#include "solver/methods/cuts/cut_rows.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/cut_view.h"
+#include "solver/methods/cuts/separator.h"
 
 #include <string.h>
 

@@ -7,11 +7,13 @@
  * bought for it (cut_view.c, cut_rows.c). The sets are found by local search from single buses (adding and dropping
  * neighbours as long as the violation grows, as Ortega and Wolsey 2003 do), by minimum cuts between supply and single
  * buses, and by merging buses along what is bought already (cut_merges.c). */
-#include "solver/methods/cuts/cut_merges.h"
-#include "solver/methods/cuts/cut_sets_internal.h"
+#include "solver/methods/cuts/cut_sets.h"
 
 #include "networks/base/memory.h"
 #include "networks/graph/graph.h"
+#include "solver/methods/cuts/cut_choice.h"
+#include "solver/methods/cuts/cut_merges.h"
+#include "solver/methods/cuts/separator.h"
 
 enum {
     MOST_STEPS = 16,      /* of one local search */

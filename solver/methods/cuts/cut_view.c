@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The view of separation: the balances of one snapshot as active rows and columns, and the set of buses at hand with
  * what each column adds to its cut (how its sum is bounded: cut_rows.c). */
-#include "solver/methods/cuts/cut_sets_internal.h"
+#include "solver/methods/cuts/cut_view.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/separator.h"
 
 #include <string.h>
 

@@ -3,6 +3,7 @@
 #include "solver/methods/cuts/links.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/cut_rows.h"
 
 #include <math.h>
 

@@ -3,7 +3,7 @@
 #ifndef AFT_LINKS_H
 #define AFT_LINKS_H
 
-#include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/cuts/cuts.h"
 
 /** Lists the cuts (55), which some optimum keeps to; none where it cannot be sure of that.
  *  @param out  zeroed; as sum value x >= 0. AFT_ENOMEM */

@@ -22,7 +22,7 @@
  * pressure nobody asks for any more, and kept between bounds within which no arc pays for its use, so that the shortest
  * ways below exist. With all prices 0 it is the recursion (70); subgradient steps raise them: where an end has too
  * little pressure in the answer, its price rises by as much. */
-#include "solver/methods/forest/labels_internal.h"
+#include "solver/methods/forest/label_bounds.h"
 
 #include "networks/base/memory.h"
 

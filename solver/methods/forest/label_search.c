@@ -12,7 +12,7 @@
  * It is dropped if cheaper ones of S at v cover its interval together: whatever pressure the rest works with, one of
  * them does as well. In this order all that could drop a label have come before it, since the bound never falls from a
  * label to what is made of it; so each is settled once, and the first that has all ends is the cheapest. */
-#include "solver/methods/forest/labels_internal.h"
+#include "solver/methods/forest/label_search.h"
 
 #include "networks/base/memory.h"
 

@@ -9,9 +9,11 @@
  *
  * (87) The cap: a forest that was found costs no less than the cheapest one, so labels that end above it are of no use.
  *      The first one is looked for among the arcs of the forests that the prices of pressure came across. */
-#include "solver/methods/forest/labels_internal.h"
+#include "solver/methods/forest/labels.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/forest/label_bounds.h"
+#include "solver/methods/forest/label_search.h"
 
 #include <limits.h>
 #include <string.h>

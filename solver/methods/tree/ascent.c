@@ -5,6 +5,7 @@
 
 #include "networks/base/heap.h"
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/cut_rows.h"
 
 #include <math.h>
 #include <string.h>

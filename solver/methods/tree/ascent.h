@@ -5,7 +5,7 @@
 #ifndef AFT_ASCENT_H
 #define AFT_ASCENT_H
 
-#include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/cuts/cuts.h"
 
 /** An arc away from the root: column col carries its flow. */
 typedef struct aft_tree_arc {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Plans for branch and cut: slope scaling (Kim and Pardalos 1999), flows rounded up, the neighbourhood of the best
- * plan, and the back-end's own search. */
-#include "solver/methods/tree/search_internal.h"
+/* Plans for branch and cut: slope scaling (Kim and Pardalos 1999), flows rounded up, the back-end's own search. */
+#include "solver/methods/tree/plans.h"
 
 #include "networks/base/memory.h"
 #include "solver/prove/prove.h"
@@ -9,12 +8,8 @@
 #include <math.h>
 #include <string.h>
 
-enum {
-    SCALING_ROUNDS = 30, /* of slope scaling */
-    MOST_DUG = 100,      /* nodes of a search within the neighbourhood of a plan */
-};
+enum { SCALING_ROUNDS = 30 }; /* of slope scaling */
 
-static const double DIG_SECONDS = 2.0;     /* of such a search, or half of the time so far */
 static const double most_violation = 9e-7; /* of a plan, relative; aft_solve refuses 1e-6 */
 
 /* ---- plans ---- */
@@ -92,63 +87,7 @@ done:
     aft_lp_clear(&scaled);
     return status;
 }
-/* The plan with these whole numbers, solved again with them fixed: what was whole to 1e-6 only is so now. */
-aft_status aft_tree_offer_fixed(aft_tree *s, const double *x, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_answer answer = AFT_ANSWER_INIT;
-    double bound = 0.0;
-    for (int j = 0; j < s->design->n_cols; j++) {
-        if (s->design->lp->is_whole[j]) {
-            s->lp.lower[j] = nearbyint(x[j]);
-            s->lp.upper[j] = s->lp.lower[j];
-        }
-    }
-    AFT_TRY(aft_tree_relax(s, &answer, &bound, err));
-    if (answer.x != NULL) {
-        aft_tree_offer(s, answer.x);
-    }
-done:
-    aft_answer_clear(&answer);
-    return status;
-}
-/* Searches the neighbourhood of the best plan: only pieces that it or a relaxation uses may be bought (Danna, Rothberg
- * and Le Pape 2005). @param x [n_cols] the relaxation */
-aft_status aft_tree_dig(aft_tree *s, const double *x, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    aft_lp near;
-    aft_design design = *s->design;
-    aft_tree inner = {.design = &design, .backend = s->backend, .is_inner = true};
-    int n_free = 0;
-    aft_lp_init(&near);
-    AFT_TRY(aft_lp_copy(&near, &s->lp, err));
-    for (int j = 0; j < near.n_cols; j++) {
-        near.lower[j] = s->lower[j];
-        near.upper[j] = s->upper[j];
-        if (!s->design->lp->is_whole[j]) {
-            continue;
-        }
-        aft_lp_set_whole(&near, j);
-        bool is_used = x[j] > AFT_INTEGRAL || (isfinite(s->upper_bound) && s->best[j] > AFT_INTEGRAL);
-        near.upper[j] = is_used ? near.upper[j] : fmax(near.lower[j], 0.0);
-        n_free += near.lower[j] < near.upper[j];
-    }
-    if (n_free == 0) {
-        goto done;
-    }
-    design.lp = &near;
-    inner.most_looked = MOST_DUG;
-    inner.budget = aft_budget_child(&s->budget, fmax(DIG_SECONDS, 0.5 * aft_budget_spent(&s->budget)));
-    AFT_TRY(aft_tree_search(&inner, isfinite(s->upper_bound) ? s->best : NULL, err));
-    if (isfinite(inner.upper_bound)) {
-        aft_tree_offer(s, inner.best);
-    }
-done:
-    aft_tree_clear(&inner);
-    aft_lp_clear(&near);
-    return status;
-}
+
 /* The back-end's own search on the program with its cuts, for a while: its presolve and its cuts of other kinds end
  * many searches at once, and its heuristics find plans. */
 aft_status aft_tree_ask_backend(aft_tree *s, double seconds, aft_error *err)

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Relaxations of branch and cut: by the dual simplex method of a session, from basis to basis; the bound of a node is
  * the one that its duals prove (aft_prove_bound). */
-#include "solver/methods/tree/search_internal.h"
+#include "solver/methods/tree/relaxation.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/tree/plans.h"
 #include "solver/prove/prove.h"
 
 #include <math.h>

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Branch and cut: the tree, best bound first and deep before that. Branching by pseudo-costs that are tried out first
  * ("reliability": Achterberg, Koch and Martin 2005). */
-#include "solver/methods/tree/search_internal.h"
+#include "solver/methods/tree/search.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/tree/plans.h"
+#include "solver/methods/tree/relaxation.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static const double GLANCE = 0.2; /* s for the back-end's own search before anything else: it ends what is easy */
+static const double GLANCE = 0.2;      /* s for the back-end's own search before anything else: it ends what is easy */
+static const double DIG_SECONDS = 2.0; /* of a search within the neighbourhood of a plan, or half of the time so far */
 
 enum {
     RELIABLE = 2,       /* branchings after which a pseudo-cost is believed */
@@ -17,73 +20,15 @@ enum {
     TRIED_STEPS = 1000, /* steps of the simplex method for each side of them, */
     TRIED_IN_VAIN = 4,  /* and those in a row that are no better */
     FEW_NODES = 16,     /* that end many searches; what takes longer comes behind them */
+    MOST_DUG = 100,     /* nodes of a search within the neighbourhood of a plan */
 };
 
-void aft_tree_clear(aft_tree *s)
-{
-    aft_chain_close(s->chain);
-    aft_lp_clear(&s->lp);
-    aft_free(s->lower);
-    aft_free(s->upper);
-    aft_free(s->nodes);
-    aft_heap_clear(&s->heap);
-    aft_free(s->best);
-    aft_free(s->pseudo);
-    aft_separator_free(s->separator);
-    aft_cuts_clear(&s->cuts);
-    aft_cuts_clear(&s->links);
-    aft_free(s->idle);
-    aft_free(s->is_dropped);
-    aft_free(s->root_reduced);
-    aft_free(s->reduced);
-    aft_round_up_clear(&s->round_up);
-    aft_ascent_clear(&s->ascent);
-    aft_free(s->point);
-}
-/* ---- bounds and gaps ---- */
-
-static double gap_allowed(const aft_tree *s)
-{
-    return fmax(1e-9, fmax(s->budget.gap, 1e-9) * fabs(s->upper_bound));
-}
-
-/* The next value that a cost can have. */
-double aft_tree_next_cost(const aft_tree *s, double bound)
-{
-    double step = s->design->cost_step;
-    double constant = s->lp.constant;
-    return step > 0.0 ? fmax(bound, constant + step * ceil((bound - constant) / step - 1e-6)) : bound;
-}
-
-/* Is a part of the tree with this bound done with? */
-bool aft_tree_is_closed(const aft_tree *s, double bound)
-{
-    return bound >= s->upper_bound - gap_allowed(s);
-}
+/* ---- what is done with ---- */
 
 /* A node that is closed by the gap only still counts for the bound of the whole. */
 static void close_node(aft_tree *s, double bound)
 {
     s->closed_bound = fmin(s->closed_bound, bound);
-}
-
-static double lower_bound(const aft_tree *s)
-{
-    double bound = fmin(s->closed_bound, s->upper_bound);
-    if (s->heap.n > 0) {
-        bound = fmin(bound, s->heap.entries[0].key);
-    }
-    bound = s->next >= 0 ? fmin(bound, s->nodes[s->next].bound) : bound;
-    return fmin(s->upper_bound, fmax(bound, s->outside_bound));
-}
-
-bool aft_tree_goes_on(aft_tree *s)
-{
-    if (aft_watch_look(&s->watch, "search", lower_bound(s), s->upper_bound)) {
-        s->outcome = aft_budget_outcome(&s->budget);
-        s->is_over = true;
-    }
-    return !s->is_over;
 }
 
 static void tell(const aft_tree *s)
@@ -92,7 +37,7 @@ static void tell(const aft_tree *s)
         aft_budget_log(&s->budget,
                        "branch and cut: %.2f s, %ld nodes, %ld relaxations, %zu open, %d cuts, bound %.9g, plan %.9g",
                        aft_budget_spent(&s->budget), s->n_looked, s->n_solved, s->heap.n, s->lp.n_rows - s->n_own_rows,
-                       lower_bound(s), s->upper_bound);
+                       aft_tree_lower_bound(s), s->upper_bound);
     }
 }
 /* ---- nodes ---- */
@@ -296,6 +241,70 @@ static aft_status branch(aft_tree *s, int index, const double *x, double bound, 
 done:
     return status;
 }
+
+/* ---- plans ---- */
+
+/* The plan with these whole numbers, solved again with them fixed: what was whole to 1e-6 only is so now. */
+static aft_status offer_fixed(aft_tree *s, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_answer answer = AFT_ANSWER_INIT;
+    double bound = 0.0;
+    for (int j = 0; j < s->design->n_cols; j++) {
+        if (s->design->lp->is_whole[j]) {
+            s->lp.lower[j] = nearbyint(x[j]);
+            s->lp.upper[j] = s->lp.lower[j];
+        }
+    }
+    AFT_TRY(aft_tree_relax(s, &answer, &bound, err));
+    if (answer.x != NULL) {
+        aft_tree_offer(s, answer.x);
+    }
+done:
+    aft_answer_clear(&answer);
+    return status;
+}
+
+static aft_status search(aft_tree *s, const double *start, aft_error *err);
+
+/* Searches the neighbourhood of the best plan: only pieces that it or a relaxation uses may be bought (Danna, Rothberg
+ * and Le Pape 2005). @param x [n_cols] the relaxation */
+static aft_status dig(aft_tree *s, const double *x, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_lp near;
+    aft_design design = *s->design;
+    aft_tree inner = {.design = &design, .backend = s->backend, .is_inner = true};
+    int n_free = 0;
+    aft_lp_init(&near);
+    AFT_TRY(aft_lp_copy(&near, &s->lp, err));
+    for (int j = 0; j < near.n_cols; j++) {
+        near.lower[j] = s->lower[j];
+        near.upper[j] = s->upper[j];
+        if (!s->design->lp->is_whole[j]) {
+            continue;
+        }
+        aft_lp_set_whole(&near, j);
+        bool is_used = x[j] > AFT_INTEGRAL || (isfinite(s->upper_bound) && s->best[j] > AFT_INTEGRAL);
+        near.upper[j] = is_used ? near.upper[j] : fmax(near.lower[j], 0.0);
+        n_free += near.lower[j] < near.upper[j];
+    }
+    if (n_free == 0) {
+        goto done;
+    }
+    design.lp = &near;
+    inner.most_looked = MOST_DUG;
+    inner.budget = aft_budget_child(&s->budget, fmax(DIG_SECONDS, 0.5 * aft_budget_spent(&s->budget)));
+    AFT_TRY(search(&inner, isfinite(s->upper_bound) ? s->best : NULL, err));
+    if (isfinite(inner.upper_bound)) {
+        aft_tree_offer(s, inner.best);
+    }
+done:
+    aft_tree_clear(&inner);
+    aft_lp_clear(&near);
+    return status;
+}
+
 /* ---- the walk ---- */
 
 static aft_status look_at(aft_tree *s, int index, aft_error *err)
@@ -319,11 +328,11 @@ static aft_status look_at(aft_tree *s, int index, aft_error *err)
     } else if (aft_tree_is_closed(s, bound) || answer.x == NULL) {
         close_node(s, bound);
     } else if (aft_tree_count_fractional(s, answer.x) == 0) {
-        AFT_TRY(aft_tree_offer_fixed(s, answer.x, err));
+        AFT_TRY(offer_fixed(s, answer.x, err));
         close_node(s, bound);
     } else {
         if (!s->is_inner && s->n_looked >= s->next_dig) {
-            AFT_TRY(aft_tree_dig(s, answer.x, err));
+            AFT_TRY(dig(s, answer.x, err));
             s->next_dig = 2 * s->n_looked + 20;
             enter_node(s, index);
         }
@@ -366,7 +375,7 @@ static aft_status run(aft_tree *s, aft_error *err)
             aft_tree_narrow(s);
             tell(s);
         }
-        if (aft_tree_is_closed(s, lower_bound(s)) || (s->most_looked > 0 && s->n_looked >= s->most_looked)) {
+        if (aft_tree_is_closed(s, aft_tree_lower_bound(s)) || (s->most_looked > 0 && s->n_looked >= s->most_looked)) {
             break;
         }
     }
@@ -378,6 +387,7 @@ static aft_status finish(aft_tree *s, aft_answer *out, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_answer made = {.outcome = s->is_over ? s->outcome : AFT_OPTIMAL};
+    const double lower = aft_tree_lower_bound(s);
     if (isfinite(s->upper_bound)) {
         AFT_TRY(aft_answer_room(&made, s->design->lp, false, err));
         memcpy(made.x, s->best, (size_t)s->design->n_cols * sizeof *made.x);
@@ -385,9 +395,8 @@ static aft_status finish(aft_tree *s, aft_answer *out, aft_error *err)
     } else if (!s->is_over) {
         made.outcome = AFT_INFEASIBLE;
     }
-    made.bound =
-        isfinite(s->upper_bound) && lower_bound(s) >= s->upper_bound ? made.objective : lower_bound(s) - s->lp.constant;
-    if (made.outcome == AFT_OPTIMAL && !aft_tree_is_closed(s, lower_bound(s))) {
+    made.bound = isfinite(s->upper_bound) && lower >= s->upper_bound ? made.objective : lower - s->lp.constant;
+    if (made.outcome == AFT_OPTIMAL && !aft_tree_is_closed(s, lower)) {
         made.outcome = AFT_GAP_LIMIT; /* a node that was whole but for rounding, and had no plan */
     }
     *out = made;
@@ -417,7 +426,9 @@ static bool has_one_end(const aft_design *design)
     return design->balances.n_hours == 1 && (n_giving == 1 || n_taking == 1);
 }
 
-aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err)
+/* Opens the relaxation and searches; upper_bound, best and the bounds say what became of it. AFT_ESOLVER,
+ * AFT_ENOMEM */
+static aft_status search(aft_tree *s, const double *start, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_watch_init(&s->watch, &s->budget);
@@ -456,7 +467,7 @@ aft_status aft_search_design(aft_answer *out, const aft_design *design, const af
 {
     aft_status status = AFT_OK;
     aft_tree s = {.design = design, .backend = backend, .budget = *budget};
-    AFT_TRY(aft_tree_search(&s, start, err));
+    AFT_TRY(search(&s, start, err));
     AFT_TRY(finish(&s, out, err));
 done:
     aft_tree_clear(&s);

@@ -4,6 +4,7 @@
 #include "solver/hydraulics/steady.h"
 
 #include "networks/base/memory.h"
+#include "solver/hydraulics/steady_check.h"
 #include "tests/support/denial.h"
 
 #include <criterion/criterion.h>

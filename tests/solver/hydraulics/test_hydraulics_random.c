@@ -2,6 +2,7 @@
 /* Random hydrogen nets with a known state: is it found from a flat start, each time? Nets without one: is that said?
  * What must not matter: order, direction, units. */
 #include "networks/base/memory.h"
+#include "solver/hydraulics/steady_check.h"
 #include "tests/support/gas_nets.h"
 
 #include <criterion/criterion.h>

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The inequality of a set of buses, (50) to (52) of MODEL.md: on programs of a few columns, by hand. */
-#include "solver/methods/cuts/cut_sets_internal.h"
+#include "solver/methods/cuts/cut_choice.h"
+#include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/cuts/separator.h"
 #include "tests/support/small_lp.h"
 
 #include "networks/base/memory.h"

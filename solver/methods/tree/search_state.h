@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The tree of branch and cut, and what its files share: search.c walks it, relaxation.c solves its nodes, plans.c finds
- * plans. */
-#ifndef AFT_SEARCH_INTERNAL_H
-#define AFT_SEARCH_INTERNAL_H
+/* The tree of branch and cut, and what its bounds say. Above it, each knowing those before:
+ * plans.c keeps points that are plans, relaxation.c solves nodes and offers what it meets as plans, search.c walks the
+ * tree. */
+#ifndef AFT_SEARCH_STATE_H
+#define AFT_SEARCH_STATE_H
 
 #include "networks/base/heap.h"
+#include "solver/backends/backend.h"
 #include "solver/methods/chain.h"
 #include "solver/methods/cuts/links.h"
 #include "solver/methods/cuts/round_up.h"
 #include "solver/methods/tree/ascent.h"
-#include "solver/methods/tree/search.h"
 
 #include <math.h>
 
@@ -85,12 +86,11 @@ typedef struct aft_tree {
     aft_outcome outcome;
     bool is_over; /* time, user */
 } aft_tree;
-/* search.c */
 
-/** Opens the relaxation and searches; upper_bound, best and the bounds say what became of it. AFT_ESOLVER,
- *  AFT_ENOMEM */
-aft_status aft_tree_search(aft_tree *s, const double *start, aft_error *err);
 void aft_tree_clear(aft_tree *s);
+
+/** No plan costs less, as far as the search came. */
+double aft_tree_lower_bound(const aft_tree *s);
 
 /** The next value that a cost can have. */
 double aft_tree_next_cost(const aft_tree *s, double bound);
@@ -100,49 +100,5 @@ bool aft_tree_is_closed(const aft_tree *s, double bound);
 
 /** Tells progress; false if time is up or the user has had enough. */
 bool aft_tree_goes_on(aft_tree *s);
-
-/* relaxation.c */
-
-/** The program of the relaxation and its session. */
-aft_status aft_tree_open(aft_tree *s, aft_error *err);
-
-/** Cuts and a plan to begin with, where the program is of that kind (ascent.h). */
-aft_status aft_tree_ascend(aft_tree *s, aft_error *err);
-
-/** Solves the relaxation at the bounds that stand in lp.
- *  @param bound_out  proved; INFINITY if there is no point, -INFINITY if nothing is known */
-aft_status aft_tree_relax(aft_tree *s, aft_answer *out, double *bound_out, aft_error *err);
-
-/** Rounds of cuts at the bounds that stand in lp. @param out  the last answer; @param bound_out  in: what is known */
-aft_status aft_tree_cut(aft_tree *s, aft_answer *out, double *bound_out, bool is_root, aft_error *err);
-
-int aft_tree_count_fractional(const aft_tree *s, const double *x);
-
-/** Narrows whole columns in the whole tree: k steps off its bound a column costs k |d| more than the root's bound. */
-void aft_tree_narrow(aft_tree *s);
-
-/* plans.c */
-
-/** Keeps a point if it is a plan and better. */
-void aft_tree_offer(aft_tree *s, const double *x);
-
-/** The flows of a relaxation with the cheapest purchases that carry them. */
-void aft_tree_offer_rounded(aft_tree *s, const double *x);
-
-/** The tree along the arcs that a relaxation favours, or an ascent (x NULL); does nothing in programs of another
- *  kind. */
-void aft_tree_offer_tree(aft_tree *s, const double *x);
-
-/** The plan with these whole numbers, solved again with them fixed: what was whole to 1e-6 only is so now. */
-aft_status aft_tree_offer_fixed(aft_tree *s, const double *x, aft_error *err);
-
-/** Start plans by slope scaling. */
-aft_status aft_tree_scale_slopes(aft_tree *s, aft_error *err);
-
-/** Searches the neighbourhood of the best plan. @param x [n_cols] the relaxation */
-aft_status aft_tree_dig(aft_tree *s, const double *x, aft_error *err);
-
-/** The back-end's own search on the program with its cuts, for a while. */
-aft_status aft_tree_ask_backend(aft_tree *s, double seconds, aft_error *err);
 
 #endif

@@ -1,22 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What the files of cut_sets.h share: cut_view.c has the snapshot and the set of buses at hand, cut_rows.c makes their
- * cut, cut_sets.c and cut_merges.c look for sets, cut_choice.c chooses among the cuts. */
-#ifndef AFT_CUT_SETS_INTERNAL_H
-#define AFT_CUT_SETS_INTERNAL_H
+/* What separation keeps between two calls: types only. Above it, each knowing those before: cut_view.c has the snapshot
+ * and the set of buses at hand, cut_rows.c makes their inequality, cut_merges.c merges sets, cut_choice.c chooses among
+ * inequalities, cut_sets.c looks for sets and calls all of them. */
+#ifndef AFT_SEPARATOR_H
+#define AFT_SEPARATOR_H
 
-#include "solver/methods/cuts/cut_sets.h"
+#include "solver/methods/cuts/cuts.h"
 
 #include <math.h>
-
-/* How a column with gain a may be bounded from above by something at least 0. */
-typedef enum aft_cut_part {
-    AFT_PART_NONE,     /* it brings nothing in */
-    AFT_PART_FLOW,     /* itself: a x, which is at least 0 */
-    AFT_PART_PIECES,   /* only what is bought for it */
-    AFT_PART_EITHER,   /* the smaller of the two */
-    AFT_PART_CONSTANT, /* a fixed limit: it lowers the need */
-    AFT_PART_UNLIMITED /* there is no such cut */
-} aft_cut_part;
 
 struct aft_separator {
     const aft_design *design;
@@ -84,47 +75,5 @@ static inline size_t aft_cut_row_of(const aft_separator *s, size_t b)
     const aft_balances *at = &s->design->balances;
     return (size_t)at->first + b * at->n_hours + s->t;
 }
-
-/* cut_view.c */
-
-/** How a column that S gains so much from is bounded from above. */
-aft_cut_part aft_cut_part_of(const aft_design *design, int col, double gain);
-
-/** The same at the point at hand: what has reached its bound, and is not bought, counts as a fixed limit. */
-aft_cut_part aft_cut_part_here(const aft_separator *s, int col, double gain);
-
-/** What the pieces of a limit can bring in, none more than the need, at the point at hand. */
-double aft_cut_pieces_at(const aft_separator *s, const aft_flow_limit *limit, double gain, double need);
-
-/** What a column brings in at the point at hand: the smallest of its bounds. */
-double aft_cut_part_at(const aft_separator *s, int col, double gain, double need);
-
-/** Brings the balances of a snapshot into rows and columns of active entries. AFT_ENOMEM */
-aft_status aft_cut_enter_snapshot(aft_separator *s, size_t t, aft_error *err);
-
-/** Puts a bus into the set at hand, or takes it out. Time: its columns. */
-void aft_cut_toggle(aft_separator *s, size_t b);
-
-void aft_cut_set_to(aft_separator *s, const bool *is_in);
-
-/** Forgets columns that do not cross the border of the set. */
-void aft_cut_compact(aft_separator *s);
-
-/** By how much the cut of the set is broken, of 1; -INFINITY if it says nothing. Time: columns that have pieces. */
-double aft_cut_violation(const aft_separator *s);
-
-/* cut_rows.c */
-
-/** Adds the cut (50) to (52) of the set at hand that is broken most, if by more than the least. AFT_ENOMEM */
-aft_status aft_cut_make(aft_cuts *out, aft_separator *s, double least, aft_error *err);
-
-/** Is there one of this set and snapshot? */
-bool aft_cuts_have(const aft_cuts *cuts, unsigned long hash);
-
-/* cut_choice.c */
-
-/** Keeps those that are broken most, best first, and leaves out what is nearly parallel to one of them. AFT_ENOMEM.
- *  Cost: O(cuts * entries of what is kept). */
-aft_status aft_cuts_choose(aft_cuts *cuts, aft_separator *s, const aft_separation *how, aft_error *err);
 
 #endif
