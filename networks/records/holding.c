@@ -8,7 +8,7 @@
 #define TOLD(type, field, doc)
 #define DERIVED(type, field, doc)
 
-const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES] = {
+const aft_table aft_holding_tables[AFT_N_HOLDING_CLASSES] = {
 #undef HOLDER
 #define HOLDER(class, list) AFT_TABLE_##list,
 #include "networks/schema/holding.def"
@@ -171,7 +171,7 @@ bool aft_holding_next(aft_holding *h, const aft_network *network)
     while (is_begun && aft_holding_tables[c] != h->table) {
         c++;
     }
-    for (; c < AFT_N_ASSET_CLASSES; c++, row = 0) {
+    for (; c < AFT_N_HOLDING_CLASSES; c++, row = 0) {
         size_t n = 0;
         (void)aft_network_rows(network, aft_holding_tables[c], &n);
         if (row < n) {

@@ -29,15 +29,15 @@ aft_status aft_network_window(aft_network **out, const aft_network *network, siz
 /* ---- what has a capacity (holding.c) ---- */
 
 /** The tables whose rows have a capacity, by the words of holding.def: AFT_GENERATOR, AFT_LINK, ... */
-typedef enum aft_asset_class {
+typedef enum aft_holding_class {
 #define HOLDER(class, list) class,
 #define SAME(type, field, member, doc)
 #define NOMINAL(type, field, ending, doc)
 #define TOLD(type, field, doc)
 #define DERIVED(type, field, doc)
 #include "networks/schema/holding.def"
-    AFT_N_ASSET_CLASSES
-} aft_asset_class;
+    AFT_N_HOLDING_CLASSES
+} aft_holding_class;
 
 #undef HOLDER
 #undef SAME
@@ -65,7 +65,7 @@ typedef struct aft_holding {
 #undef TOLD
 #undef DERIVED
 
-extern const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES]; /* by class */
+extern const aft_table aft_holding_tables[AFT_N_HOLDING_CLASSES]; /* by class */
 
 /** The view of a row; all zero for a table whose rows have no capacity. */
 aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);

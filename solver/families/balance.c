@@ -104,7 +104,7 @@ done:
     return status;
 }
 
-static aft_status collect_ports(terms *out, const aft_model *model, aft_asset_class class, size_t k,
+static aft_status collect_ports(terms *out, const aft_model *model, aft_holding_class class, size_t k,
                                 const aft_ports *ports, aft_span life, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -124,7 +124,7 @@ done:
 }
 
 /* What flows from bus0 to bus1; half of what is lost is taken from each. */
-static aft_status collect_branch(terms *out, const aft_model *model, aft_asset_class class, size_t k, int bus0,
+static aft_status collect_branch(terms *out, const aft_model *model, aft_holding_class class, size_t k, int bus0,
                                  int bus1, aft_error *err)
 {
     aft_status status = AFT_OK;

@@ -5,12 +5,12 @@
 
 #include "networks/base/memory.h"
 
-static const char *const expansion_names[AFT_N_ASSET_CLASSES] = {
+static const char *const expansion_names[AFT_N_HOLDING_CLASSES] = {
     "generator_p_nom",    "link_p_nom", "process_p_nom",    "store_e_nom",
     "storage_unit_p_nom", "line_s_nom", "transformer_s_nom"};
-static const char *const module_names[AFT_N_ASSET_CLASSES] = {"generator_n_mod",  "link_n_mod",         "process_n_mod",
-                                                              "store_n_mod",      "storage_unit_n_mod", "line_n_mod",
-                                                              "transformer_n_mod"};
+static const char *const module_names[AFT_N_HOLDING_CLASSES] = {
+    "generator_n_mod",    "link_n_mod", "process_n_mod",    "store_n_mod",
+    "storage_unit_n_mod", "line_n_mod", "transformer_n_mod"};
 
 static aft_status set_capacity(aft_model *model, aft_capacity *capacity, double fixed, int n, const int *from_cols,
                                const double *from_coefs, aft_error *err)
@@ -42,7 +42,7 @@ static double expansion_most(const aft_holding *asset)
  *
  *     CAP   MW, MVA or MWh   blocks "generator_p_nom", "link_p_nom", "store_e_nom", ...
  */
-static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_expansion(aft_model *model, aft_holding_class class, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t n = aft_asset_count(model->network, class);
@@ -87,8 +87,8 @@ done:
 aft_status aft_add_capacity_expansion(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
-        AFT_TRY(add_expansion(model, (aft_asset_class) class, err));
+    for (int class = 0; class < AFT_N_HOLDING_CLASSES; class ++) {
+        AFT_TRY(add_expansion(model, (aft_holding_class) class, err));
     }
 done:
     return status;
@@ -102,7 +102,7 @@ static bool has_modules(const aft_holding *asset)
 /*
  * (9) Modules of an extendable element:  CAP = nom_mod n,  n whole, n >= 0      block "generator_n_mod", ...
  */
-static aft_status add_modules(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_modules(aft_model *model, aft_holding_class class, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t n = aft_asset_count(model->network, class);
@@ -145,15 +145,15 @@ done:
 aft_status aft_add_capacity_modules(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
-        AFT_TRY(add_modules(model, (aft_asset_class) class, err));
+    for (int class = 0; class < AFT_N_HOLDING_CLASSES; class ++) {
+        AFT_TRY(add_modules(model, (aft_holding_class) class, err));
     }
 done:
     return status;
 }
 
 /* Branch of an element if its impedance depends on what is bought, else NULL. */
-static aft_branch *branch_with_states(aft_model *model, aft_asset_class class, size_t k)
+static aft_branch *branch_with_states(aft_model *model, aft_holding_class class, size_t k)
 {
     for (size_t i = 0; i < model->n_branches; i++) {
         aft_branch *branch = &model->branches[i];
@@ -177,7 +177,7 @@ static double cost_of_piece(const aft_menu_option *option, const aft_holding *as
  *
  * With several investment periods the cost counts with the sum of their weights, as that of extendable capacity does.
  */
-static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset, int first,
+static aft_status buy_pieces(aft_model *model, aft_holding_class class, size_t k, const aft_holding *asset, int first,
                              aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -262,15 +262,15 @@ static size_t count_purchases(const aft_model *model, const aft_holding *asset, 
     return branch != NULL ? branch->n_states - 1 : model->network->menu_lists[asset->menu_index].n;
 }
 
-typedef aft_status on_buyer(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
+typedef aft_status on_buyer(aft_model *model, aft_holding_class class, size_t k, const aft_holding *asset,
                             aft_branch *branch, int *col, const char **labels, aft_error *err);
 
 /* Calls back for every element that buys from a menu; *col counts the columns of its purchases. */
 static aft_status for_each_buyer(aft_model *model, on_buyer *call, int *col, const char **labels, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        aft_holding_class class = (aft_holding_class)c;
         for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
             aft_holding asset = aft_asset_get(model->network, class, k);
             if (aft_holding_exists(&asset) && asset.menu_index >= 0) {
@@ -284,14 +284,14 @@ done:
     return status;
 }
 
-static aft_status only_count(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
+static aft_status only_count(aft_model *model, aft_holding_class class, size_t k, const aft_holding *asset,
                              aft_branch *branch, int *col, const char **labels, aft_error *err)
 {
     (void)model, (void)class, (void)k, (void)asset, (void)branch, (void)col, (void)labels, (void)err;
     return AFT_OK;
 }
 
-static aft_status buy(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset, aft_branch *branch,
+static aft_status buy(aft_model *model, aft_holding_class class, size_t k, const aft_holding *asset, aft_branch *branch,
                       int *col, const char **labels, aft_error *err)
 {
     int first_of_all = aft_lp_find_col_block(&model->lp, "menu_pieces")->first;
@@ -306,8 +306,8 @@ static aft_status buy(aft_model *model, aft_asset_class class, size_t k, const a
 aft_status aft_add_menu_pieces(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        size_t n = aft_asset_count(model->network, (aft_asset_class)c);
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        size_t n = aft_asset_count(model->network, (aft_holding_class)c);
         model->first_piece[c] = aft_arena_alloc(model->arena, n, sizeof **model->first_piece);
         AFT_TRY_ALLOC(model->first_piece[c], err, "menus");
         for (size_t k = 0; k < n; k++) {

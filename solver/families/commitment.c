@@ -51,7 +51,7 @@ static bool is_switched(const aft_holding *asset, const aft_plant *plant)
 }
 
 /* How many units there are to switch, and how large each is. */
-static void size_units(aft_running *running, const aft_model *model, aft_asset_class class, size_t k,
+static void size_units(aft_running *running, const aft_model *model, aft_holding_class class, size_t k,
                        const aft_holding *asset)
 {
     const aft_capacity *capacity = &model->capacity[class][k];
@@ -94,7 +94,7 @@ static bool is_finite_and_positive(double value)
 
 /* B: what the user says, or ten times the largest of peak load and capacities in the table; 1e6 if there is none. Like
  * PyPSA, what is not active counts, and signs of loads do not. */
-static double big_m_scale(const aft_model *model, aft_asset_class class)
+static double big_m_scale(const aft_model *model, aft_holding_class class)
 {
     if (!isnan(model->network->settings.committable_big_m)) {
         return model->network->settings.committable_big_m;
@@ -108,7 +108,7 @@ static double big_m_scale(const aft_model *model, aft_asset_class class)
     return largest > 0.0 ? 10.0 * largest : 1e6;
 }
 
-static aft_status add_variables(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_variables(aft_model *model, aft_holding_class class, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
@@ -169,7 +169,7 @@ aft_status aft_add_commitment_variables(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
-        AFT_TRY(add_variables(model, (aft_asset_class) class, err));
+        AFT_TRY(add_variables(model, (aft_holding_class) class, err));
     }
 done:
     return status;

@@ -22,7 +22,7 @@ static void add_dispatch_curve(aft_model *model, const aft_cut *cut, const aft_c
     }
 }
 
-static void add_capacity_costs(aft_model *model, aft_asset_class class, size_t k)
+static void add_capacity_costs(aft_model *model, aft_holding_class class, size_t k)
 {
     aft_holding asset = aft_asset_get(model->network, class, k);
     const aft_cut *cut = &model->capacity_cut[class][k];
@@ -41,7 +41,7 @@ static void add_capacity_costs(aft_model *model, aft_asset_class class, size_t k
 }
 
 /* Starts and stops cost once, whatever the weights; what is on costs by the hour. */
-static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
+static void add_running_costs(aft_model *model, aft_holding_class class, size_t k)
 {
     const aft_network *net = model->network;
     const aft_running *running = &model->running[class][k];
@@ -70,7 +70,7 @@ done:
 }
 
 /* A curve stands instead of marginal_cost; the square comes on top of either. */
-static aft_status add_dispatch_costs(aft_model *model, aft_asset_class class, size_t k, aft_series cost,
+static aft_status add_dispatch_costs(aft_model *model, aft_holding_class class, size_t k, aft_series cost,
                                      aft_series square, aft_error *err)
 {
     aft_holding asset = aft_asset_get(model->network, class, k);
@@ -106,9 +106,9 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     const aft_series lost = {net->settings.lost_load_cost, NULL};
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
-            add_capacity_costs(model, (aft_asset_class)c, k);
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        for (size_t k = 0; k < aft_asset_count(net, (aft_holding_class)c); k++) {
+            add_capacity_costs(model, (aft_holding_class)c, k);
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
@@ -135,8 +135,8 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
         add_series(model, model->unit_spill, k, e->spill_cost);
     }
     for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
-            add_running_costs(model, (aft_asset_class)c, k);
+        for (size_t k = 0; k < aft_asset_count(net, (aft_holding_class)c); k++) {
+            add_running_costs(model, (aft_holding_class)c, k);
         }
     }
     for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {

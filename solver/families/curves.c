@@ -79,13 +79,13 @@ static void add_use(curve_use *uses, size_t *n, const aft_curve *curve, aft_curv
     }
 }
 
-static const aft_ports *ports_of(const aft_network *network, aft_asset_class class, size_t k)
+static const aft_ports *ports_of(const aft_network *network, aft_holding_class class, size_t k)
 {
     return class == AFT_LINK ? &network->links[k].ports : class == AFT_PROCESS ? &network->processes[k].ports : NULL;
 }
 
 /* Curves of the dispatch of an element; room for 2 and one per port. */
-static size_t list_uses(curve_use *uses, const aft_model *model, aft_asset_class class, size_t k,
+static size_t list_uses(curve_use *uses, const aft_model *model, aft_holding_class class, size_t k,
                         const aft_holding *asset)
 {
     const aft_network *net = model->network;
@@ -317,7 +317,7 @@ done:
 
 /* ---- which columns have curves ---- */
 
-static aft_status cut_dispatch(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
+static aft_status cut_dispatch(aft_model *model, aft_holding_class class, size_t k, const aft_holding *asset,
                                aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -341,7 +341,7 @@ done:
     return status;
 }
 
-static aft_status cut_capacity(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
+static aft_status cut_capacity(aft_model *model, aft_holding_class class, size_t k, const aft_holding *asset,
                                aft_error *err)
 {
     const curve_use use = {asset->capital_cost_curve, AFT_CURVE_OF_COST};
@@ -359,8 +359,8 @@ static aft_status cut_capacity(aft_model *model, aft_asset_class class, size_t k
 aft_status aft_add_curves(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        aft_asset_class class = (aft_asset_class)i;
+    for (int i = 0; i < AFT_N_HOLDING_CLASSES; i++) {
+        aft_holding_class class = (aft_holding_class)i;
         size_t n = aft_asset_count(model->network, class);
         model->dispatch_cut[class] = aft_arena_alloc(model->arena, n, sizeof **model->dispatch_cut);
         model->capacity_cut[class] = aft_arena_alloc(model->arena, n, sizeof **model->capacity_cut);

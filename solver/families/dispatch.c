@@ -123,7 +123,7 @@ done:
 }
 
 /* Column that the limits of a class speak of: the level of stores, the flow of all others. */
-static int limited_column(const aft_model *model, aft_asset_class class, size_t k, size_t t)
+static int limited_column(const aft_model *model, aft_holding_class class, size_t k, size_t t)
 {
     if (class == AFT_STORE) {
         return model->store_e + (int)(k * model->n_hours + t);
@@ -131,7 +131,7 @@ static int limited_column(const aft_model *model, aft_asset_class class, size_t 
     return aft_model_flow(model, class, k, t);
 }
 
-static void switch_off_at(aft_model *model, aft_asset_class class, size_t k, size_t t)
+static void switch_off_at(aft_model *model, aft_holding_class class, size_t k, size_t t)
 {
     int offset = (int)(k * model->n_hours + t);
     aft_model_tighten(model, model->flow[class] + offset, 0.0, 0.0);
@@ -146,7 +146,7 @@ static void switch_off_at(aft_model *model, aft_asset_class class, size_t k, siz
 }
 
 /* Outside of its life an element is still. */
-static void switch_off(aft_model *model, aft_asset_class class, size_t k, aft_span life)
+static void switch_off(aft_model *model, aft_holding_class class, size_t k, aft_span life)
 {
     for (size_t t = 0; t < life.from; t++) {
         switch_off_at(model, class, k, t);
@@ -157,7 +157,7 @@ static void switch_off(aft_model *model, aft_asset_class class, size_t k, aft_sp
 }
 
 /* Limits of what is switched or maintained are (24). */
-static bool is_run(const aft_model *model, aft_asset_class class, size_t k)
+static bool is_run(const aft_model *model, aft_holding_class class, size_t k)
 {
     if ((int)class >= AFT_N_PLANT_CLASSES) {
         return false;
@@ -175,11 +175,11 @@ static bool is_run(const aft_model *model, aft_asset_class class, size_t k)
  *
  * Bounds of the columns where CAP is given; an infinite rating with a limit of 0 gives 0.
  */
-static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_limits(aft_model *model, aft_holding_class class, aft_error *err)
 {
-    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit",  "link_limit",         "process_limit",
-                                                           "store_limit",      "storage_unit_limit", "line_limit",
-                                                           "transformer_limit"};
+    static const char *const names[AFT_N_HOLDING_CLASSES] = {"generator_limit",  "link_limit",         "process_limit",
+                                                             "store_limit",      "storage_unit_limit", "line_limit",
+                                                             "transformer_limit"};
     aft_status status = AFT_OK;
     int first = 0;
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
@@ -243,9 +243,9 @@ static void limit_shed(aft_model *model)
 aft_status aft_add_dispatch_limits(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
+    for (int class = 0; class < AFT_N_HOLDING_CLASSES; class ++) {
         if (class != AFT_STORAGE_UNIT) {
-            AFT_TRY(add_limits(model, (aft_asset_class) class, err));
+            AFT_TRY(add_limits(model, (aft_holding_class) class, err));
         }
     }
     AFT_TRY(add_storage_unit_limits(model, err));

@@ -22,7 +22,7 @@ aft_status aft_draft_add(aft_draft *draft, aft_model *model, double lower, doubl
 
 /** A plant while its rows are added. */
 typedef struct aft_plant_view {
-    aft_asset_class class;
+    aft_holding_class class;
     size_t k;
     aft_holding asset;
     aft_plant plant;

@@ -220,7 +220,7 @@ static bool is_listed(const char *list, const char *carrier)
 }
 
 /* The columns of an element's capacity, each times a factor; what is given without expansion does not count. */
-static aft_status put_capacity(long_row *row, const aft_model *model, aft_asset_class class, size_t k, double factor,
+static aft_status put_capacity(long_row *row, const aft_model *model, aft_holding_class class, size_t k, double factor,
                                aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -259,8 +259,8 @@ static aft_status put_expansion(long_row *row, const aft_model *model, const aft
     const aft_network *net = model->network;
     bool is_volume = strcmp(constraint->type, "transmission_volume_expansion_limit") == 0;
     bool is_cost = strcmp(constraint->type, "transmission_expansion_cost_limit") == 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        aft_holding_class class = (aft_holding_class)c;
         if (class == AFT_TRANSFORMER || ((is_volume || is_cost) && class != AFT_LINE && class != AFT_LINK)) {
             continue;
         }

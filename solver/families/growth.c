@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* Adds factor times the capacity that can be built of an element. */
-static void put_expansion(aft_draft *draft, const aft_model *model, aft_asset_class class, size_t k, double factor)
+static void put_expansion(aft_draft *draft, const aft_model *model, aft_holding_class class, size_t k, double factor)
 {
     const aft_capacity *capacity = &model->capacity[class][k];
     for (int i = 0; i < capacity->n; i++) {
@@ -19,8 +19,8 @@ static void put_expansion(aft_draft *draft, const aft_model *model, aft_asset_cl
 static aft_status open_draft(aft_draft *draft, const aft_model *model, aft_error *err)
 {
     size_t n = 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(model->network, (aft_asset_class)c); k++) {
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        for (size_t k = 0; k < aft_asset_count(model->network, (aft_holding_class)c); k++) {
             n += (size_t)model->capacity[c][k].n;
         }
     }
@@ -31,8 +31,8 @@ static aft_status open_draft(aft_draft *draft, const aft_model *model, aft_error
 static void put_new(aft_draft *draft, const aft_model *model, const char *carrier, size_t period, double factor)
 {
     const aft_span span = model->network->periods[period].span;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        aft_holding_class class = (aft_holding_class)c;
         for (size_t k = 0; class != AFT_TRANSFORMER && k < aft_asset_count(model->network, class); k++) {
             aft_holding asset = aft_asset_get(model->network, class, k);
             bool is_new = aft_holding_exists(&asset) && asset.life.from >= span.from && asset.life.from < span.to;
@@ -78,7 +78,7 @@ done:
  */
 static aft_status limit_bus(aft_model *model, aft_draft *draft, const aft_bus_limit *limit, aft_error *err)
 {
-    static const aft_asset_class classes[] = {AFT_GENERATOR, AFT_STORE, AFT_STORAGE_UNIT};
+    static const aft_holding_class classes[] = {AFT_GENERATOR, AFT_STORE, AFT_STORAGE_UNIT};
     for (size_t c = 0; c < sizeof classes / sizeof classes[0]; c++) {
         for (size_t k = 0; k < aft_asset_count(model->network, classes[c]); k++) {
             aft_holding asset = aft_asset_get(model->network, classes[c], k);

@@ -7,14 +7,14 @@
 
 /* A branch while its rows are written. */
 typedef struct lossy {
-    aft_asset_class class;
+    aft_holding_class class;
     size_t k;
     aft_holding asset;
     double resistance; /* r_eff, per unit on 1 MVA */
     double capacity;   /* the largest it can have, MVA; nom_max also where nom_set asks for less */
 } lossy;
 
-static lossy lossy_at(const aft_model *model, aft_asset_class class, size_t k)
+static lossy lossy_at(const aft_model *model, aft_holding_class class, size_t k)
 {
     const aft_network *net = model->network;
     aft_holding asset = aft_asset_get(net, class, k);
@@ -148,7 +148,7 @@ done:
     return status;
 }
 
-static aft_status add_losses_of(aft_model *model, aft_asset_class class, const char *const names[2], aft_error *err)
+static aft_status add_losses_of(aft_model *model, aft_holding_class class, const char *const names[2], aft_error *err)
 {
     aft_status status = AFT_OK;
     int first = 0;

@@ -43,7 +43,7 @@ static void bound(aft_model *model, int first, aft_span life, double upper)
     }
 }
 
-static void set_columns(aft_model *model, aft_asset_class class, size_t k, const aft_running *running, aft_span life)
+static void set_columns(aft_model *model, aft_holding_class class, size_t k, const aft_running *running, aft_span life)
 {
     aft_plant plant = aft_plant_get(model->network, aft_asset_table(class), k);
     bound(model, running->maintenance, life, 1.0);
@@ -58,7 +58,7 @@ static void set_columns(aft_model *model, aft_asset_class class, size_t k, const
     }
 }
 
-static aft_status add_variables(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_variables(aft_model *model, aft_holding_class class, aft_error *err)
 {
     static const char *const starts[] = {"generator_maintenance_start", "link_maintenance_start",
                                          "process_maintenance_start"};
@@ -122,7 +122,7 @@ aft_status aft_add_maintenance_variables(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
-        AFT_TRY(add_variables(model, (aft_asset_class) class, err));
+        AFT_TRY(add_variables(model, (aft_holding_class) class, err));
     }
 done:
     return status;

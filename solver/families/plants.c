@@ -59,14 +59,14 @@ static int most_capacity_cols(const aft_model *model)
 {
     int most = 0;
     for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
-        for (size_t k = 0; k < aft_asset_count(model->network, (aft_asset_class) class); k++) {
+        for (size_t k = 0; k < aft_asset_count(model->network, (aft_holding_class) class); k++) {
             most = model->capacity[class][k].n > most ? model->capacity[class][k].n : most;
         }
     }
     return most;
 }
 
-static aft_plant_view view(const aft_model *model, aft_asset_class class, size_t k)
+static aft_plant_view view(const aft_model *model, aft_holding_class class, size_t k)
 {
     aft_holding asset = aft_asset_get(model->network, class, k);
     return (aft_plant_view){.class = class,
@@ -87,7 +87,7 @@ aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on
     int first = 0;
     AFT_TRY(aft_draft_init(&draft, 4 * model->n_hours + (size_t)most_capacity_cols(model) + 8, err));
     for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
+        aft_holding_class class = (aft_holding_class)c;
         AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
         for (size_t k = 0; k < aft_asset_count(net, class); k++) {
             const aft_plant_view p = view(model, class, k);

@@ -8,7 +8,7 @@ void aft_model_init(aft_model *model, const aft_network *network)
 {
     *model = (aft_model){.network = network, .n_hours = network->n_snapshots, .shed = -1};
     aft_lp_init(&model->lp);
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
+    for (int class = 0; class < AFT_N_HOLDING_CLASSES; class ++) {
         model->loss[class] = -1;
     }
     model->lp.hour_labels = network->snapshot_labels;

@@ -15,7 +15,7 @@ typedef struct class_names {
     const char *balance;  /* rows, NULL: none */
 } class_names;
 
-static const class_names names_of[AFT_N_ASSET_CLASSES] = {
+static const class_names names_of[AFT_N_HOLDING_CLASSES] = {
     {"generator_p", "generator_limit", "generator_running_limit", "generator_ramp", NULL},
     {"link_p", "link_limit", "link_running_limit", "link_ramp", NULL},
     {"process_p", "process_limit", "process_running_limit", "process_ramp", NULL},
@@ -69,7 +69,7 @@ static void add_rows(double *upper, double *lower, const aft_lp *lp, const char 
 }
 
 /* Limits of a column by its given capacity; infinite where a row limits it instead. */
-static void given_limits(double *low_out, double *high_out, const aft_model *model, aft_asset_class class,
+static void given_limits(double *low_out, double *high_out, const aft_model *model, aft_holding_class class,
                          const aft_holding *asset, size_t k, size_t t)
 {
     const aft_capacity *capacity = &model->capacity[class][k];
@@ -87,7 +87,7 @@ static void given_limits(double *low_out, double *high_out, const aft_model *mod
 
 /* Reduced costs go to the limit that the column leans on; where something else bounds it (a set point, an angle) they
  * go to the set point, if the table reports any. */
-static void add_bounds(aft_duals *out, const aft_model *model, aft_asset_class class, const aft_block *block,
+static void add_bounds(aft_duals *out, const aft_model *model, aft_holding_class class, const aft_block *block,
                        const double *reduced)
 {
     const aft_lp *lp = &model->lp;
@@ -140,7 +140,7 @@ static aft_status make(double **out, size_t n, aft_error *err)
     return *out != NULL ? AFT_OK : aft_fail(err, AFT_ENOMEM, "duals: out of memory");
 }
 
-static aft_status extract_class(aft_duals *out, const aft_model *model, aft_asset_class class,
+static aft_status extract_class(aft_duals *out, const aft_model *model, aft_holding_class class,
                                 const aft_answer *solution, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -185,8 +185,8 @@ aft_status aft_plan_extract_duals(aft_plan *plan, const aft_model *model, const 
     aft_status status = AFT_OK;
     plan->duals = aft_alloc(AFT_N_TABLES, sizeof *plan->duals);
     AFT_TRY_ALLOC(plan->duals, err, "duals");
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        aft_holding_class class = (aft_holding_class)c;
         AFT_TRY(extract_class(&plan->duals[aft_asset_table(class)], model, class, solution, err));
     }
 done:

@@ -52,6 +52,34 @@ const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table)
     }
 }
 
+const double *aft_plan_capacities(const aft_plan *plan, aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return plan->generator_p_nom;
+    case AFT_TABLE_links: return plan->link_p_nom;
+    case AFT_TABLE_processes: return plan->process_p_nom;
+    case AFT_TABLE_stores: return plan->store_e_nom;
+    case AFT_TABLE_storage_units: return plan->unit_p_nom;
+    case AFT_TABLE_lines: return plan->line_s_nom;
+    case AFT_TABLE_transformers: return plan->transformer_s_nom;
+    default: return NULL;
+    }
+}
+
+const double *aft_plan_flows(const aft_plan *plan, aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return plan->generator_p;
+    case AFT_TABLE_links: return plan->link_p;
+    case AFT_TABLE_processes: return plan->process_p;
+    case AFT_TABLE_stores: return plan->store_p;
+    case AFT_TABLE_storage_units: return plan->unit_dispatch;
+    case AFT_TABLE_lines: return plan->line_s;
+    case AFT_TABLE_transformers: return plan->transformer_s;
+    default: return NULL;
+    }
+}
+
 void aft_plan_free(aft_plan *plan)
 {
     if (plan == NULL) {
@@ -111,8 +139,8 @@ static double unit_count(double x)
     return fabs(x - whole) <= 1e-5 ? whole + 0.0 : x;
 }
 
-static aft_status extract_switching(aft_switching *out, const aft_model *model, aft_asset_class class, const double *x,
-                                    aft_error *err)
+static aft_status extract_switching(aft_switching *out, const aft_model *model, aft_holding_class class,
+                                    const double *x, aft_error *err)
 {
     enum { N_SERIES = 5 };
     aft_status status = AFT_OK;
@@ -166,11 +194,11 @@ done:
 static aft_status extract_capacities(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
-    double **outs[AFT_N_ASSET_CLASSES] = {&plan->generator_p_nom,  &plan->link_p_nom, &plan->process_p_nom,
-                                          &plan->store_e_nom,      &plan->unit_p_nom, &plan->line_s_nom,
-                                          &plan->transformer_s_nom};
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        size_t n = aft_asset_count(model->network, (aft_asset_class)c);
+    double **outs[AFT_N_HOLDING_CLASSES] = {&plan->generator_p_nom,  &plan->link_p_nom, &plan->process_p_nom,
+                                            &plan->store_e_nom,      &plan->unit_p_nom, &plan->line_s_nom,
+                                            &plan->transformer_s_nom};
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        size_t n = aft_asset_count(model->network, (aft_holding_class)c);
         double *made = aft_alloc(n, sizeof *made);
         AFT_TRY_ALLOC(made, err, "plan");
         *outs[c] = made;
@@ -186,7 +214,7 @@ done:
     return status;
 }
 
-static const aft_branch *state_branch(const aft_model *model, aft_asset_class class, size_t k)
+static const aft_branch *state_branch(const aft_model *model, aft_holding_class class, size_t k)
 {
     for (size_t i = 0; i < model->n_branches; i++) {
         const aft_branch *branch = &model->branches[i];
@@ -198,7 +226,7 @@ static const aft_branch *state_branch(const aft_model *model, aft_asset_class cl
 }
 
 /* Pieces of option d that an element bought. */
-static int pieces_bought(const aft_model *model, aft_asset_class class, size_t k, size_t d, const double *x)
+static int pieces_bought(const aft_model *model, aft_holding_class class, size_t k, size_t d, const double *x)
 {
     const aft_branch *branch = state_branch(model, class, k);
     if (branch == NULL) {
@@ -215,8 +243,8 @@ static aft_status extract_purchases(aft_plan *plan, const aft_model *model, cons
 {
     const aft_network *net = model->network;
     size_t cap = 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
+    for (int c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+        aft_holding_class class = (aft_holding_class)c;
         for (size_t k = 0; k < aft_asset_count(net, class); k++) {
             aft_holding asset = aft_asset_get(net, class, k);
             const aft_menu *menu = model->first_piece[c][k] >= 0 ? &net->menu_lists[asset.menu_index] : NULL;
