@@ -7,10 +7,10 @@
 /* A generator that may grow, a link that buys, a line as it is. */
 static const test_file world[] = {
     {"buses.csv", "name,carrier\nA,AC\nB,AC\n"},
-    {"generators.csv", "name,bus,p_nom,p_nom_extendable\ng,A,1,True\n"},
+    {"generators.csv", "name,bus,p_nom,p_nom_extendable,capital_cost\ng,A,1,True,1\n"},
     {"links.csv", "name,bus0,bus1,p_nom,menu\nl,A,B,2,m\n"},
     {"lines.csv", "name,bus0,bus1,x,s_nom\nw,A,B,0.1,6\n"},
-    {"menus.csv", "name,option,p_nom\nm,small,3\n"},
+    {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nsmall,m,3,1\n"},
     {"snapshots.csv", "snapshot\na\nb\n"},
     {NULL, NULL},
 };
