@@ -379,7 +379,7 @@ static aft_status add_columns(export *e, aft_error *err)
     const aft_plan *plan = e->plan;
     AFT_TRY(add_islands(e, err));
     AFT_TRY(add_impedances(e, err));
-    for (size_t c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+    for (size_t c = 0; c < AFT_N_HOLDINGS; c++) {
         const aft_table table = aft_holding_tables[c];
         add_column(e, table, nom_opt_name(table), aft_plan_capacities(plan, table));
     }
@@ -435,7 +435,7 @@ static void add_unless_idle(export *e, aft_table table, const char *attribute, c
 
 static void add_duals(export *e)
 {
-    for (size_t c = 0; e->plan->duals != NULL && c < AFT_N_HOLDING_CLASSES; c++) {
+    for (size_t c = 0; e->plan->duals != NULL && c < AFT_N_HOLDINGS; c++) {
         aft_table table = aft_holding_tables[c];
         const aft_duals *duals = &e->plan->duals[table];
         add_series(e, table, "mu_upper", duals->upper);

@@ -65,7 +65,7 @@ static aft_status own_all(aft_accounts *a, aft_error *err)
     aft_status status = AFT_OK;
     size_t n = 0;
     size_t account = 0;
-    for (size_t c = 0; c < AFT_N_HOLDING_CLASSES; c++) {
+    for (size_t c = 0; c < AFT_N_HOLDINGS; c++) {
         a->first[aft_holding_tables[c]] = n;
         n += aft_network_count(a->network, aft_holding_tables[c]);
     }
