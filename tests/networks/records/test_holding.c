@@ -32,8 +32,8 @@ Test(holding, every_table_has_its_own)
         cr_expect_eq(h.nom, 1.0 + c, "%s", h.name);
         cr_expect_eq(h.line, 2, "%s", h.name);
         cr_expect_eq(h.menu_index, -1, "%s", h.name);
-        cr_expect_eq(aft_holding_exists(&h), c != AFT_STORAGE_UNIT, "%s", h.name);
-        cr_expect_eq(h.is_extendable, c == AFT_STORE, "%s", h.name);
+        cr_expect_eq(aft_holding_exists(&h), h.table != AFT_TABLE_storage_units, "%s", h.name);
+        cr_expect_eq(h.is_extendable, h.table == AFT_TABLE_stores, "%s", h.name);
     }
     test_reading_clear(&r);
 }
