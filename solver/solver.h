@@ -177,4 +177,10 @@ void aft_plan_free(aft_plan *plan);
 /** How the rows of a table are switched; NULL for tables that hold no plants. */
 const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table);
 
+/** Chosen capacities of a table, [rows] MW, MVA or MWh; NULL without a point, and where no row has a capacity. */
+const double *aft_plan_capacities(const aft_plan *plan, aft_table table);
+
+/** Dispatch of a table, [rows * n_snapshots] MW, of storage units what they give; NULL as the capacities are. */
+const double *aft_plan_flows(const aft_plan *plan, aft_table table);
+
 #endif

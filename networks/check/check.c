@@ -48,7 +48,7 @@ static aft_status for_each_row(aft_reading *reading, aft_table table, row_rule r
 static aft_status for_each_holding(aft_reading *reading, row_rule rule)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES && status == AFT_OK; i++) {
+    for (size_t i = 0; i < AFT_N_HOLDINGS && status == AFT_OK; i++) {
         status = for_each_row(reading, aft_holding_tables[i], rule);
     }
     return status;
@@ -523,7 +523,7 @@ static aft_status check_holdings(aft_reading *reading)
         AFT_TRY(for_each_holding(reading, rules[i]));
     }
     AFT_TRY(for_each_row(reading, AFT_TABLE_generators, check_energy_sums));
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
         AFT_TRY(note_existing(reading, aft_holding_tables[i]));
     }
     AFT_TRY(note_uneven_weights(reading));

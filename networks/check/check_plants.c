@@ -117,7 +117,7 @@ static aft_status check_infinite(aft_reading *reading, const subject *s)
 aft_status aft_check_plants(aft_reading *reading)
 {
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
         size_t n = 0;
         aft_table table = aft_holding_tables[i];
         (void)aft_network_rows(reading->network, table, &n);

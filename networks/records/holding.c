@@ -2,15 +2,15 @@
 /* One view of the tables whose rows have a capacity, made of the rows of schema/holding.def. */
 #include "networks/records/records_internal.h"
 
-#define HOLDER(class, list)
+#define HOLDER(list)
 #define SAME(type, field, member, doc)
 #define NOMINAL(type, field, ending, doc)
 #define TOLD(type, field, doc)
 #define DERIVED(type, field, doc)
 
-const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES] = {
+const aft_table aft_holding_tables[AFT_N_HOLDINGS] = {
 #undef HOLDER
-#define HOLDER(class, list) AFT_TABLE_##list,
+#define HOLDER(list) AFT_TABLE_##list,
 #include "networks/schema/holding.def"
 };
 
@@ -20,7 +20,7 @@ const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES] = {
 #undef SAME
 #undef NOMINAL
 #undef DERIVED
-#define HOLDER(class, list)
+#define HOLDER(list)
 #define JOIN_(a, b)                       a##b
 #define JOIN(a, b)                        JOIN_(a, b)
 #define SAME(type, field, member, doc)    v->field = r->member;
@@ -140,7 +140,7 @@ static aft_holding view(aft_holding_slots *slots, const aft_network *network, af
     aft_holding out = {.table = table, .row = row};
     switch (table) {
 #undef HOLDER
-#define HOLDER(class, list)                                                                                            \
+#define HOLDER(list)                                                                                                   \
     case AFT_TABLE_##list:                                                                                             \
         view_##list(&out, slots, &network->list[row]);                                                                 \
         break;
@@ -171,7 +171,7 @@ bool aft_holding_next(aft_holding *h, const aft_network *network)
     while (is_begun && aft_holding_tables[c] != h->table) {
         c++;
     }
-    for (; c < AFT_N_ASSET_CLASSES; c++, row = 0) {
+    for (; c < AFT_N_HOLDINGS; c++, row = 0) {
         size_t n = 0;
         (void)aft_network_rows(network, aft_holding_tables[c], &n);
         if (row < n) {

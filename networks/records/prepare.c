@@ -278,7 +278,7 @@ aft_status aft_prepare(aft_network *network, aft_error *err)
     for (aft_holding h = {0}; aft_holding_next(&h, network);) {
         prepare_holding(&h, network);
     }
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
         if (aft_table_has_plants(aft_holding_tables[i])) {
             prepare_switching_costs(network, aft_holding_tables[i]);
         }

@@ -28,23 +28,23 @@ aft_status aft_network_window(aft_network **out, const aft_network *network, siz
 
 /* ---- what has a capacity (holding.c) ---- */
 
-/** The tables whose rows have a capacity, by the words of holding.def: AFT_GENERATOR, AFT_LINK, ... */
-typedef enum aft_asset_class {
-#define HOLDER(class, list) class,
+enum {
+#define HOLDER(list) AFT_HOLDER_##list,
 #define SAME(type, field, member, doc)
 #define NOMINAL(type, field, ending, doc)
 #define TOLD(type, field, doc)
 #define DERIVED(type, field, doc)
 #include "networks/schema/holding.def"
-    AFT_N_ASSET_CLASSES
-} aft_asset_class;
+    AFT_N_HOLDINGS,
+    AFT_N_PLANT_TABLES = AFT_HOLDER_processes + 1
+};
 
 #undef HOLDER
 #undef SAME
 #undef NOMINAL
 #undef TOLD
 #undef DERIVED
-#define HOLDER(class, list)
+#define HOLDER(list)
 #define SAME(type, field, member, doc)    type field;
 #define NOMINAL(type, field, ending, doc) type field;
 #define TOLD(type, field, doc)            type field;
@@ -65,7 +65,8 @@ typedef struct aft_holding {
 #undef TOLD
 #undef DERIVED
 
-extern const aft_table aft_holding_tables[AFT_N_ASSET_CLASSES]; /* by class */
+/** The tables whose rows have a capacity; those whose rows run (aft_plant) come first. */
+extern const aft_table aft_holding_tables[AFT_N_HOLDINGS];
 
 /** The view of a row; all zero for a table whose rows have no capacity. */
 aft_holding aft_holding_at(const aft_network *network, aft_table table, size_t row);

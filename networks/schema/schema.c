@@ -166,11 +166,15 @@ const aft_attribute *aft_settings_describe(size_t *n_out)
     return settings_attributes;
 }
 
+size_t aft_network_count(const aft_network *network, aft_table table)
+{
+    return *(const size_t *)((const char *)network + tables[table].count_offset);
+}
+
 void *aft_network_rows(const aft_network *network, aft_table table, size_t *n_out)
 {
-    const char *base = (const char *)network;
-    *n_out = *(const size_t *)(base + tables[table].count_offset);
-    return *(void *const *)(base + tables[table].list_offset);
+    *n_out = aft_network_count(network, table);
+    return *(void *const *)((const char *)network + tables[table].list_offset);
 }
 
 const char *aft_table_file(aft_table table)

@@ -49,6 +49,9 @@ const aft_attribute *aft_settings_describe(size_t *n_out);
 /** First row of a table, and how many there are. */
 void *aft_network_rows(const aft_network *network, aft_table table, size_t *n_out);
 
+/** How many rows a table has. */
+size_t aft_network_count(const aft_network *network, aft_table table);
+
 /** Attribute of a list by name, or NULL. */
 const aft_attribute *aft_attribute_find(const aft_attribute *attributes, size_t n, const char *name);
 

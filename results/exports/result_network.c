@@ -47,7 +47,7 @@ static void export_clear(export *e)
     }
     for (size_t i = 0; i < e->n_ports; i++) {
         port_series *s = &e->ports[i];
-        for (size_t k = 0; s->source != NULL && k < aft_element_count(s->network, s->table); k++) {
+        for (size_t k = 0; s->source != NULL && k < aft_network_count(s->network, s->table); k++) {
             aft_free(s->source[k]);
         }
         aft_free(s->source);
@@ -70,7 +70,7 @@ static void add_column(export *e, aft_table table, const char *attribute, const 
 /* A column whose values are to be filled in, [rows]; NULL without memory. */
 static double *make_column(export *e, aft_table table, const char *attribute)
 {
-    double *values = aft_alloc(aft_element_count(e->network, table), sizeof *values);
+    double *values = aft_alloc(aft_network_count(e->network, table), sizeof *values);
     e->made[e->n_columns] = values;
     add_column(e, table, attribute, values);
     return values;
@@ -182,14 +182,14 @@ static double port_power(const void *data, size_t k, size_t t)
     const aft_port *port = find_port(s->network, s->table, k, s->number);
     int sent = s->source[k] != NULL ? s->source[k][t] : (int)t;
     double p = sent >= 0 ? s->flow[k * s->network->n_snapshots + (size_t)sent] : 0.0;
-    double capacity = aft_element_get(s->network, NULL, s->table, k).nom; /* of a curve; it needs a given one */
+    double capacity = aft_holding_at(s->network, s->table, k).nom; /* of a curve; it needs a given one */
     return p != 0.0 ? 0.0 - aft_port_delivery(port, capacity, t, p) : 0.0;
 }
 
 static aft_status add_delays(port_series *s, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = aft_element_count(s->network, s->table);
+    size_t n = aft_network_count(s->network, s->table);
     size_t hours = s->network->n_snapshots;
     double *starts = aft_alloc(hours, sizeof *starts);
     s->source = aft_alloc(n, sizeof *s->source);
@@ -212,7 +212,7 @@ done:
 static aft_status add_port(export *e, aft_table table, int number, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = aft_element_count(e->network, table);
+    size_t n = aft_network_count(e->network, table);
     port_series *s = &e->ports[e->n_ports++];
     *s = (port_series){.network = e->network,
                        .flow = table == AFT_TABLE_links ? e->plan->link_p : e->plan->process_p,
@@ -237,7 +237,7 @@ static aft_status add_ports(export *e, aft_table table, aft_error *err)
     aft_status status = AFT_OK;
     int least = table == AFT_TABLE_links ? 1 : 0;
     int most = -1;
-    for (size_t k = 0; k < aft_element_count(e->network, table); k++) {
+    for (size_t k = 0; k < aft_network_count(e->network, table); k++) {
         const aft_ports *ports = ports_of(e->network, table, k);
         most = ports->list[ports->n - 1].number > most ? ports->list[ports->n - 1].number : most;
     }
@@ -254,7 +254,7 @@ done:
 static aft_status add_partial(export *e, aft_table table, const char *attribute, const double *values, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = aft_element_count(e->network, table);
+    size_t n = aft_network_count(e->network, table);
     if (values == NULL) {
         return AFT_OK;
     }
@@ -323,8 +323,8 @@ static aft_status add_islands(export *e, aft_error *err)
         bool is_bus = tables[i] == AFT_TABLE_buses;
         double *island = make_column(e, tables[i], "sub_network");
         AFT_TRY_ALLOC(island, err, "network");
-        for (size_t k = 0; k < aft_element_count(e->network, tables[i]); k++) {
-            int bus = is_bus ? (int)k : aft_element_get(e->network, e->plan, tables[i], k).bus0;
+        for (size_t k = 0; k < aft_network_count(e->network, tables[i]); k++) {
+            int bus = is_bus ? (int)k : aft_holding_at(e->network, tables[i], k).bus0;
             island[k] = e->plan->bus_island[bus];
         }
     }
@@ -347,7 +347,7 @@ static aft_status add_impedances(export *e, aft_error *err)
         AFT_TRY_ALLOC(r, err, "network");
         AFT_TRY_ALLOC(x_eff, err, "network");
         AFT_TRY_ALLOC(r_eff, err, "network");
-        for (size_t k = 0; k < aft_element_count(net, tables[i]); k++) {
+        for (size_t k = 0; k < aft_network_count(net, tables[i]); k++) {
             bool is_line = tables[i] == AFT_TABLE_lines;
             double tap = is_line ? 1.0 : net->transformers[k].tap_ratio;
             x_eff[k] = is_line ? net->lines[k].x_eff : net->transformers[k].x_eff;
@@ -362,17 +362,26 @@ done:
 
 /* ---- all of it ---- */
 
+/* The column in which a table keeps its capacity. */
+static const char *nom_opt_name(aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_stores: return "e_nom_opt";
+    case AFT_TABLE_lines:
+    case AFT_TABLE_transformers: return "s_nom_opt";
+    default: return "p_nom_opt";
+    }
+}
+
 static aft_status add_columns(export *e, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_plan *plan = e->plan;
-    const double *capacities[AFT_N_ELEMENT_TABLES] = {plan->generator_p_nom,  plan->link_p_nom, plan->process_p_nom,
-                                                      plan->store_e_nom,      plan->unit_p_nom, plan->line_s_nom,
-                                                      plan->transformer_s_nom};
     AFT_TRY(add_islands(e, err));
     AFT_TRY(add_impedances(e, err));
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        add_column(e, aft_element_tables[c], aft_element_nom_opt(aft_element_tables[c]), capacities[c]);
+    for (size_t c = 0; c < AFT_N_HOLDINGS; c++) {
+        const aft_table table = aft_holding_tables[c];
+        add_column(e, table, nom_opt_name(table), aft_plan_capacities(plan, table));
     }
     add_column(e, AFT_TABLE_global_constraints, "mu", plan->constraint_mu);
 done:
@@ -414,7 +423,7 @@ done:
 /* Few elements have ramps or set points: a table where all of them are 0 is not written. */
 static void add_unless_idle(export *e, aft_table table, const char *attribute, const double *values)
 {
-    size_t n = aft_element_count(e->network, table) * e->network->n_snapshots;
+    size_t n = aft_network_count(e->network, table) * e->network->n_snapshots;
     size_t i = 0;
     while (values != NULL && i < n && values[i] == 0.0) {
         i++;
@@ -426,8 +435,8 @@ static void add_unless_idle(export *e, aft_table table, const char *attribute, c
 
 static void add_duals(export *e)
 {
-    for (size_t c = 0; e->plan->duals != NULL && c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
+    for (size_t c = 0; e->plan->duals != NULL && c < AFT_N_HOLDINGS; c++) {
+        aft_table table = aft_holding_tables[c];
         const aft_duals *duals = &e->plan->duals[table];
         add_series(e, table, "mu_upper", duals->upper);
         add_series(e, table, "mu_lower", duals->lower);

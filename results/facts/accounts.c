@@ -23,35 +23,35 @@ static aft_account key_of_project(const aft_network *network, int row)
 }
 
 /* Keys of an element on the levels up to that of projects. */
-static void keys_of(aft_account keys[AFT_N_OWNED_LEVELS], const aft_network *network, const aft_element *e)
+static void keys_of(aft_account keys[AFT_N_OWNED_LEVELS], const aft_network *network, const aft_holding *h)
 {
-    const aft_project *project = aft_element_project(network, e);
+    const aft_project *project = aft_holding_project(network, h);
     const aft_account empty = {.name = "", .table = "", .municipality = "", .country = ""};
     for (int level = 0; level < AFT_N_OWNED_LEVELS; level++) {
         keys[level] = empty;
         keys[level].level = (aft_money_level)level;
     }
     keys[AFT_LEVEL_CASE].name = network->name;
-    keys[AFT_LEVEL_COUNTRY].name = keys[AFT_LEVEL_COUNTRY].country = aft_element_country(network, e);
+    keys[AFT_LEVEL_COUNTRY].name = keys[AFT_LEVEL_COUNTRY].country = aft_holding_country(network, h);
     keys[AFT_LEVEL_PARTY].name = project != NULL ? project->promoter : "";
     keys[AFT_LEVEL_MUNICIPALITY].name = keys[AFT_LEVEL_MUNICIPALITY].municipality =
-        aft_element_municipality(network, e);
-    keys[AFT_LEVEL_PROJECT] = key_of_project(network, e->project_index);
+        aft_holding_municipality(network, h);
+    keys[AFT_LEVEL_PROJECT] = key_of_project(network, h->project_index);
 }
 
-static aft_status own_element(aft_accounts *a, aft_table table, size_t row, const aft_element *e, aft_error *err)
+static aft_status own_element(aft_accounts *a, const aft_holding *h, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_account keys[AFT_N_OWNED_LEVELS];
-    size_t *owners = a->owners + (a->first[table] + row) * AFT_N_OWNED_LEVELS;
-    keys_of(keys, a->network, e);
+    size_t *owners = a->owners + (a->first[h->table] + h->row) * AFT_N_OWNED_LEVELS;
+    keys_of(keys, a->network, h);
     for (int level = 0; level < AFT_LEVEL_BRANCH; level++) {
         AFT_TRY(aft_account_get(&owners[level], a, keys[level], err));
     }
     owners[AFT_LEVEL_BRANCH] = SIZE_MAX;
-    if (table != AFT_TABLE_loads && aft_is_branch(a->network, table, e)) {
-        keys[AFT_LEVEL_BRANCH].name = e->name;
-        keys[AFT_LEVEL_BRANCH].table = aft_table_describe(table)->file;
+    if (h->table != AFT_TABLE_loads && aft_is_branch(a->network, h)) {
+        keys[AFT_LEVEL_BRANCH].name = h->name;
+        keys[AFT_LEVEL_BRANCH].table = aft_table_describe(h->table)->file;
         keys[AFT_LEVEL_BRANCH].municipality = keys[AFT_LEVEL_MUNICIPALITY].name;
         keys[AFT_LEVEL_BRANCH].country = keys[AFT_LEVEL_COUNTRY].name;
         AFT_TRY(aft_account_get(&owners[AFT_LEVEL_BRANCH], a, keys[AFT_LEVEL_BRANCH], err));
@@ -65,22 +65,24 @@ static aft_status own_all(aft_accounts *a, aft_error *err)
     aft_status status = AFT_OK;
     size_t n = 0;
     size_t account = 0;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        a->first[aft_element_tables[c]] = n;
-        n += aft_element_count(a->network, aft_element_tables[c]);
+    for (size_t c = 0; c < AFT_N_HOLDINGS; c++) {
+        a->first[aft_holding_tables[c]] = n;
+        n += aft_network_count(a->network, aft_holding_tables[c]);
     }
     a->first[AFT_TABLE_loads] = n;
     a->owners = aft_alloc((n + a->network->n_loads + 1) * AFT_N_OWNED_LEVELS, sizeof *a->owners);
     AFT_TRY_ALLOC(a->owners, err, "money");
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        for (size_t k = 0; k < aft_element_count(a->network, aft_element_tables[c]); k++) {
-            aft_element e = aft_element_get(a->network, a->plan, aft_element_tables[c], k);
-            AFT_TRY(own_element(a, aft_element_tables[c], k, &e, err));
-        }
+    for (aft_holding h = {0}; aft_holding_next(&h, a->network);) {
+        AFT_TRY(own_element(a, &h, err));
     }
     for (size_t k = 0; k < a->network->n_loads; k++) {
-        aft_element e = {.name = "", .bus0 = a->network->loads[k].bus, .bus1 = -1, .project_index = -1};
-        AFT_TRY(own_element(a, AFT_TABLE_loads, k, &e, err));
+        const aft_holding load = {.table = AFT_TABLE_loads,
+                                  .row = k,
+                                  .name = "",
+                                  .bus0 = a->network->loads[k].bus,
+                                  .bus1 = -1,
+                                  .project_index = -1};
+        AFT_TRY(own_element(a, &load, err));
     }
     for (size_t i = 0; i < a->network->n_projects; i++) { /* also those without an element */
         AFT_TRY(aft_account_get(&account, a, key_of_project(a->network, (int)i), err));
@@ -214,28 +216,28 @@ static void add_branch(aft_account *account, const aft_service *service)
 }
 
 /* The length of an element counts only where something stands. */
-static bool stands(const aft_element *e)
+static bool stands(const aft_held *e)
 {
-    return e->active && e->nom_opt > 1e-9;
+    return e->h.active && e->nom_opt > 1e-9;
 }
 
-static void measure_element(aft_accounts *a, aft_table table, size_t row)
+static void measure_element(aft_accounts *a, const aft_held *e)
 {
-    aft_element e = aft_element_get(a->network, a->plan, table, row);
-    aft_account *project = e.project_index >= 0 ? owner_of(a, AFT_LEVEL_PROJECT, table, row) : NULL;
-    aft_account *branch = owner_of(a, AFT_LEVEL_BRANCH, table, row);
-    if ((project == NULL && branch == NULL) || !stands(&e)) {
+    const aft_holding *h = &e->h;
+    aft_account *project = h->project_index >= 0 ? owner_of(a, AFT_LEVEL_PROJECT, h->table, h->row) : NULL;
+    aft_account *branch = owner_of(a, AFT_LEVEL_BRANCH, h->table, h->row);
+    if ((project == NULL && branch == NULL) || !stands(e)) {
         return;
     }
-    aft_service service = aft_service_of(a->network, a->plan, table, row);
+    aft_service service = aft_service_of(a->network, a->plan, h->table, h->row);
     if (branch != NULL) {
         branch->is_transport = true;
-        branch->length = e.length;
+        branch->length = h->length;
         add_branch(branch, &service);
     }
     if (project != NULL && branch != NULL) {
         project->is_transport = true;
-        project->length += e.length;
+        project->length += h->length;
         add_branch(project, &service);
     } else if (project != NULL) {
         project->value += service.value;
@@ -252,13 +254,10 @@ static void measure_element(aft_accounts *a, aft_table table, size_t row)
 static void measure_all(aft_accounts *a)
 {
     for (int pass = 0; pass < 2; pass++) {
-        for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-            aft_table table = aft_element_tables[c];
-            for (size_t k = 0; k < aft_element_count(a->network, table); k++) {
-                bool is_branch = owner_of(a, AFT_LEVEL_BRANCH, table, k) != NULL;
-                if (is_branch == (pass == 0)) {
-                    measure_element(a, table, k);
-                }
+        for (aft_held e = {0}; aft_held_next(&e, a->network, a->plan);) {
+            bool is_branch = owner_of(a, AFT_LEVEL_BRANCH, e.h.table, e.h.row) != NULL;
+            if (is_branch == (pass == 0)) {
+                measure_element(a, &e);
             }
         }
     }

@@ -32,46 +32,52 @@ static double piece_investment(const aft_menu_option *option, double length)
     return isnan(given) && yearly == 0.0 ? 0.0 : given;
 }
 
-static aft_asset asset_of_purchase(const aft_network *network, const aft_plan *plan, const aft_purchase *bought)
+static aft_asset asset_of_purchase(const aft_network *network, const aft_purchase *bought, const aft_holding *h)
 {
-    aft_element e = aft_element_get(network, plan, bought->table, bought->row);
     const aft_menu_option *option = &network->menus[bought->option];
     aft_asset out = {.table = bought->table,
                      .row = bought->row,
                      .option = option,
                      .pieces = bought->pieces,
                      .capacity = bought->capacity,
-                     .length = e.length,
-                     .investment = bought->pieces * piece_investment(option, e.length),
+                     .length = h->length,
+                     .investment = bought->pieces * piece_investment(option, h->length),
                      .lifetime = option->lifetime,
-                     .low = factor(option->low, factor(e.cost_low, 1.0)),
-                     .high = factor(option->high, factor(e.cost_high, 1.0)),
-                     .in_service = e.cost_periods / total_periods(network)};
+                     .low = factor(option->low, factor(h->cost_low, 1.0)),
+                     .high = factor(option->high, factor(h->cost_high, 1.0)),
+                     .in_service = h->cost_periods / total_periods(network)};
     for (int book = 0; book < AFT_N_BOOKS; book++) {
         out.capital[book] =
-            bought->pieces * aft_piece_cost_in_book(network, option, e.length, (aft_book)book) * e.cost_periods;
+            bought->pieces * aft_piece_cost_in_book(network, option, h->length, (aft_book)book) * h->cost_periods;
     }
-    out.fom = factor(out.investment, 0.0) * option->fom_share * network->years * e.cost_periods;
+    out.fom = factor(out.investment, 0.0) * option->fom_share * network->years * h->cost_periods;
     return out;
 }
 
-static aft_asset asset_of_expansion(const aft_network *network, const aft_element *e, aft_table table, size_t row)
+/* The part of the unit cost that is fixed operation and maintenance. */
+static double fom_unit_cost(const aft_holding *h)
 {
-    double per_unit = e->overnight_cost;
-    bool costs_nothing = e->unit_cost == e->fom_unit_cost && e->capital_cost_curve == NULL;
-    double cost = e->capital_cost_curve != NULL ? e->cost_periods * aft_curve_cost(e->capital_cost_curve, e->nom_opt)
-                                                : e->unit_cost * e->nom_opt;
-    return (aft_asset){.table = table,
-                       .row = row,
+    return h->unit_cost - h->unit_cost_without_fom * h->cost_periods;
+}
+
+static aft_asset asset_of_expansion(const aft_network *network, const aft_held *e)
+{
+    double per_unit = e->h.overnight_cost;
+    bool costs_nothing = e->h.unit_cost == fom_unit_cost(&e->h) && e->h.capital_cost_curve == NULL;
+    double cost = e->h.capital_cost_curve != NULL
+                      ? e->h.cost_periods * aft_curve_cost(e->h.capital_cost_curve, e->nom_opt)
+                      : e->h.unit_cost * e->nom_opt;
+    return (aft_asset){.table = e->h.table,
+                       .row = e->h.row,
                        .capacity = e->nom_opt,
-                       .length = e->length,
+                       .length = e->h.length,
                        .investment = isnan(per_unit) && costs_nothing ? 0.0 : per_unit * e->nom_opt,
-                       .lifetime = e->lifetime,
-                       .low = factor(e->cost_low, 1.0),
-                       .high = factor(e->cost_high, 1.0),
+                       .lifetime = e->h.lifetime,
+                       .low = factor(e->h.cost_low, 1.0),
+                       .high = factor(e->h.cost_high, 1.0),
                        .capital = {cost, cost}, /* the rate is the element's own */
-                       .fom = e->capital_cost_curve != NULL ? 0.0 : e->fom_unit_cost * e->nom_opt,
-                       .in_service = e->cost_periods / total_periods(network)};
+                       .fom = e->h.capital_cost_curve != NULL ? 0.0 : fom_unit_cost(&e->h) * e->nom_opt,
+                       .in_service = e->h.cost_periods / total_periods(network)};
 }
 
 static aft_status add_asset(aft_assets *out, size_t *cap, aft_asset asset, aft_error *err)
@@ -90,17 +96,14 @@ aft_status aft_assets_init(aft_assets *out, const aft_network *network, const af
     size_t cap = 0;
     for (size_t i = 0; i < plan->n_purchases; i++) {
         const aft_purchase *bought = &plan->purchases[i];
-        if (aft_element_is_whole(network, plan, bought->table, bought->row)) {
-            AFT_TRY(add_asset(&made, &cap, asset_of_purchase(network, plan, bought), err));
+        const aft_held e = aft_held_at(network, plan, bought->table, bought->row);
+        if (aft_held_is_whole(&e, plan)) {
+            AFT_TRY(add_asset(&made, &cap, asset_of_purchase(network, bought, &e.h), err));
         }
     }
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(network, table); k++) {
-            aft_element e = aft_element_get(network, plan, table, k);
-            if (e.active && e.is_extendable && e.nom_opt != 0.0) {
-                AFT_TRY(add_asset(&made, &cap, asset_of_expansion(network, &e, table, k), err));
-            }
+    for (aft_held e = {0}; aft_held_next(&e, network, plan);) {
+        if (e.h.active && e.h.is_extendable && e.nom_opt != 0.0) {
+            AFT_TRY(add_asset(&made, &cap, asset_of_expansion(network, &e), err));
         }
     }
     *out = made;
@@ -116,25 +119,25 @@ void aft_assets_clear(aft_assets *assets)
     *assets = (aft_assets){0};
 }
 
-double aft_asset_capital_at(const aft_network *network, const aft_plan *plan, const aft_asset *asset, double rate)
+double aft_asset_capital_at(const aft_network *network, const aft_asset *asset, double rate)
 {
     bool has_own_rate = asset->option == NULL || !isnan(asset->option->discount_rate) || isnan(asset->investment);
     if (has_own_rate) {
         return asset->capital[AFT_BOOK_SOCIETAL];
     }
-    aft_element e = aft_element_get(network, plan, asset->table, asset->row);
+    aft_holding h = aft_holding_at(network, asset->table, asset->row);
     double yearly = aft_annuity_at(rate, asset->lifetime) + asset->option->fom_share;
-    return asset->investment * yearly * network->years * e.cost_periods;
+    return asset->investment * yearly * network->years * h.cost_periods;
 }
 
 /* What the size says wins over what its element says: both tell of the same ground. */
 double aft_asset_space(const aft_network *network, const aft_asset *asset)
 {
-    aft_element e = aft_element_get(network, NULL, asset->table, asset->row);
+    aft_holding h = aft_holding_at(network, asset->table, asset->row);
     const aft_menu_option *option = asset->option;
-    double added = option != NULL ? asset->capacity : asset->capacity - e.nom;
+    double added = option != NULL ? asset->capacity : asset->capacity - h.nom;
     if (option != NULL && (option->space_ha_fixed > 0.0 || option->space_ha_per_km > 0.0)) {
-        return asset->pieces * (option->space_ha_fixed + option->space_ha_per_km * e.length);
+        return asset->pieces * (option->space_ha_fixed + option->space_ha_per_km * h.length);
     }
-    return e.space_ha_per_unit * added + e.space_ha_per_km * e.length;
+    return h.space_ha_per_unit * added + h.space_ha_per_km * h.length;
 }

@@ -14,51 +14,46 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_one_medium(const aft_network *network, const aft_element *e)
+static bool is_given(const aft_holding *h)
 {
-    return e->bus1 >= 0 && strcmp(network->buses[e->bus0].carrier, network->buses[e->bus1].carrier) == 0;
-}
-
-static bool is_given(const aft_element *e)
-{
-    return e->active && e->menu_index < 0 && !e->is_extendable;
+    return h->active && h->menu_index < 0 && !h->is_extendable;
 }
 
 /* A link that moves its medium by something else than a pipe or wire has a carrier of its own. */
-static bool is_vehicle(const aft_network *network, const aft_element *e)
+static bool is_vehicle(const aft_network *network, const aft_holding *h)
 {
-    return e->carrier[0] != '\0' && strcmp(e->carrier, network->buses[e->bus0].carrier) != 0 &&
-           strcasestr(e->carrier, "pipe") == NULL;
+    return h->carrier[0] != '\0' && strcmp(h->carrier, network->buses[h->bus0].carrier) != 0 &&
+           strcasestr(h->carrier, "pipe") == NULL;
 }
 
-static bool is_two_way(const aft_element *e)
+static bool is_two_way(const aft_holding *h)
 {
-    return e->low.hours != NULL || e->low.value < 0.0;
+    return h->low.hours != NULL || h->low.value < 0.0;
 }
 
 /* Where given supply comes in; -1: nowhere. */
-static int bus_of_supply(const aft_network *network, aft_table table, const aft_element *e)
+static int bus_of_supply(const aft_network *network, const aft_holding *h)
 {
-    if (!is_given(e)) {
+    if (!is_given(h)) {
         return -1;
     }
-    bool can_give = e->high.hours != NULL || e->high.value > 0.0;
-    return table == AFT_TABLE_generators && can_give                ? e->bus0
-           : table == AFT_TABLE_links && !is_one_medium(network, e) ? e->bus1
-                                                                    : -1;
+    bool can_give = h->high.hours != NULL || h->high.value > 0.0;
+    return h->table == AFT_TABLE_generators && can_give                    ? h->bus0
+           : h->table == AFT_TABLE_links && !aft_is_one_medium(network, h) ? h->bus1
+                                                                           : -1;
 }
 
 /* Length that a way adds, km; INFINITY: none. */
-static double length_of_way(const aft_network *network, aft_table table, const aft_element *e)
+static double length_of_way(const aft_network *network, const aft_held *e)
 {
     const double least = 1e-9; /* so that a branch, built or without a length, is still no backbone */
-    if (!e->active || !is_one_medium(network, e)) {
+    if (!e->h.active || !aft_is_one_medium(network, &e->h)) {
         return INFINITY;
     }
-    if (aft_is_branch(network, table, e)) {
-        return aft_element_is_expanded(e) ? least : fmax(e->length, least);
+    if (aft_is_branch(network, &e->h)) {
+        return aft_held_is_expanded(e) ? least : fmax(e->h.length, least);
     }
-    return is_given(e) && !is_vehicle(network, e) ? 0.0 : INFINITY;
+    return is_given(&e->h) && !is_vehicle(network, &e->h) ? 0.0 : INFINITY;
 }
 
 static bool step(aft_backbone *b, int from, int to, double length)
@@ -76,15 +71,11 @@ static bool step(aft_backbone *b, int from, int to, double length)
 static bool spread(aft_backbone *b, const aft_network *network, const aft_plan *plan)
 {
     bool is_changed = false;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(network, table); k++) {
-            aft_element e = aft_element_get(network, plan, table, k);
-            double length = length_of_way(network, table, &e);
-            if (isfinite(length)) {
-                is_changed |= step(b, e.bus0, e.bus1, length);
-                is_changed |= is_two_way(&e) && step(b, e.bus1, e.bus0, length);
-            }
+    for (aft_held e = {0}; aft_held_next(&e, network, plan);) {
+        double length = length_of_way(network, &e);
+        if (isfinite(length)) {
+            is_changed |= step(b, e.h.bus0, e.h.bus1, length);
+            is_changed |= is_two_way(&e.h) && step(b, e.h.bus1, e.h.bus0, length);
         }
     }
     return is_changed;
@@ -101,14 +92,11 @@ aft_status aft_backbone_init(aft_backbone *out, const aft_network *network, cons
         made.root[b] = -1;
         made.distance[b] = INFINITY;
     }
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        for (size_t k = 0; k < aft_element_count(network, aft_element_tables[c]); k++) {
-            aft_element e = aft_element_get(network, plan, aft_element_tables[c], k);
-            int bus = bus_of_supply(network, aft_element_tables[c], &e);
-            if (bus >= 0) {
-                made.root[bus] = bus;
-                made.distance[bus] = 0.0;
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        int bus = bus_of_supply(network, &h);
+        if (bus >= 0) {
+            made.root[bus] = bus;
+            made.distance[bus] = 0.0;
         }
     }
     for (size_t round = 0; round < network->n_buses && spread(&made, network, plan); round++) {
@@ -127,13 +115,12 @@ void aft_backbone_clear(aft_backbone *backbone)
     *backbone = (aft_backbone){0};
 }
 
-int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, const aft_plan *plan,
-                     const aft_branch_result *branch)
+int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, const aft_branch_result *branch)
 {
-    aft_element e = aft_element_get(network, plan, branch->table, branch->row);
-    int end = e.bus0;
-    if (e.bus1 >= 0 && is_two_way(&e) && backbone->distance[e.bus1] < backbone->distance[e.bus0]) {
-        end = e.bus1;
+    const aft_holding h = aft_holding_at(network, branch->table, branch->row);
+    int end = h.bus0;
+    if (h.bus1 >= 0 && is_two_way(&h) && backbone->distance[h.bus1] < backbone->distance[h.bus0]) {
+        end = h.bus1;
     }
-    return is_one_medium(network, &e) && backbone->root[end] >= 0 ? backbone->root[end] : e.bus0;
+    return aft_is_one_medium(network, &h) && backbone->root[end] >= 0 ? backbone->root[end] : h.bus0;
 }

@@ -24,14 +24,14 @@ static double cost_of_purchases(const char **label_out, const aft_network *netwo
     return cost;
 }
 
-static double cheapest_piece(const aft_network *network, const aft_element *e)
+static double cheapest_piece(const aft_network *network, const aft_holding *h)
 {
     double cheapest = INFINITY;
-    const aft_menu *menu = e->menu_index >= 0 ? &network->menu_lists[e->menu_index] : NULL;
+    const aft_menu *menu = h->menu_index >= 0 ? &network->menu_lists[h->menu_index] : NULL;
     for (size_t d = 0; menu != NULL && d < menu->n; d++) {
         const aft_menu_option *option = &network->menus[menu->options[d]];
         if (option->max_pieces > 0 && option->p_nom > 0.0) {
-            cheapest = fmin(cheapest, aft_piece_cost(option, e->length));
+            cheapest = fmin(cheapest, aft_piece_cost(option, h->length));
         }
     }
     return cheapest;
@@ -46,15 +46,15 @@ typedef struct service {
     double peak;   /* MW */
 } service;
 
-static service measure_service(const aft_network *network, const aft_element *e)
+static service measure_service(const aft_network *network, const aft_held *e)
 {
     service out = {0};
-    for (size_t t = e->life.from; t < e->life.to; t++) {
+    for (size_t t = e->h.life.from; t < e->h.life.to; t++) {
         double weight = aft_cost_weight(network, t);
         out.years += weight / 8760.0;
         out.peak = fmax(out.peak, fabs(e->flow[t]));
         out.energy += weight * fabs(e->flow[t]);
-        double slope = aft_at(e->marginal_cost, t) + aft_at(e->marginal_cost_quadratic, t) * e->flow[t];
+        double slope = aft_at(e->h.marginal_cost, t) + aft_at(e->h.marginal_cost_quadratic, t) * e->flow[t];
         out.cost += weight * slope * e->flow[t];
     }
     return out;
@@ -62,38 +62,38 @@ static service measure_service(const aft_network *network, const aft_element *e)
 
 static aft_branch_result describe(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
 {
-    aft_element e = aft_element_get(network, plan, table, row);
-    const aft_project *project = e.project_index >= 0 ? &network->projects[e.project_index] : NULL;
+    aft_held e = aft_held_at(network, plan, table, row);
+    const aft_project *project = e.h.project_index >= 0 ? &network->projects[e.h.project_index] : NULL;
     aft_branch_result out = {.table = table,
                              .row = row,
-                             .name = e.name,
+                             .name = e.h.name,
                              .project = project != NULL ? project->name : "",
                              .country = project != NULL ? project->country : "",
-                             .bus0 = network->buses[e.bus0].name,
-                             .bus1 = e.bus1 >= 0 ? network->buses[e.bus1].name : "",
+                             .bus0 = network->buses[e.h.bus0].name,
+                             .bus1 = e.h.bus1 >= 0 ? network->buses[e.h.bus1].name : "",
                              .earliest_year = project != NULL ? project->earliest_year : 0,
-                             .can_be_built = e.can_expand,
-                             .is_built = aft_element_is_expanded(&e),
+                             .can_be_built = e.h.can_expand,
+                             .is_built = aft_held_is_expanded(&e),
                              .option = "",
-                             .capacity = fmax(0.0, e.nom_opt - e.nom),
-                             .length = e.length,
+                             .capacity = fmax(0.0, e.nom_opt - e.h.nom),
+                             .length = e.h.length,
                              .cost_per_year = NAN,
                              .cost_per_mwh = NAN,
                              .tap = "",
                              .price_cut_needed_at_least = NAN,
                              .demand_factor_needed_at_least = NAN};
     service use = measure_service(network, &e);
-    double years_paid = network->years * e.cost_periods; /* capacity costs as often */
+    double years_paid = network->years * e.h.cost_periods; /* capacity costs as often */
     double bought = cost_of_purchases(&out.option, network, plan, table, row);
-    bought += e.is_extendable ? e.unit_cost * out.capacity : 0.0;
+    bought += e.h.is_extendable ? e.h.unit_cost * out.capacity : 0.0;
     out.peak = use.peak;
     out.energy = use.years > 0.0 ? use.energy / use.years / 1000.0 : NAN;
-    if (out.is_built && years_paid > 0.0 && use.years > 0.0 && aft_element_is_whole(network, plan, table, row)) {
+    if (out.is_built && years_paid > 0.0 && use.years > 0.0 && aft_held_is_whole(&e, plan)) {
         out.cost_per_year = bought / years_paid + use.cost / use.years;
         out.cost_per_mwh = use.energy > 0.0 ? out.cost_per_year * use.years / use.energy : NAN;
     }
     out.cheapest_per_year =
-        e.menu_index >= 0 && network->years > 0.0 ? cheapest_piece(network, &e) / network->years : NAN;
+        e.h.menu_index >= 0 && network->years > 0.0 ? cheapest_piece(network, &e.h) / network->years : NAN;
     return out;
 }
 
@@ -120,19 +120,15 @@ static aft_status list_candidates(candidate **out, size_t *n_out, const aft_netw
     candidate *list = NULL;
     size_t n = 0;
     size_t cap = 0;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(network, table); k++) {
-            aft_element e = aft_element_get(network, NULL, table, k);
-            if (!aft_is_branch(network, table, &e)) {
-                continue;
-            }
-            if (aft_grow((void **)&list, &cap, n + 1, sizeof *list) != 0) {
-                status = aft_fail(err, AFT_ENOMEM, "branches: out of memory");
-                goto done;
-            }
-            list[n++] = (candidate){e.name, {(int)table, k}, e.can_expand};
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        if (!aft_is_branch(network, &h)) {
+            continue;
         }
+        if (aft_grow((void **)&list, &cap, n + 1, sizeof *list) != 0) {
+            status = aft_fail(err, AFT_ENOMEM, "branches: out of memory");
+            goto done;
+        }
+        list[n++] = (candidate){h.name, {(int)h.table, h.row}, h.can_expand};
     }
     if (n > 0) {
         qsort(list, n, sizeof *list, compare_candidates);

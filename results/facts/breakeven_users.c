@@ -45,9 +45,9 @@ static bool is_dead_end(const aft_tap_search *be, int bus)
         }
     }
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        for (size_t k = 0; k < aft_element_count(be->network, others[i]); k++) {
-            aft_element e = aft_element_get(be->network, be->plan, others[i], k);
-            if (e.active && (e.bus0 == bus || e.bus1 == bus)) {
+        for (size_t k = 0; k < aft_network_count(be->network, others[i]); k++) {
+            aft_holding h = aft_holding_at(be->network, others[i], k);
+            if (h.active && (h.bus0 == bus || h.bus1 == bus)) {
                 return false;
             }
         }
@@ -58,18 +58,18 @@ static bool is_dead_end(const aft_tap_search *be, int bus)
 /* Largest rating that a link or process has or could get. */
 static double largest_rating(const aft_tap_search *be, const aft_converter *c)
 {
-    aft_element e = aft_element_get(be->network, be->plan, c->table, c->row);
+    aft_held e = aft_held_at(be->network, be->plan, c->table, c->row);
     double most = e.nom_opt;
-    if (e.is_extendable && e.can_expand) {
-        most = fmax(most, e.nom_max);
+    if (e.h.is_extendable && e.h.can_expand) {
+        most = fmax(most, e.h.nom_max);
     }
-    const aft_menu *menu = e.menu_index >= 0 && e.can_expand ? &be->network->menu_lists[e.menu_index] : NULL;
+    const aft_menu *menu = e.h.menu_index >= 0 && e.h.can_expand ? &be->network->menu_lists[e.h.menu_index] : NULL;
     double largest = 0.0;
     for (size_t d = 0; menu != NULL && d < menu->n; d++) {
         const aft_menu_option *option = &be->network->menus[menu->options[d]];
         largest = fmax(largest, option->max_pieces > 0 ? option->p_nom : 0.0);
     }
-    return fmax(most, e.nom + e.menu_max * largest);
+    return fmax(most, e.h.nom + e.h.menu_max * largest);
 }
 
 static aft_status add_gain(aft_gains *out, double need, double weight, aft_error *err)

@@ -48,12 +48,12 @@ static double sum_over_time(const aft_network *network, aft_series cost, const d
 
 static void capacity_cost(pricing *p, aft_table table)
 {
-    for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
-        aft_element e = aft_element_get(p->network, p->plan, table, k);
-        if (e.active && e.is_extendable && e.nom_opt != 0.0) {
+    for (size_t k = 0; k < aft_network_count(p->network, table); k++) {
+        aft_held e = aft_held_at(p->network, p->plan, table, k);
+        if (e.h.active && e.h.is_extendable && e.nom_opt != 0.0) {
             charge(p, table, k,
-                   e.capital_cost_curve != NULL ? e.cost_periods * aft_curve_cost(e.capital_cost_curve, e.nom_opt)
-                                                : e.unit_cost * e.nom_opt);
+                   e.h.capital_cost_curve != NULL ? e.h.cost_periods * aft_curve_cost(e.h.capital_cost_curve, e.nom_opt)
+                                                  : e.h.unit_cost * e.nom_opt);
         }
     }
 }
@@ -62,21 +62,22 @@ static void piece_cost(pricing *p, aft_table table)
 {
     for (size_t i = 0; i < p->plan->n_purchases; i++) {
         const aft_purchase *bought = &p->plan->purchases[i];
-        if (bought->table == table && aft_element_is_whole(p->network, p->plan, table, bought->row)) {
-            aft_element e = aft_element_get(p->network, p->plan, table, bought->row);
+        const aft_held e = aft_held_at(p->network, p->plan, bought->table, bought->row);
+        if (bought->table == table && aft_held_is_whole(&e, p->plan)) {
             const aft_menu_option *option = &p->network->menus[bought->option];
-            double each = aft_piece_cost_in_book(p->network, option, e.length, p->book);
-            charge(p, table, bought->row, bought->pieces * each * e.cost_periods);
+            double each = aft_piece_cost_in_book(p->network, option, e.h.length, p->book);
+            charge(p, table, bought->row, bought->pieces * each * e.h.cost_periods);
         }
     }
 }
 
 /* Of an element whose marginal cost is a curve by its flow per unit of its capacity. */
-static double cost_of_curve(const aft_network *network, const aft_element *e)
+static double cost_of_curve(const aft_network *network, const aft_held *e)
 {
     double sum = 0.0;
     for (size_t t = 0; e->flow != NULL && t < network->n_snapshots; t++) {
-        double cost = e->flow[t] != 0.0 ? e->nom * aft_curve_cost(e->marginal_cost_curve, e->flow[t] / e->nom) : 0.0;
+        double cost =
+            e->flow[t] != 0.0 ? e->h.nom * aft_curve_cost(e->h.marginal_cost_curve, e->flow[t] / e->h.nom) : 0.0;
         sum += aft_cost_weight(network, t) * cost;
     }
     return sum;
@@ -84,19 +85,19 @@ static double cost_of_curve(const aft_network *network, const aft_element *e)
 
 static void operation_cost(pricing *p, aft_table table)
 {
-    for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
-        aft_element e = aft_element_get(p->network, p->plan, table, k);
+    for (size_t k = 0; k < aft_network_count(p->network, table); k++) {
+        aft_held e = aft_held_at(p->network, p->plan, table, k);
         charge(p, table, k,
-               e.marginal_cost_curve != NULL ? cost_of_curve(p->network, &e)
-                                             : sum_over_time(p->network, e.marginal_cost, e.flow, 1));
-        charge(p, table, k, sum_over_time(p->network, e.marginal_cost_quadratic, e.flow, 2));
+               e.h.marginal_cost_curve != NULL ? cost_of_curve(p->network, &e)
+                                               : sum_over_time(p->network, e.h.marginal_cost, e.flow, 1));
+        charge(p, table, k, sum_over_time(p->network, e.h.marginal_cost_quadratic, e.flow, 2));
     }
 }
 
 static void holding_cost(pricing *p, aft_table table)
 {
     bool is_store = table == AFT_TABLE_stores;
-    for (size_t k = 0; k < aft_element_count(p->network, table); k++) {
+    for (size_t k = 0; k < aft_network_count(p->network, table); k++) {
         aft_series cost =
             is_store ? p->network->stores[k].marginal_cost_storage : p->network->storage_units[k].marginal_cost_storage;
         const double *level = is_store ? p->plan->store_e : p->plan->unit_soc;
@@ -131,7 +132,7 @@ static void charge_switching(pricing *p, aft_table table, switching_kind kind)
     const double *counts = kind == STARTS  ? switching->start_up
                            : kind == STOPS ? switching->shut_down
                                            : switching->status;
-    for (size_t k = 0; counts != NULL && k < aft_element_count(p->network, table); k++) {
+    for (size_t k = 0; counts != NULL && k < aft_network_count(p->network, table); k++) {
         const double *count = counts + k * p->network->n_snapshots;
         if (isnan(count[0])) {
             continue; /* not switched */
@@ -222,6 +223,11 @@ double aft_annuity_at(double rate, double lifetime)
     return rate == 0.0 ? 1.0 / lifetime : rate / (1.0 - pow(1.0 + rate, -lifetime));
 }
 
+double aft_piece_cost(const aft_menu_option *option, double length)
+{
+    return option->cost_fixed + option->cost_per_km * length;
+}
+
 double aft_piece_cost_in_book(const aft_network *network, const aft_menu_option *option, double length, aft_book book)
 {
     if (isnan(option->overnight_cost_fixed) && isnan(option->overnight_cost_per_km)) {
@@ -253,7 +259,7 @@ static void charge_project(void *data, size_t item, aft_table table, size_t row,
 {
     by_project *sums = data;
     size_t n_projects = sums->network->n_projects;
-    int project = table == AFT_TABLE_loads ? -1 : aft_element_get(sums->network, NULL, table, row).project_index;
+    int project = table == AFT_TABLE_loads ? -1 : aft_holding_at(sums->network, table, row).project_index;
     sums->amounts[item * (n_projects + 1) + (project >= 0 ? (size_t)project : n_projects)] += amount;
 }
 
@@ -327,11 +333,9 @@ static int compare_rows(const void *a, const void *b)
 
 bool aft_plan_is_whole(const aft_network *network, const aft_plan *plan)
 {
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        for (size_t k = 0; k < aft_element_count(network, aft_element_tables[c]); k++) {
-            if (!aft_element_is_whole(network, plan, aft_element_tables[c], k)) {
-                return false;
-            }
+    for (aft_held e = {0}; aft_held_next(&e, network, plan);) {
+        if (!aft_held_is_whole(&e, plan)) {
+            return false;
         }
     }
     return true;

@@ -39,18 +39,18 @@ static aft_status collect_purchases(aft_decisions *out, size_t *cap, const aft_n
     for (size_t i = 0; i < plan->n_purchases; i++) {
         const aft_purchase *bought = &plan->purchases[i];
         const aft_menu_option *option = &network->menus[bought->option];
-        aft_element e = aft_element_get(network, plan, bought->table, bought->row);
-        if (!aft_element_is_whole(network, plan, bought->table, bought->row)) {
+        const aft_held e = aft_held_at(network, plan, bought->table, bought->row);
+        if (!aft_held_is_whole(&e, plan)) {
             continue;
         }
         AFT_TRY(add_decision(out, cap,
-                             (aft_decision){.element = e.name,
-                                            .project = project_name(network, e.project_index),
+                             (aft_decision){.element = e.h.name,
+                                            .project = project_name(network, e.h.project_index),
                                             .option = aft_option_label(option),
                                             .table = bought->table,
                                             .pieces = bought->pieces,
                                             .capacity = bought->capacity,
-                                            .length = e.length,
+                                            .length = e.h.length,
                                             .cost = bought->cost},
                              err));
     }
@@ -64,24 +64,20 @@ static aft_status collect_expansions(aft_decisions *out, size_t *cap, const aft_
                                      aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(network, table); k++) {
-            aft_element e = aft_element_get(network, plan, table, k);
-            bool is_part = !aft_element_is_whole(network, plan, table, k);
-            if ((!e.is_extendable && !is_part) || !aft_element_is_expanded(&e)) {
-                continue;
-            }
-            AFT_TRY(add_decision(out, cap,
-                                 (aft_decision){.element = e.name,
-                                                .project = project_name(network, e.project_index),
-                                                .option = is_part ? "relaxed" : "",
-                                                .table = table,
-                                                .capacity = e.nom_opt - e.nom,
-                                                .length = e.length,
-                                                .cost = is_part ? NAN : e.unit_cost * (e.nom_opt - e.nom)},
-                                 err));
+    for (aft_held e = {0}; aft_held_next(&e, network, plan);) {
+        bool is_part = !aft_held_is_whole(&e, plan);
+        if ((!e.h.is_extendable && !is_part) || !aft_held_is_expanded(&e)) {
+            continue;
         }
+        AFT_TRY(add_decision(out, cap,
+                             (aft_decision){.element = e.h.name,
+                                            .project = project_name(network, e.h.project_index),
+                                            .option = is_part ? "relaxed" : "",
+                                            .table = e.h.table,
+                                            .capacity = e.nom_opt - e.h.nom,
+                                            .length = e.h.length,
+                                            .cost = is_part ? NAN : e.h.unit_cost * (e.nom_opt - e.h.nom)},
+                             err));
     }
 done:
     return status;

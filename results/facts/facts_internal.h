@@ -1,57 +1,40 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The parts of the facts of a run: one view of all elements, what is not public, costs, decisions, loading,
+/* The parts of the facts of a run: what the plan made of every holding, what is not public, costs, decisions, loading,
  * branches, accounts. Each comes from network and plan alone. */
 #ifndef AFT_FACTS_INTERNAL_H
 #define AFT_FACTS_INTERNAL_H
 
 #include "results/results.h"
 
-/* ---- elements.c ---- */
+/* ---- held.c ---- */
 
-/** Element of one of the tables with a capacity, with what the plan made of it. */
-typedef struct aft_element {
-    const char *name, *carrier;
-    bool active;
-    aft_span life;       /* snapshots in which it exists */
-    double cost_periods; /* weights of the periods in which its capacity costs; 1 without periods */
-    int bus0, bus1;      /* bus1 is -1 for elements with one bus */
-    double nom, nom_max;
-    double nom_opt; /* NAN without a plan */
-    bool is_extendable, can_expand;
-    int menu_index, menu_max, project_index;
-    double length, unit_cost;
-    double fom_unit_cost;       /* part of unit_cost that is fixed operation and maintenance */
-    double overnight_cost;      /* per unit; NAN if not given */
-    double lifetime;            /* years */
-    double cost_low, cost_high; /* factors on its cost; NAN if not given */
-    double space_ha_per_unit, space_ha_per_km;
-    aft_series marginal_cost, marginal_cost_quadratic;         /* of the flow, and of its square */
-    const aft_curve *marginal_cost_curve, *capital_cost_curve; /* instead of the costs; NULL without */
-    aft_series low, high;                                      /* limits per unit of capacity */
-    const double *flow;                                        /* [n_snapshots] MW; NULL without a plan */
-} aft_element;
-
-enum { AFT_N_ELEMENT_TABLES = 7 };
-extern const aft_table aft_element_tables[AFT_N_ELEMENT_TABLES];
+/** What has a capacity, with what the plan made of it. A copy, for reading. */
+typedef struct aft_held {
+    aft_holding h;
+    double nom_opt;     /* MW, MVA or MWh; NAN without a plan */
+    const double *flow; /* [n_snapshots] MW; NULL without a plan */
+} aft_held;
 
 /** @param plan may be NULL */
-aft_element aft_element_get(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
-size_t aft_element_count(const aft_network *network, aft_table table);
+aft_held aft_held_of(const aft_network *network, const aft_plan *plan, const aft_holding *h);
+aft_held aft_held_at(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
 
-/** Columns of the network's folder in which a table keeps its capacity: "p_nom_opt", "e_nom_opt" or "s_nom_opt". */
-const char *aft_element_nom_opt(aft_table table);
+/** The next of all tables in turn, as aft_holding_next has it: from a zeroed one on, false behind the last. */
+bool aft_held_next(aft_held *e, const aft_network *network, const aft_plan *plan);
 
 /** Added capacity that counts as a decision and not as noise of the solver. */
-bool aft_element_is_expanded(const aft_element *element);
+bool aft_held_is_expanded(const aft_held *e);
 
 /** Do the pieces in the plan make up the capacity that the plan gives? Not if it was solved without integrality: an
  *  element may then have half a piece, which no purchase tells. */
-bool aft_element_is_whole(const aft_network *network, const aft_plan *plan, aft_table table, size_t row);
+bool aft_held_is_whole(const aft_held *e, const aft_plan *plan);
 
 /* ---- kinds.c ---- */
 
 /** Is the element a candidate branch: of a project of kind branch, or a link with a menu between two hydrogen buses? */
-bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *element);
+bool aft_is_branch(const aft_network *network, const aft_holding *h);
+/** Does it lead from one bus to another of the same carrier? */
+bool aft_is_one_medium(const aft_network *network, const aft_holding *h);
 bool aft_is_hydrogen(const char *carrier); /* "H2", "H2 pipe", "hydrogen", ... */
 
 /* ---- public.c ---- */
@@ -63,7 +46,7 @@ bool aft_is_hidden(const aft_network *network, const char *text);
 bool aft_is_hidden_bus(const aft_network *network, int bus);
 
 /** Is the element to be left out where elements are named one by one: by its name or one of its buses? */
-bool aft_is_hidden_element(const aft_network *network, const aft_element *element);
+bool aft_is_hidden_holding(const aft_network *network, const aft_holding *h);
 
 /* ---- costs.c ---- */
 
@@ -83,7 +66,7 @@ typedef void (*aft_charge_call)(void *data, size_t item, aft_table table, size_t
 void aft_costs_charge(const aft_network *network, const aft_plan *plan, aft_book book, aft_charge_call call,
                       void *data);
 
-/** Is every element of the plan whole (aft_element_is_whole)? */
+/** Is every element of the plan whole (aft_held_is_whole)? */
 bool aft_plan_is_whole(const aft_network *network, const aft_plan *plan);
 
 /* ---- co2.c ---- */
@@ -133,9 +116,7 @@ aft_status aft_breakeven(aft_branch_results *branches, const aft_network *networ
 
 /** A line, transformer or pipe that has capacity, and how much of its limit it uses. */
 typedef struct aft_use {
-    aft_table table;
-    size_t row;
-    aft_element element;
+    aft_held held;
     const char *carrier; /* of its bus where it has none of its own */
     double *loading;     /* [n_snapshots] flow / limit, 1 */
     double most, mean;   /* 1 */
@@ -171,11 +152,11 @@ const char *aft_bus_column(const aft_network *network, int bus, const char *colu
 const aft_site *aft_bus_site(const aft_network *network, int bus);
 const char *aft_bus_country(const aft_network *network, int bus);
 const char *aft_bus_municipality(const aft_network *network, int bus);
-const aft_project *aft_element_project(const aft_network *network, const aft_element *e); /* or NULL */
-const char *aft_element_country(const aft_network *network, const aft_element *e);
-const char *aft_element_municipality(const aft_network *network, const aft_element *e);
+const aft_project *aft_holding_project(const aft_network *network, const aft_holding *h); /* or NULL */
+const char *aft_holding_country(const aft_network *network, const aft_holding *h);
+const char *aft_holding_municipality(const aft_network *network, const aft_holding *h);
 /** Does it stand at a site that is not public? */
-bool aft_element_is_hidden(const aft_network *network, const aft_element *e);
+bool aft_holding_is_hidden(const aft_network *network, const aft_holding *h);
 
 /* ---- assets.c ---- */
 
@@ -200,12 +181,12 @@ typedef struct aft_assets {
     aft_asset *list; /* purchases, then expansions, in the plan's order */
 } aft_assets;
 
-/** Of whole elements only (aft_element_is_whole). AFT_ENOMEM. */
+/** Of whole elements only (aft_held_is_whole). AFT_ENOMEM. */
 aft_status aft_assets_init(aft_assets *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_assets_clear(aft_assets *assets);
 
 /** The same investment with another rate for what has none of its own: capital cost over the modelled span. */
-double aft_asset_capital_at(const aft_network *network, const aft_plan *plan, const aft_asset *asset, double rate);
+double aft_asset_capital_at(const aft_network *network, const aft_asset *asset, double rate);
 
 /** Hectares of an asset: pieces, capacity and length. */
 double aft_asset_space(const aft_network *network, const aft_asset *asset);
@@ -288,7 +269,6 @@ typedef struct aft_backbone {
 aft_status aft_backbone_init(aft_backbone *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_backbone_clear(aft_backbone *backbone);
 /** Bus from which a branch is fed; its own bus0 if nothing is given that could. */
-int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, const aft_plan *plan,
-                     const aft_branch_result *branch);
+int aft_backbone_bus(const aft_backbone *backbone, const aft_network *network, const aft_branch_result *branch);
 
 #endif

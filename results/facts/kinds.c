@@ -20,14 +20,19 @@ bool aft_is_hydrogen(const char *carrier)
     return true;
 }
 
-bool aft_is_branch(const aft_network *network, aft_table table, const aft_element *e)
+bool aft_is_one_medium(const aft_network *network, const aft_holding *h)
 {
-    if (!e->active) {
+    return h->bus1 >= 0 && strcmp(network->buses[h->bus0].carrier, network->buses[h->bus1].carrier) == 0;
+}
+
+bool aft_is_branch(const aft_network *network, const aft_holding *h)
+{
+    if (!h->active) {
         return false;
     }
-    if (e->project_index >= 0 && strcmp(network->projects[e->project_index].kind, "branch") == 0) {
-        return e->menu_index >= 0 || e->is_extendable;
+    if (h->project_index >= 0 && strcmp(network->projects[h->project_index].kind, "branch") == 0) {
+        return h->menu_index >= 0 || h->is_extendable;
     }
-    return table == AFT_TABLE_links && e->menu_index >= 0 && aft_is_hydrogen(network->buses[e->bus0].carrier) &&
-           aft_is_hydrogen(network->buses[e->bus1].carrier);
+    return h->table == AFT_TABLE_links && h->menu_index >= 0 && aft_is_hydrogen(network->buses[h->bus0].carrier) &&
+           aft_is_hydrogen(network->buses[h->bus1].carrier);
 }

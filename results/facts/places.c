@@ -38,29 +38,29 @@ const char *aft_bus_municipality(const aft_network *network, int bus)
                                                          : aft_bus_column(network, bus, "municipality");
 }
 
-const aft_project *aft_element_project(const aft_network *network, const aft_element *e)
+const aft_project *aft_holding_project(const aft_network *network, const aft_holding *h)
 {
-    return e->project_index >= 0 ? &network->projects[e->project_index] : NULL;
+    return h->project_index >= 0 ? &network->projects[h->project_index] : NULL;
 }
 
 /* What a link brings to a firm belongs where the firm is: the far end first, if a site stands there. */
-static int home_bus(const aft_network *network, const aft_element *e)
+static int home_bus(const aft_network *network, const aft_holding *h)
 {
-    return e->bus1 >= 0 && aft_bus_site(network, e->bus1) != NULL ? e->bus1 : e->bus0;
+    return h->bus1 >= 0 && aft_bus_site(network, h->bus1) != NULL ? h->bus1 : h->bus0;
 }
 
-const char *aft_element_country(const aft_network *network, const aft_element *e)
+const char *aft_holding_country(const aft_network *network, const aft_holding *h)
 {
-    const aft_project *project = aft_element_project(network, e);
+    const aft_project *project = aft_holding_project(network, h);
     return project != NULL && project->country[0] != '\0' ? project->country
-                                                          : aft_bus_country(network, home_bus(network, e));
+                                                          : aft_bus_country(network, home_bus(network, h));
 }
 
-const char *aft_element_municipality(const aft_network *network, const aft_element *e)
+const char *aft_holding_municipality(const aft_network *network, const aft_holding *h)
 {
-    const aft_project *project = aft_element_project(network, e);
+    const aft_project *project = aft_holding_project(network, h);
     return project != NULL && project->municipality[0] != '\0' ? project->municipality
-                                                               : aft_bus_municipality(network, home_bus(network, e));
+                                                               : aft_bus_municipality(network, home_bus(network, h));
 }
 
 static bool is_hidden_bus(const aft_network *network, int bus)
@@ -73,7 +73,7 @@ static bool is_hidden_bus(const aft_network *network, int bus)
     return false;
 }
 
-bool aft_element_is_hidden(const aft_network *network, const aft_element *e)
+bool aft_holding_is_hidden(const aft_network *network, const aft_holding *h)
 {
-    return is_hidden_bus(network, e->bus0) || is_hidden_bus(network, e->bus1);
+    return is_hidden_bus(network, h->bus0) || is_hidden_bus(network, h->bus1);
 }

@@ -30,8 +30,8 @@ bool aft_is_hidden_bus(const aft_network *network, int bus)
     return aft_is_hidden(network, network->buses[bus].name);
 }
 
-bool aft_is_hidden_element(const aft_network *network, const aft_element *element)
+bool aft_is_hidden_holding(const aft_network *network, const aft_holding *h)
 {
-    return aft_is_hidden(network, element->name) || aft_is_hidden_bus(network, element->bus0) ||
-           aft_is_hidden_bus(network, element->bus1);
+    return aft_is_hidden(network, h->name) || aft_is_hidden_bus(network, h->bus0) ||
+           aft_is_hidden_bus(network, h->bus1);
 }

@@ -32,12 +32,12 @@ static void deliver(meter *m, size_t t, double mw)
 
 /* Links and processes; a link takes its flow at bus0, a process has it among its ports. Delays are left out of account:
  * what arrives later has the price of the hour in which it was sent. */
-static void measure_ports(meter *m, const aft_element *e, const aft_ports *ports, bool is_link, bool is_branch)
+static void measure_ports(meter *m, const aft_held *e, const aft_ports *ports, bool is_link, bool is_branch)
 {
-    for (size_t t = e->life.from; t < e->life.to; t++) {
+    for (size_t t = e->h.life.from; t < e->h.life.to; t++) {
         double most = 0.0;
         if (is_link) {
-            exchange(m, e->bus0, t, -e->flow[t]);
+            exchange(m, e->h.bus0, t, -e->flow[t]);
         }
         for (size_t i = 0; i < ports->n; i++) {
             double mw = e->flow[t] != 0.0 ? aft_port_delivery(&ports->list[i], e->nom_opt, t, e->flow[t]) : 0.0;
@@ -48,50 +48,51 @@ static void measure_ports(meter *m, const aft_element *e, const aft_ports *ports
     }
 }
 
-static void measure_one_port(meter *m, const aft_element *e, double sign)
+static void measure_one_port(meter *m, const aft_held *e, double sign)
 {
-    for (size_t t = e->life.from; t < e->life.to; t++) {
-        exchange(m, e->bus0, t, sign * e->flow[t]);
+    for (size_t t = e->h.life.from; t < e->h.life.to; t++) {
+        exchange(m, e->h.bus0, t, sign * e->flow[t]);
         deliver(m, t, fmax(0.0, sign * e->flow[t]));
     }
 }
 
 /* unit_dispatch - unit_store is what reaches the bus. */
-static void measure_unit(meter *m, const aft_element *e, size_t row)
+static void measure_unit(meter *m, const aft_held *e)
 {
     const size_t hours = m->network->n_snapshots;
-    for (size_t t = e->life.from; t < e->life.to; t++) {
+    const size_t row = e->h.row;
+    for (size_t t = e->h.life.from; t < e->h.life.to; t++) {
         double sign = m->network->storage_units[row].sign;
         double charge = m->plan->unit_store != NULL ? m->plan->unit_store[row * hours + t] : 0.0;
-        exchange(m, e->bus0, t, sign * (e->flow[t] - charge));
+        exchange(m, e->h.bus0, t, sign * (e->flow[t] - charge));
         deliver(m, t, sign * e->flow[t]);
     }
 }
 
-static void measure_branch(meter *m, const aft_element *e)
+static void measure_branch(meter *m, const aft_held *e)
 {
-    for (size_t t = e->life.from; t < e->life.to; t++) {
-        exchange(m, e->bus0, t, -e->flow[t]);
-        exchange(m, e->bus1, t, e->flow[t]);
+    for (size_t t = e->h.life.from; t < e->h.life.to; t++) {
+        exchange(m, e->h.bus0, t, -e->flow[t]);
+        exchange(m, e->h.bus1, t, e->flow[t]);
         deliver(m, t, fabs(e->flow[t]));
     }
 }
 
-static bool delivers_hydrogen(const aft_network *network, const aft_element *e, const aft_ports *ports)
+static bool delivers_hydrogen(const aft_network *network, const aft_holding *h, const aft_ports *ports)
 {
     if (ports == NULL) {
-        return aft_is_hydrogen(network->buses[e->bus0].carrier);
+        return aft_is_hydrogen(network->buses[h->bus0].carrier);
     }
-    return e->bus1 >= 0 && aft_is_hydrogen(network->buses[e->bus1].carrier);
+    return h->bus1 >= 0 && aft_is_hydrogen(network->buses[h->bus1].carrier);
 }
 
 aft_service aft_service_of(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
 {
-    aft_element e = aft_element_get(network, plan, table, row);
+    aft_held e = aft_held_at(network, plan, table, row);
     meter m = {.network = network, .plan = plan};
     const aft_ports *ports = NULL;
-    bool is_branch = aft_is_branch(network, table, &e);
-    if (!e.active || e.flow == NULL) {
+    bool is_branch = aft_is_branch(network, &e.h);
+    if (!e.h.active || e.flow == NULL) {
         return m.out;
     }
     switch (table) {
@@ -105,9 +106,9 @@ aft_service aft_service_of(const aft_network *network, const aft_plan *plan, aft
         break;
     case AFT_TABLE_generators: measure_one_port(&m, &e, network->generators[row].sign); break;
     case AFT_TABLE_stores: measure_one_port(&m, &e, network->stores[row].sign); break;
-    case AFT_TABLE_storage_units: measure_unit(&m, &e, row); break;
+    case AFT_TABLE_storage_units: measure_unit(&m, &e); break;
     default: measure_branch(&m, &e); break;
     }
-    m.out.is_hydrogen = delivers_hydrogen(network, &e, ports);
+    m.out.is_hydrogen = delivers_hydrogen(network, &e.h, ports);
     return m.out;
 }

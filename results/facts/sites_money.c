@@ -8,9 +8,9 @@
 #include <string.h>
 
 /* Does an element serve the bus: stand there, or end there with what it delivers? */
-static bool serves(const aft_element *e, int bus)
+static bool serves(const aft_holding *h, int bus)
 {
-    return e->bus1 >= 0 ? e->bus1 == bus : e->bus0 == bus;
+    return h->bus1 >= 0 ? h->bus1 == bus : h->bus0 == bus;
 }
 
 /* Sites at one bus share it equally. */
@@ -62,14 +62,11 @@ static void charge_sites(void *data, size_t item, aft_table table, size_t row, d
     charging *c = data;
     const aft_network *net = c->accounts->network;
     aft_cost_class kind = c->items[item].kind;
-    aft_element e = {.bus1 = -1};
-    if (table == AFT_TABLE_loads) {
-        e.bus0 = net->loads[row].bus;
-    } else {
-        e = aft_element_get(net, NULL, table, row);
-    }
+    const bool is_load = table == AFT_TABLE_loads;
+    const aft_holding h =
+        is_load ? (aft_holding){.bus0 = net->loads[row].bus, .bus1 = -1} : aft_holding_at(net, table, row);
     for (size_t i = 0; kind != AFT_COST_CAPITAL && i < net->n_sites; i++) { /* capital comes from the assets */
-        if (serves(&e, net->sites[i].bus)) {
+        if (serves(&h, net->sites[i].bus)) {
             c->accounts->list[c->rows[i]].amounts[c->book][kind] += share_of(net, net->sites[i].bus) * amount;
         }
     }
@@ -77,15 +74,11 @@ static void charge_sites(void *data, size_t item, aft_table table, size_t row, d
 
 static void add_intake(const aft_accounts *a, aft_account *account, int bus, double share)
 {
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(a->network, table); k++) {
-            aft_element e = aft_element_get(a->network, a->plan, table, k);
-            if (e.active && e.bus1 >= 0 && serves(&e, bus)) {
-                double money = share * aft_service_of(a->network, a->plan, table, k).intake;
-                for (int book = 0; book < AFT_N_BOOKS; book++) {
-                    account->amounts[book][AFT_COST_ENERGY] += money;
-                }
+    for (aft_holding h = {0}; aft_holding_next(&h, a->network);) {
+        if (h.active && h.bus1 >= 0 && serves(&h, bus)) {
+            double money = share * aft_service_of(a->network, a->plan, h.table, h.row).intake;
+            for (int book = 0; book < AFT_N_BOOKS; book++) {
+                account->amounts[book][AFT_COST_ENERGY] += money;
             }
         }
     }
@@ -113,8 +106,8 @@ static void add_equipment(const aft_accounts *a, aft_account *account, int bus, 
 {
     for (size_t k = 0; k < a->assets.n; k++) {
         const aft_asset *asset = &a->assets.list[k];
-        aft_element e = aft_element_get(a->network, a->plan, asset->table, asset->row);
-        if (serves(&e, bus)) {
+        aft_holding h = aft_holding_at(a->network, asset->table, asset->row);
+        if (serves(&h, bus)) {
             add_asset(account, asset, share);
         }
     }

@@ -23,19 +23,19 @@ void aft_uses_clear(aft_uses *uses)
 }
 
 /* Transport: what goes in at one end comes out at the other as the same medium. */
-static bool is_transport(const aft_network *network, aft_table table, const aft_element *e)
+static bool is_transport(const aft_network *network, const aft_held *e)
 {
-    if (!e->active || e->bus1 < 0 || !(e->nom_opt > 1e-6) || e->flow == NULL) {
+    if (!e->h.active || e->h.bus1 < 0 || !(e->nom_opt > 1e-6) || e->flow == NULL) {
         return false;
     }
-    return table != AFT_TABLE_links || strcmp(network->buses[e->bus0].carrier, network->buses[e->bus1].carrier) == 0;
+    return e->h.table != AFT_TABLE_links || aft_is_one_medium(network, &e->h);
 }
 
-static double loading_at(const aft_element *e, aft_table table, size_t t)
+static double loading_at(const aft_held *e, size_t t)
 {
     const double flow = e->flow[t];
-    const bool is_back = flow < 0.0 && table == AFT_TABLE_links;
-    const double limit = e->nom_opt * (is_back ? -aft_at(e->low, t) : aft_at(e->high, t));
+    const bool is_back = flow < 0.0 && e->h.table == AFT_TABLE_links;
+    const double limit = e->nom_opt * (is_back ? -aft_at(e->h.low, t) : aft_at(e->h.high, t));
     if (!isfinite(limit)) {
         return 0.0;
     }
@@ -45,13 +45,13 @@ static double loading_at(const aft_element *e, aft_table table, size_t t)
 static void measure(aft_use *use, const aft_network *network)
 {
     double hours = 0.0;
-    for (size_t t = use->element.life.from; t < use->element.life.to; t++) {
+    for (size_t t = use->held.h.life.from; t < use->held.h.life.to; t++) {
         const double weight = aft_energy_weight(network, t);
-        const double loading = use->loading[t] = loading_at(&use->element, use->table, t);
+        const double loading = use->loading[t] = loading_at(&use->held, t);
         hours += weight;
         use->mean += weight * loading;
-        use->energy += weight * fabs(use->element.flow[t]);
-        use->peak = fmax(use->peak, fabs(use->element.flow[t]));
+        use->energy += weight * fabs(use->held.flow[t]);
+        use->peak = fmax(use->peak, fabs(use->held.flow[t]));
         use->hours_above_80 += loading >= BUSY ? weight : 0.0;
         use->hours_full += loading >= FULL ? weight : 0.0;
         if (loading > use->most) {
@@ -66,17 +66,17 @@ static int by_name(const void *a, const void *b)
 {
     const aft_use *x = a;
     const aft_use *y = b;
-    int order = strcmp(x->element.name, y->element.name);
-    return order != 0 ? order : (x->table > y->table) - (x->table < y->table);
+    int order = strcmp(x->held.h.name, y->held.h.name);
+    return order != 0 ? order : (x->held.h.table > y->held.h.table) - (x->held.h.table < y->held.h.table);
 }
 
 static aft_status add_use(aft_uses *out, size_t *cap, aft_use use, const aft_network *network, aft_error *err)
 {
-    const char *own = use.element.carrier;
+    const char *own = use.held.h.carrier;
     if (aft_grow((void **)&out->list, cap, out->n + 1, sizeof *out->list) != 0) {
         return aft_fail(err, AFT_ENOMEM, "loading: out of memory");
     }
-    use.carrier = own[0] != '\0' ? own : network->buses[use.element.bus0].carrier;
+    use.carrier = own[0] != '\0' ? own : network->buses[use.held.h.bus0].carrier;
     use.loading = aft_alloc(network->n_snapshots, sizeof *use.loading);
     if (use.loading == NULL) {
         return aft_fail(err, AFT_ENOMEM, "loading: out of memory");
@@ -93,10 +93,10 @@ aft_status aft_uses_init(aft_uses *out, const aft_network *network, const aft_pl
     aft_uses made = {0};
     size_t cap = 0;
     for (size_t c = 0; c < sizeof tables / sizeof tables[0]; c++) {
-        for (size_t row = 0; row < aft_element_count(network, tables[c]); row++) {
-            aft_element e = aft_element_get(network, plan, tables[c], row);
-            if (is_transport(network, tables[c], &e) && !aft_is_hidden_element(network, &e)) {
-                AFT_TRY(add_use(&made, &cap, (aft_use){.table = tables[c], .row = row, .element = e}, network, err));
+        for (size_t row = 0; row < aft_network_count(network, tables[c]); row++) {
+            aft_held e = aft_held_at(network, plan, tables[c], row);
+            if (is_transport(network, &e) && !aft_is_hidden_holding(network, &e.h)) {
+                AFT_TRY(add_use(&made, &cap, (aft_use){.held = e}, network, err));
             }
         }
     }

@@ -64,9 +64,9 @@ static const char *fed_from(const aft_accounts *accounts, const aft_backbone *ba
     if (branch == NULL) {
         return "";
     }
-    int bus = aft_backbone_bus(backbone, accounts->network, accounts->plan, branch);
-    aft_element e = {.bus0 = bus, .bus1 = -1};
-    return aft_element_is_hidden(accounts->network, &e) ? "" : accounts->network->buses[bus].name;
+    int bus = aft_backbone_bus(backbone, accounts->network, branch);
+    const aft_holding h = {.bus0 = bus, .bus1 = -1};
+    return aft_holding_is_hidden(accounts->network, &h) ? "" : accounts->network->buses[bus].name;
 }
 
 static aft_status write_project(aft_page *page, const aft_accounts *accounts, const aft_account *account,

@@ -24,9 +24,7 @@
 enum { MOST_PLAYERS = 10 };
 
 typedef struct pipe {
-    aft_table table;
-    size_t row;
-    aft_element e;
+    aft_held e;
     const aft_account *account;
 } pipe;
 
@@ -71,19 +69,15 @@ static void sharing_clear(sharing *s)
 
 static aft_status collect_pipes(sharing *s, aft_error *err)
 {
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(s->network, table); k++) {
-            const aft_account *account = aft_account_of(s->accounts, AFT_LEVEL_BRANCH, table, k);
-            aft_element e = aft_element_get(s->network, s->plan, table, k);
-            if (account == NULL || account->n_assets == 0 || e.bus1 < 0) {
-                continue;
-            }
-            if (aft_grow((void **)&s->pipes, &s->cap_pipes, s->n_pipes + 1, sizeof *s->pipes) != 0) {
-                return aft_fail(err, AFT_ENOMEM, "allocation of cost: out of memory");
-            }
-            s->pipes[s->n_pipes++] = (pipe){table, k, e, account};
+    for (aft_held e = {0}; aft_held_next(&e, s->network, s->plan);) {
+        const aft_account *account = aft_account_of(s->accounts, AFT_LEVEL_BRANCH, e.h.table, e.h.row);
+        if (account == NULL || account->n_assets == 0 || e.h.bus1 < 0) {
+            continue;
         }
+        if (aft_grow((void **)&s->pipes, &s->cap_pipes, s->n_pipes + 1, sizeof *s->pipes) != 0) {
+            return aft_fail(err, AFT_ENOMEM, "allocation of cost: out of memory");
+        }
+        s->pipes[s->n_pipes++] = (pipe){e, account};
     }
     return AFT_OK;
 }
@@ -92,10 +86,10 @@ static aft_status collect_pipes(sharing *s, aft_error *err)
 static double arrives(const sharing *s, const pipe *p, size_t t)
 {
     double flow = p->e.flow[t];
-    if (p->table == AFT_TABLE_links && flow != 0.0) {
-        const aft_ports *ports = &s->network->links[p->row].ports;
+    if (p->e.h.table == AFT_TABLE_links && flow != 0.0) {
+        const aft_ports *ports = &s->network->links[p->e.h.row].ports;
         for (size_t i = 0; i < ports->n; i++) {
-            if (ports->list[i].bus == p->e.bus1) {
+            if (ports->list[i].bus == p->e.h.bus1) {
                 return aft_port_delivery(&ports->list[i], p->e.nom_opt, t, flow);
             }
         }
@@ -116,7 +110,7 @@ static aft_status sum_flows(sharing *s, aft_error *err)
         s->place[b] = SIZE_MAX;
     }
     for (size_t i = 0; i < 2 * s->n_pipes; i++) {
-        int bus = i % 2 == 0 ? s->pipes[i / 2].e.bus0 : s->pipes[i / 2].e.bus1;
+        int bus = i % 2 == 0 ? s->pipes[i / 2].e.h.bus0 : s->pipes[i / 2].e.h.bus1;
         s->place[bus] = s->place[bus] == SIZE_MAX ? n++ : s->place[bus];
     }
     s->net = aft_alloc(n * hours + 1, sizeof *s->net);
@@ -126,8 +120,8 @@ static aft_status sum_flows(sharing *s, aft_error *err)
     for (size_t i = 0; i < s->n_pipes; i++) {
         const pipe *p = &s->pipes[i];
         for (size_t t = 0; t < hours; t++) {
-            net_at(s, (size_t)p->e.bus0)[t] -= p->e.flow[t];
-            net_at(s, (size_t)p->e.bus1)[t] += arrives(s, p, t);
+            net_at(s, (size_t)p->e.h.bus0)[t] -= p->e.flow[t];
+            net_at(s, (size_t)p->e.h.bus1)[t] += arrives(s, p, t);
         }
     }
     return AFT_OK;
@@ -157,10 +151,10 @@ static void find_ways(sharing *s)
     for (size_t round = 0; is_changed && round <= s->n_pipes; round++) {
         is_changed = false;
         for (size_t i = 0; i < 2 * s->n_pipes; i++) {
-            const aft_element *e = &s->pipes[i / 2].e;
-            int from = i % 2 == 0 ? e->bus0 : e->bus1;
-            int to = i % 2 == 0 ? e->bus1 : e->bus0;
-            double length = s->distance[from] + fmax(e->length, 1e-9);
+            const aft_held *e = &s->pipes[i / 2].e;
+            int from = i % 2 == 0 ? e->h.bus0 : e->h.bus1;
+            int to = i % 2 == 0 ? e->h.bus1 : e->h.bus0;
+            double length = s->distance[from] + fmax(e->h.length, 1e-9);
             if (length < s->distance[to] - 1e-12) {
                 s->distance[to] = length;
                 s->way[to] = i / 2;
@@ -233,14 +227,14 @@ done:
 static aft_status draw_ports(sharing *s, int bus, aft_table table, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (size_t k = 0; k < aft_element_count(s->network, table); k++) {
-        aft_element e = aft_element_get(s->network, s->plan, table, k);
+    for (size_t k = 0; k < aft_network_count(s->network, table); k++) {
+        aft_held e = aft_held_at(s->network, s->plan, table, k);
         const aft_ports *ports =
             table == AFT_TABLE_links ? &s->network->links[k].ports : &s->network->processes[k].ports;
-        const aft_site *site = e.bus1 != bus ? aft_bus_site(s->network, e.bus1) : NULL;
+        const aft_site *site = e.h.bus1 != bus ? aft_bus_site(s->network, e.h.bus1) : NULL;
         site = site != NULL ? site : aft_bus_site(s->network, bus);
-        for (size_t t = 0; e.active && !is_pipe(s, table, k) && t < s->network->n_snapshots; t++) {
-            double mw = table == AFT_TABLE_links && e.bus0 == bus ? e.flow[t] : 0.0;
+        for (size_t t = 0; e.h.active && !is_pipe(s, table, k) && t < s->network->n_snapshots; t++) {
+            double mw = table == AFT_TABLE_links && e.h.bus0 == bus ? e.flow[t] : 0.0;
             for (size_t i = 0; i < ports->n && e.flow[t] != 0.0; i++) {
                 const aft_port *port = &ports->list[i];
                 mw -= port->bus == bus ? aft_port_delivery(port, e.nom_opt, t, e.flow[t]) : 0.0;
@@ -304,7 +298,7 @@ static bool is_on_way(const sharing *s, size_t pipe_index, const user *u)
         if (s->way[bus] == pipe_index) {
             return true;
         }
-        bus = p->e.bus0 == bus ? p->e.bus1 : p->e.bus0;
+        bus = p->e.h.bus0 == bus ? p->e.h.bus1 : p->e.h.bus0;
     }
     return false;
 }
@@ -315,19 +309,19 @@ static bool is_on_way(const sharing *s, size_t pipe_index, const user *u)
 static double cheapest(const sharing *s, const pipe *p, double mw, aft_book book)
 {
     double best = INFINITY;
-    double need = fmax(0.0, mw - p->e.nom);
+    double need = fmax(0.0, mw - p->e.h.nom);
     if (need <= 1e-9) {
         return 0.0;
     }
-    if (p->e.menu_index < 0) {
-        return p->e.unit_cost * mw / s->accounts->years;
+    if (p->e.h.menu_index < 0) {
+        return p->e.h.unit_cost * mw / s->accounts->years;
     }
-    const aft_menu *menu = &s->network->menu_lists[p->e.menu_index];
+    const aft_menu *menu = &s->network->menu_lists[p->e.h.menu_index];
     for (size_t d = 0; d < menu->n; d++) {
         const aft_menu_option *option = &s->network->menus[menu->options[d]];
         double pieces = option->p_nom > 0.0 ? ceil(need / option->p_nom - 1e-9) : INFINITY;
-        if (pieces <= fmin(option->max_pieces, p->e.menu_max)) {
-            double each = aft_piece_cost_in_book(s->network, option, p->e.length, book) * p->e.cost_periods;
+        if (pieces <= fmin(option->max_pieces, p->e.h.menu_max)) {
+            double each = aft_piece_cost_in_book(s->network, option, p->e.h.length, book) * p->e.h.cost_periods;
             best = fmin(best, pieces * each / s->accounts->years);
         }
     }
@@ -379,9 +373,9 @@ static double yearly_cost(const sharing *s, const pipe *p, aft_book book)
 static void write_row(aft_page *page, const sharing *s, const pipe *p, const user *u, aft_book book, double by_peak,
                       double by_shapley, const char *note)
 {
-    const aft_project *project = aft_element_project(s->network, &p->e);
+    const aft_project *project = aft_holding_project(s->network, &p->e.h);
     double cost = yearly_cost(s, p, book);
-    aft_page_cell(page, p->e.name);
+    aft_page_cell(page, p->e.h.name);
     aft_page_cell(page, project != NULL ? project->name : "");
     aft_page_cell(page, u != NULL ? u->name : "");
     aft_page_cell(page, u != NULL ? u->municipality : "");
@@ -443,8 +437,8 @@ static int compare_pipes(const void *a, const void *b)
 {
     const pipe *x = a;
     const pipe *y = b;
-    int order = strcmp(x->e.name, y->e.name);
-    return order != 0 ? order : (x->table > y->table) - (x->table < y->table);
+    int order = strcmp(x->e.h.name, y->e.h.name);
+    return order != 0 ? order : (x->e.h.table > y->e.h.table) - (x->e.h.table < y->e.h.table);
 }
 
 static int compare_users(const void *a, const void *b)

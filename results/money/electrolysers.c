@@ -55,12 +55,12 @@ bool aft_is_electrolyser(const aft_network *network, aft_table table, size_t row
 }
 
 /* MWh (or m3) over the modelled span through the ports that fit; what is taken is below 0. */
-static double through_ports(double *peak_out, const aft_network *network, const aft_element *e, const aft_ports *ports,
+static double through_ports(double *peak_out, const aft_network *network, const aft_held *e, const aft_ports *ports,
                             bool (*fits)(const char *carrier))
 {
     double sum = 0.0;
     *peak_out = 0.0;
-    for (size_t t = e->life.from; e->flow != NULL && t < e->life.to; t++) {
+    for (size_t t = e->h.life.from; e->flow != NULL && t < e->h.life.to; t++) {
         double mw = 0.0;
         for (size_t i = 0; i < ports->n && e->flow[t] != 0.0; i++) {
             bool counts = fits(network->buses[ports->list[i].bus].carrier);
@@ -75,7 +75,7 @@ static double through_ports(double *peak_out, const aft_network *network, const 
 double aft_electrolyser_hydrogen(const aft_network *network, const aft_plan *plan, aft_table table, size_t row)
 {
     double peak = 0.0;
-    aft_element e = aft_element_get(network, plan, table, row);
+    aft_held e = aft_held_at(network, plan, table, row);
     return through_ports(&peak, network, &e, ports_of(network, table, row), aft_is_hydrogen);
 }
 
@@ -119,28 +119,27 @@ static double supply_at(const aft_network *network, int bus)
     return sum;
 }
 
-static water_row describe(const aft_accounts *a, aft_table table, size_t row)
+static water_row describe(const aft_accounts *a, const aft_held *e)
 {
     const aft_network *net = a->network;
-    aft_element e = aft_element_get(net, a->plan, table, row);
-    const aft_project *project = aft_element_project(net, &e);
-    const aft_ports *ports = ports_of(net, table, row);
-    bool is_hidden = aft_element_is_hidden(net, &e);
+    const aft_project *project = aft_holding_project(net, &e->h);
+    const aft_ports *ports = ports_of(net, e->h.table, e->h.row);
+    bool is_hidden = aft_holding_is_hidden(net, &e->h);
     double hydrogen_peak = 0.0;
     double tonnes =
-        through_ports(&hydrogen_peak, net, &e, ports, aft_is_hydrogen) / a->years / aft_mwh_per_kg(net) / 1e3;
-    water_row out = {.name = is_hidden ? "" : e.name,
+        through_ports(&hydrogen_peak, net, e, ports, aft_is_hydrogen) / a->years / aft_mwh_per_kg(net) / 1e3;
+    water_row out = {.name = is_hidden ? "" : e->h.name,
                      .project = project != NULL && !is_hidden ? project->name : "",
-                     .municipality = aft_element_municipality(net, &e),
-                     .country = aft_element_country(net, &e),
-                     .capacity = e.nom_opt,
+                     .municipality = aft_holding_municipality(net, &e->h),
+                     .country = aft_holding_country(net, &e->h),
+                     .capacity = e->nom_opt,
                      .hydrogen = tonnes,
                      .water = tonnes * net->settings.water_per_kg,
                      .peak = hydrogen_peak / aft_mwh_per_kg(net) / 1e3 * net->settings.water_per_kg,
                      .limit = NAN};
     int bus = water_bus(net, ports);
     if (bus >= 0) {
-        out.water = -through_ports(&out.peak, net, &e, ports, is_water) / a->years;
+        out.water = -through_ports(&out.peak, net, e, ports, is_water) / a->years;
         out.limit = supply_at(net, bus) / a->years;
         out.is_from_port = true;
     }
@@ -181,10 +180,10 @@ static aft_status collect(water_rows *rows, const aft_accounts *accounts, aft_er
     static const aft_table tables[] = {AFT_TABLE_links, AFT_TABLE_processes};
     aft_status status = AFT_OK;
     for (size_t c = 0; c < 2; c++) {
-        for (size_t k = 0; k < aft_element_count(accounts->network, tables[c]); k++) {
-            aft_element e = aft_element_get(accounts->network, accounts->plan, tables[c], k);
-            if (e.active && e.nom_opt > 1e-9 && aft_is_electrolyser(accounts->network, tables[c], k)) {
-                AFT_TRY(add_row(rows, describe(accounts, tables[c], k), err));
+        for (size_t k = 0; k < aft_network_count(accounts->network, tables[c]); k++) {
+            aft_held e = aft_held_at(accounts->network, accounts->plan, tables[c], k);
+            if (e.h.active && e.nom_opt > 1e-9 && aft_is_electrolyser(accounts->network, tables[c], k)) {
+                AFT_TRY(add_row(rows, describe(accounts, &e), err));
             }
         }
     }

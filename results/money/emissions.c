@@ -100,13 +100,13 @@ static aft_status collect_emissions(emissions *all, const aft_network *network, 
     static const aft_table tables[] = {AFT_TABLE_generators, AFT_TABLE_storage_units, AFT_TABLE_stores};
     aft_status status = AFT_OK;
     for (size_t i = 0; i < sizeof tables / sizeof tables[0]; i++) {
-        for (size_t k = 0; k < aft_element_count(network, tables[i]); k++) {
-            aft_element e = aft_element_get(network, plan, tables[i], k);
-            const aft_carrier *carrier = aft_carrier_find(network, e.carrier);
+        for (size_t k = 0; k < aft_network_count(network, tables[i]); k++) {
+            aft_holding h = aft_holding_at(network, tables[i], k);
+            const aft_carrier *carrier = aft_carrier_find(network, h.carrier);
             double energy =
                 carrier != NULL && carrier->co2_emissions != 0.0 ? energy_of(network, plan, tables[i], k) : 0.0;
             if (energy != 0.0) {
-                emission row = {carrier->name, aft_element_country(network, &e), aft_table_describe(tables[i])->file,
+                emission row = {carrier->name, aft_holding_country(network, &h), aft_table_describe(tables[i])->file,
                                 energy, energy * carrier->co2_emissions};
                 AFT_TRY(add_emission(all, row, err));
             }

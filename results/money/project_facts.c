@@ -7,34 +7,29 @@
 #include <math.h>
 #include <string.h>
 
-static bool is_part(const aft_network *network, size_t project, aft_table table, size_t row, aft_element *e,
-                    const aft_plan *plan)
+static bool is_part(const aft_holding *h, const aft_network *network, size_t project)
 {
-    *e = aft_element_get(network, plan, table, row);
-    return e->active && e->project_index == (int)project && project < network->n_projects;
+    return h->active && h->project_index == (int)project && project < network->n_projects;
 }
 
 /* Does a link lead from an end of the project to the bus of the site, or does it stand there itself? */
 static bool reaches(const aft_accounts *a, size_t project, int site_bus, bool *has_ends)
 {
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(a->network, table); k++) {
-            aft_element e;
-            if (!is_part(a->network, project, table, k, &e, a->plan) || !aft_is_branch(a->network, table, &e)) {
-                continue;
-            }
-            *has_ends = true;
-            for (size_t l = 0; l < a->network->n_links; l++) {
-                aft_element link = aft_element_get(a->network, a->plan, AFT_TABLE_links, l);
-                bool starts_here = link.bus0 == e.bus0 || link.bus0 == e.bus1;
-                if (link.active && starts_here && link.bus1 == site_bus) {
-                    return true;
-                }
-            }
-            if (e.bus0 == site_bus || e.bus1 == site_bus) {
+    const aft_network *network = a->network;
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        if (!is_part(&h, network, project) || !aft_is_branch(network, &h)) {
+            continue;
+        }
+        *has_ends = true;
+        for (size_t l = 0; l < network->n_links; l++) {
+            const aft_link *link = &network->links[l];
+            bool starts_here = link->bus0 == h.bus0 || link->bus0 == h.bus1;
+            if (link->active && starts_here && link->bus1 == site_bus) {
                 return true;
             }
+        }
+        if (h.bus0 == site_bus || h.bus1 == site_bus) {
+            return true;
         }
     }
     return false;
@@ -52,25 +47,21 @@ bool aft_project_serves(const aft_accounts *accounts, size_t project, size_t sit
 aft_project_size aft_project_measure(const aft_accounts *a, size_t project)
 {
     aft_project_size out = {.first_bus = -1, .last_bus = -1};
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(a->network, table); k++) {
-            aft_element e;
-            if (!is_part(a->network, project, table, k, &e, a->plan)) {
-                continue;
-            }
-            out.first_bus = out.first_bus < 0 ? e.bus0 : out.first_bus;
-            out.last_bus = e.bus1 >= 0 ? e.bus1 : out.last_bus;
-            out.can_be_built |= e.can_expand && (e.menu_index >= 0 || e.is_extendable);
-            out.is_built |= aft_element_is_expanded(&e);
-            out.capacity = fmax(out.capacity, aft_element_is_expanded(&e) ? e.nom_opt - e.nom : 0.0);
-            out.length += e.length;
+    for (aft_held e = {0}; aft_held_next(&e, a->network, a->plan);) {
+        if (!is_part(&e.h, a->network, project)) {
+            continue;
         }
+        out.first_bus = out.first_bus < 0 ? e.h.bus0 : out.first_bus;
+        out.last_bus = e.h.bus1 >= 0 ? e.h.bus1 : out.last_bus;
+        out.can_be_built |= e.h.can_expand && (e.h.menu_index >= 0 || e.h.is_extendable);
+        out.is_built |= aft_held_is_expanded(&e);
+        out.capacity = fmax(out.capacity, aft_held_is_expanded(&e) ? e.nom_opt - e.h.nom : 0.0);
+        out.length += e.h.length;
     }
     for (size_t i = 0; i < a->assets.n; i++) {
         const aft_asset *asset = &a->assets.list[i];
-        aft_element e = aft_element_get(a->network, a->plan, asset->table, asset->row);
-        if (e.project_index == (int)project && aft_element_is_expanded(&e)) {
+        aft_held e = aft_held_at(a->network, a->plan, asset->table, asset->row);
+        if (e.h.project_index == (int)project && aft_held_is_expanded(&e)) {
             out.space += aft_asset_space(a->network, asset);
             out.bought_length += asset->length;
             out.reused_length += asset->option != NULL && asset->option->reuse ? asset->length : 0.0;

@@ -85,8 +85,8 @@ static void depends_on(sheet *s)
 /* Buses of sites that are not public have no name here. */
 static const char *bus_name(const sheet *s, int bus)
 {
-    aft_element e = {.bus0 = bus, .bus1 = -1};
-    return bus < 0 ? "" : aft_element_is_hidden(s->network, &e) ? "(not public)" : s->network->buses[bus].name;
+    const aft_holding h = {.bus0 = bus, .bus1 = -1};
+    return bus < 0 ? "" : aft_holding_is_hidden(s->network, &h) ? "(not public)" : s->network->buses[bus].name;
 }
 
 static void from_to(sheet *s)
@@ -105,7 +105,7 @@ static void built(sheet *s)
 static void backbone(sheet *s)
 {
     if (s->branch != NULL) {
-        say(s, bus_name(s, aft_backbone_bus(s->backbone, s->network, s->accounts->plan, s->branch)));
+        say(s, bus_name(s, aft_backbone_bus(s->backbone, s->network, s->branch)));
     }
 }
 
@@ -144,14 +144,10 @@ static bool is_at_served_site(const sheet *s, int bus)
 static double supply_of(const sheet *s, const char *carrier)
 {
     double sum = 0.0;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        for (size_t k = 0; k < aft_element_count(s->network, table); k++) {
-            aft_element e = aft_element_get(s->network, s->accounts->plan, table, k);
-            int bus = e.bus1 >= 0 ? e.bus1 : e.bus0;
-            if (e.active && strcmp(e.carrier, carrier) == 0 && is_at_served_site(s, bus)) {
-                sum += aft_service_of(s->network, s->accounts->plan, table, k).delivered;
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, s->network);) {
+        int bus = h.bus1 >= 0 ? h.bus1 : h.bus0;
+        if (h.active && strcmp(h.carrier, carrier) == 0 && is_at_served_site(s, bus)) {
+            sum += aft_service_of(s->network, s->accounts->plan, h.table, h.row).delivered;
         }
     }
     return sum / s->accounts->years;
@@ -173,8 +169,8 @@ static void options(sheet *s)
 {
     for (size_t i = 0; i < s->accounts->assets.n; i++) {
         const aft_asset *asset = &s->accounts->assets.list[i];
-        aft_element e = aft_element_get(s->network, s->accounts->plan, asset->table, asset->row);
-        if (e.project_index == (int)s->row && asset->option != NULL) {
+        aft_holding h = aft_holding_at(s->network, asset->table, asset->row);
+        if (h.project_index == (int)s->row && asset->option != NULL) {
             aft_page_add(&s->text, "%s%s", s->text.n > 0 ? "; " : "", aft_option_label(asset->option));
             if (asset->pieces > 1) {
                 aft_page_add(&s->text, " (%d times)", asset->pieces);
@@ -282,17 +278,17 @@ static void reuse_share(sheet *s)
     s->number = s->size.bought_length > 0.0 ? s->size.reused_length / s->size.bought_length : NAN;
 }
 
-static double cheapest_piece(const sheet *s, const aft_element *e)
+static double cheapest_piece(const sheet *s, const aft_holding *h)
 {
     double best = INFINITY;
-    const aft_menu *menu = &s->network->menu_lists[e->menu_index];
+    const aft_menu *menu = &s->network->menu_lists[h->menu_index];
     for (size_t d = 0; d < menu->n; d++) {
         const aft_menu_option *option = &s->network->menus[menu->options[d]];
         double fixed = isnan(option->overnight_cost_fixed) ? 0.0 : option->overnight_cost_fixed;
         double per_km = isnan(option->overnight_cost_per_km) ? 0.0 : option->overnight_cost_per_km;
         bool is_known = !isnan(option->overnight_cost_fixed) || !isnan(option->overnight_cost_per_km);
         if (is_known && option->max_pieces > 0 && option->p_nom > 0.0) {
-            best = fmin(best, fixed + per_km * e->length);
+            best = fmin(best, fixed + per_km * h->length);
         }
     }
     return isfinite(best) ? best : NAN;
@@ -300,12 +296,9 @@ static double cheapest_piece(const sheet *s, const aft_element *e)
 
 static void cheapest_investment(sheet *s)
 {
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        for (size_t k = 0; k < aft_element_count(s->network, aft_element_tables[c]); k++) {
-            aft_element e = aft_element_get(s->network, s->accounts->plan, aft_element_tables[c], k);
-            if (e.active && e.project_index == (int)s->row && e.menu_index >= 0) {
-                s->number = (isnan(s->number) ? 0.0 : s->number) + cheapest_piece(s, &e);
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, s->network);) {
+        if (h.active && h.project_index == (int)s->row && h.menu_index >= 0) {
+            s->number = (isnan(s->number) ? 0.0 : s->number) + cheapest_piece(s, &h);
         }
     }
 }

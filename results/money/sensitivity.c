@@ -53,8 +53,8 @@ static bool is_of(const sensitivity *s, const aft_asset *asset)
 
 static const char *carrier_of(const sensitivity *s, const aft_asset *asset)
 {
-    aft_element e = aft_element_get(s->accounts->network, NULL, asset->table, asset->row);
-    return e.carrier[0] != '\0' ? e.carrier : aft_table_describe(asset->table)->file;
+    aft_holding h = aft_holding_at(s->accounts->network, asset->table, asset->row);
+    return h.carrier[0] != '\0' ? h.carrier : aft_table_describe(asset->table)->file;
 }
 
 /* Yearly costs of all assets of a carrier (NULL: all), at their low, given and high costs. */
@@ -101,7 +101,7 @@ static double at_rate(const sensitivity *s, double rate)
     for (size_t i = 0; i < s->accounts->assets.n; i++) {
         const aft_asset *asset = &s->accounts->assets.list[i];
         if (is_of(s, asset)) {
-            double capital = aft_asset_capital_at(s->accounts->network, s->accounts->plan, asset, rate);
+            double capital = aft_asset_capital_at(s->accounts->network, asset, rate);
             sum += (capital - asset->capital[s->book]) / s->accounts->years;
         }
     }

@@ -50,17 +50,17 @@ static aft_status collect(space_rows *rows, const aft_accounts *accounts, aft_er
     const aft_network *net = accounts->network;
     for (size_t i = 0; i < accounts->assets.n; i++) {
         const aft_asset *asset = &accounts->assets.list[i];
-        aft_element e = aft_element_get(net, accounts->plan, asset->table, asset->row);
-        const aft_project *project = aft_element_project(net, &e);
+        aft_held e = aft_held_at(net, accounts->plan, asset->table, asset->row);
+        const aft_project *project = aft_holding_project(net, &e.h);
         bool has_kind = project != NULL && project->kind[0] != '\0';
         space_row *row = NULL;
-        if (!aft_element_is_expanded(&e)) {
+        if (!aft_held_is_expanded(&e)) {
             continue;
         }
         AFT_TRY(
-            find_row(&row, rows, has_kind ? project->kind : aft_table_describe(asset->table)->file, e.carrier, err));
+            find_row(&row, rows, has_kind ? project->kind : aft_table_describe(asset->table)->file, e.h.carrier, err));
         row->assets++;
-        row->capacity += asset->option != NULL ? asset->capacity : asset->capacity - e.nom;
+        row->capacity += asset->option != NULL ? asset->capacity : asset->capacity - e.h.nom;
         row->length += asset->length;
         row->taken += aft_asset_space(net, asset);
     }

@@ -37,9 +37,9 @@ static bool is_of_valley(const valley *v, const aft_project *project)
 
 /* ---- what is made ---- */
 
-static bool is_new(const aft_element *e)
+static bool is_new(const aft_held *e)
 {
-    return aft_element_is_expanded(e);
+    return aft_held_is_expanded(e);
 }
 
 /* Over the electrolysers: hydrogen in MWh or capacity, of those bought or of all. */
@@ -48,13 +48,13 @@ static double sum_electrolysers(const valley *v, bool only_new, bool is_capacity
     static const aft_table tables[] = {AFT_TABLE_links, AFT_TABLE_processes};
     double sum = 0.0;
     for (size_t c = 0; c < 2; c++) {
-        for (size_t k = 0; k < aft_element_count(v->network, tables[c]); k++) {
-            aft_element e = aft_element_get(v->network, v->accounts->plan, tables[c], k);
-            bool counts = e.active && aft_is_electrolyser(v->network, tables[c], k) && (!only_new || is_new(&e)) &&
-                          is_of_valley(v, aft_element_project(v->network, &e)) &&
-                          is_here(v, aft_element_country(v->network, &e));
+        for (size_t k = 0; k < aft_network_count(v->network, tables[c]); k++) {
+            aft_held e = aft_held_at(v->network, v->accounts->plan, tables[c], k);
+            bool counts = e.h.active && aft_is_electrolyser(v->network, tables[c], k) && (!only_new || is_new(&e)) &&
+                          is_of_valley(v, aft_holding_project(v->network, &e.h)) &&
+                          is_here(v, aft_holding_country(v->network, &e.h));
             if (counts) {
-                double share = only_new && e.nom_opt > 0.0 ? (e.nom_opt - e.nom) / e.nom_opt : 1.0;
+                double share = only_new && e.nom_opt > 0.0 ? (e.nom_opt - e.h.nom) / e.nom_opt : 1.0;
                 double amount =
                     is_capacity ? e.nom_opt : aft_electrolyser_hydrogen(v->network, v->accounts->plan, tables[c], k);
                 sum += share * amount;
@@ -93,8 +93,8 @@ static double used_by(const valley *v, size_t site)
         n_here += net->sites[i].bus == bus;
     }
     for (size_t k = 0; k < net->n_links; k++) {
-        aft_element e = aft_element_get(net, v->accounts->plan, AFT_TABLE_links, k);
-        bool counts = e.active && e.bus1 == bus && aft_is_hydrogen(net->buses[e.bus0].carrier) &&
+        aft_held e = aft_held_at(net, v->accounts->plan, AFT_TABLE_links, k);
+        bool counts = e.h.active && e.h.bus1 == bus && aft_is_hydrogen(net->buses[e.h.bus0].carrier) &&
                       !aft_is_hydrogen(net->buses[bus].carrier);
         for (size_t t = 0; counts && t < hours; t++) {
             sum += e.flow[t] > noticed ? aft_cost_weight(net, t) * e.flow[t] : 0.0;
@@ -164,10 +164,10 @@ static double sum_pipes(const valley *v, bool only_reused)
     double sum = 0.0;
     for (size_t i = 0; i < v->accounts->assets.n; i++) {
         const aft_asset *asset = &v->accounts->assets.list[i];
-        aft_element e = aft_element_get(v->network, v->accounts->plan, asset->table, asset->row);
-        bool counts = aft_is_branch(v->network, asset->table, &e) && is_new(&e) &&
-                      is_of_valley(v, aft_element_project(v->network, &e)) &&
-                      is_here(v, aft_element_country(v->network, &e));
+        aft_held e = aft_held_at(v->network, v->accounts->plan, asset->table, asset->row);
+        bool counts = aft_is_branch(v->network, &e.h) && is_new(&e) &&
+                      is_of_valley(v, aft_holding_project(v->network, &e.h)) &&
+                      is_here(v, aft_holding_country(v->network, &e.h));
         bool is_reused = asset->option != NULL && asset->option->reuse;
         sum += counts && (is_reused || !only_reused) ? asset->length : 0.0;
     }
@@ -189,9 +189,9 @@ static double storage(const valley *v)
 {
     double sum = 0.0;
     for (size_t k = 0; k < v->network->n_stores; k++) {
-        aft_element e = aft_element_get(v->network, v->accounts->plan, AFT_TABLE_stores, k);
-        bool counts = e.active && aft_is_hydrogen(v->network->buses[e.bus0].carrier) && isfinite(e.nom_opt) &&
-                      is_here(v, aft_element_country(v->network, &e));
+        aft_held e = aft_held_at(v->network, v->accounts->plan, AFT_TABLE_stores, k);
+        bool counts = e.h.active && aft_is_hydrogen(v->network->buses[e.h.bus0].carrier) && isfinite(e.nom_opt) &&
+                      is_here(v, aft_holding_country(v->network, &e.h));
         sum += counts ? e.nom_opt : 0.0;
     }
     return sum / aft_mwh_per_kg(v->network) / 1000.0;
@@ -202,11 +202,11 @@ static double across_borders(const valley *v, bool is_out)
 {
     double sum = 0.0;
     for (size_t k = 0; k < v->network->n_links; k++) {
-        aft_element e = aft_element_get(v->network, v->accounts->plan, AFT_TABLE_links, k);
-        bool is_pipe = e.active && aft_is_hydrogen(v->network->buses[e.bus0].carrier) && e.bus1 >= 0 &&
-                       aft_is_hydrogen(v->network->buses[e.bus1].carrier);
-        const char *from = is_pipe ? aft_bus_country(v->network, e.bus0) : "";
-        const char *to = is_pipe ? aft_bus_country(v->network, e.bus1) : "";
+        aft_held e = aft_held_at(v->network, v->accounts->plan, AFT_TABLE_links, k);
+        bool is_pipe = e.h.active && aft_is_hydrogen(v->network->buses[e.h.bus0].carrier) && e.h.bus1 >= 0 &&
+                       aft_is_hydrogen(v->network->buses[e.h.bus1].carrier);
+        const char *from = is_pipe ? aft_bus_country(v->network, e.h.bus0) : "";
+        const char *to = is_pipe ? aft_bus_country(v->network, e.h.bus1) : "";
         if (from[0] == '\0' || to[0] == '\0' || strcmp(from, to) == 0) {
             continue;
         }

@@ -35,7 +35,7 @@ static void write_curve(aft_page *page, const aft_use *use, hour *hours, const a
         while (at + 1 < n && passed + hours[at].weight < all * (double)share / (N_SHARES - 1) * (1.0 - 1e-12)) {
             passed += hours[at++].weight;
         }
-        aft_page_cell(page, use->element.name);
+        aft_page_cell(page, use->held.h.name);
         aft_page_number(page, (double)share / (N_SHARES - 1));
         aft_page_number(page, round(hours[at].loading * 1e4) / 1e4);
         aft_page_end_line(page);

@@ -46,7 +46,7 @@ static size_t count_days(const aft_network *network)
 
 static void write_days(aft_page *page, const aft_use *use, const char *label, size_t n_days, const double *most)
 {
-    aft_page_cell(page, use->element.name);
+    aft_page_cell(page, use->held.h.name);
     aft_page_cell(page, label);
     aft_page_number(page, (double)n_days);
     for (size_t h = 0; h < N_HOURS; h++) {

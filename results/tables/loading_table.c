@@ -16,12 +16,12 @@
 
 static void write_use(aft_page *page, const aft_use *use, const aft_network *network)
 {
-    aft_page_cell(page, use->element.name);
-    aft_page_cell(page, aft_table_describe(use->table)->file);
+    aft_page_cell(page, use->held.h.name);
+    aft_page_cell(page, aft_table_describe(use->held.h.table)->file);
     aft_page_cell(page, use->carrier);
-    aft_page_cell(page, network->buses[use->element.bus0].name);
-    aft_page_cell(page, network->buses[use->element.bus1].name);
-    aft_page_number(page, use->element.nom_opt);
+    aft_page_cell(page, network->buses[use->held.h.bus0].name);
+    aft_page_cell(page, network->buses[use->held.h.bus1].name);
+    aft_page_number(page, use->held.nom_opt);
     aft_page_number(page, use->peak);
     aft_page_number(page, use->most);
     aft_page_number(page, use->mean);

@@ -58,7 +58,7 @@ static const char *user_text(const aft_network *network, aft_table table, const 
 static const aft_use *use_of(const aft_uses *uses, aft_table table, size_t row)
 {
     for (size_t i = 0; i < uses->n; i++) {
-        if (uses->list[i].table == table && uses->list[i].row == row) {
+        if (uses->list[i].held.h.table == table && uses->list[i].held.h.row == row) {
             return &uses->list[i];
         }
     }
@@ -75,30 +75,30 @@ static bool is_among(const aft_branch_results *branches, aft_table table, size_t
     return false;
 }
 
-static const char *state_of(const aft_element *e)
+static const char *state_of(const aft_held *e)
 {
-    return aft_element_is_expanded(e) ? "built" : e->nom > 1e-6 ? "existing" : "not built";
+    return aft_held_is_expanded(e) ? "built" : e->h.nom > 1e-6 ? "existing" : "not built";
 }
 
-static void add_branches(places *all, const aft_network *network, const aft_plan *plan,
-                         const aft_branch_results *branches, const aft_uses *uses)
+static void add_branches(places *all, const aft_network *network, const aft_branch_results *branches,
+                         const aft_uses *uses)
 {
     for (size_t i = 0; i < branches->n; i++) {
         const aft_branch_result *b = &branches->list[i];
-        const aft_element e = aft_element_get(network, plan, b->table, b->row);
+        const aft_holding h = aft_holding_at(network, b->table, b->row);
         const aft_use *use = use_of(uses, b->table, b->row);
-        if (!aft_is_hidden_element(network, &e)) {
+        if (!aft_is_hidden_holding(network, &h)) {
             add(all, (place){.layer = "branch",
                              .name = b->name,
                              .title = "",
-                             .carrier = network->buses[e.bus0].carrier,
+                             .carrier = network->buses[h.bus0].carrier,
                              .state = b->is_built       ? "built"
                                       : b->can_be_built ? "not built"
                                                         : "too late",
                              .municipality = "",
-                             .project = project_of(network, e.project_index),
-                             .bus0 = e.bus0,
-                             .bus1 = e.bus1,
+                             .project = project_of(network, h.project_index),
+                             .bus0 = h.bus0,
+                             .bus1 = h.bus1,
                              .x = NAN,
                              .y = NAN,
                              .capacity = b->capacity,
@@ -110,11 +110,11 @@ static void add_branches(places *all, const aft_network *network, const aft_plan
 
 /* What a link carries within one medium: the network of pipes, or something else that moves it (a truck, say). Its
  * carrier tells: that of its buses, or one that speaks of pipes. */
-static const char *layer_of_link(const aft_network *network, const aft_element *e)
+static const char *layer_of_link(const aft_network *network, const aft_holding *h)
 {
-    const char *medium = network->buses[e->bus0].carrier;
+    const char *medium = network->buses[h->bus0].carrier;
     const bool is_pipe =
-        e->carrier[0] == '\0' || strcmp(e->carrier, medium) == 0 || strcasestr(e->carrier, "pipe") != NULL;
+        h->carrier[0] == '\0' || strcmp(h->carrier, medium) == 0 || strcasestr(h->carrier, "pipe") != NULL;
     return is_pipe && aft_is_hydrogen(medium) ? "backbone" : "transport";
 }
 
@@ -122,29 +122,27 @@ static const char *layer_of_link(const aft_network *network, const aft_element *
 static void add_ways(places *all, const aft_network *network, const aft_plan *plan, aft_table table, const char *layer,
                      const aft_branch_results *branches, const aft_uses *uses)
 {
-    for (size_t row = 0; row < aft_element_count(network, table); row++) {
-        const aft_element e = aft_element_get(network, plan, table, row);
-        const bool is_one_medium =
-            e.bus1 >= 0 && strcmp(network->buses[e.bus0].carrier, network->buses[e.bus1].carrier) == 0;
-        const bool is_seen = e.nom > 1e-6 || e.menu_index >= 0 || aft_element_is_expanded(&e);
-        if (!e.active || !is_seen || is_among(branches, table, row) || aft_is_hidden_element(network, &e) ||
-            (table == AFT_TABLE_links && !is_one_medium)) {
+    for (size_t row = 0; row < aft_network_count(network, table); row++) {
+        const aft_held e = aft_held_at(network, plan, table, row);
+        const bool is_seen = e.h.nom > 1e-6 || e.h.menu_index >= 0 || aft_held_is_expanded(&e);
+        if (!e.h.active || !is_seen || is_among(branches, table, row) || aft_is_hidden_holding(network, &e.h) ||
+            (table == AFT_TABLE_links && !aft_is_one_medium(network, &e.h))) {
             continue;
         }
-        const char *way = table == AFT_TABLE_links ? layer_of_link(network, &e) : layer;
+        const char *way = table == AFT_TABLE_links ? layer_of_link(network, &e.h) : layer;
         const aft_use *use = use_of(uses, table, row);
         if (strcmp(way, "transport") == 0 && (use == NULL || !(use->peak > 1e-6))) {
             continue; /* a truck that does not drive leaves no trace */
         }
         add(all, (place){.layer = way,
-                         .name = e.name,
+                         .name = e.h.name,
                          .title = "",
-                         .carrier = network->buses[e.bus0].carrier,
+                         .carrier = network->buses[e.h.bus0].carrier,
                          .state = state_of(&e),
                          .municipality = "",
-                         .project = project_of(network, e.project_index),
-                         .bus0 = e.bus0,
-                         .bus1 = e.bus1,
+                         .project = project_of(network, e.h.project_index),
+                         .bus0 = e.h.bus0,
+                         .bus1 = e.h.bus1,
                          .x = NAN,
                          .y = NAN,
                          .capacity = e.nom_opt,
@@ -160,7 +158,7 @@ static double fullest_at(const aft_uses *uses, int bus, bool *is_station)
     *is_station = false;
     for (size_t i = 0; i < uses->n; i++) {
         const aft_use *use = &uses->list[i];
-        if (use->table != AFT_TABLE_links && (use->element.bus0 == bus || use->element.bus1 == bus)) {
+        if (use->held.h.table != AFT_TABLE_links && (use->held.h.bus0 == bus || use->held.h.bus1 == bus)) {
             *is_station = true;
             most = fmax(most, use->most); /* of two, fmax takes the number */
         }
@@ -232,32 +230,26 @@ static void add_sites(places *all, const aft_network *network)
 /* Batteries, electrolysers, ...: what belongs to a project and is no way between two places of one medium. */
 static void add_plants(places *all, const aft_network *network, const aft_plan *plan)
 {
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        const aft_table table = aft_element_tables[c];
-        for (size_t row = 0; row < aft_element_count(network, table); row++) {
-            const aft_element e = aft_element_get(network, plan, table, row);
-            const bool is_way =
-                e.bus1 >= 0 && strcmp(network->buses[e.bus0].carrier, network->buses[e.bus1].carrier) == 0;
-            const aft_project *project = project_of(network, e.project_index);
-            if (!e.active || project == NULL || is_way || strcmp(project->kind, "branch") == 0 ||
-                aft_is_hidden_element(network, &e)) {
-                continue;
-            }
-            add(all, (place){.layer = "plant",
-                             .name = e.name,
-                             .title = "",
-                             .carrier = e.carrier,
-                             .state = state_of(&e),
-                             .municipality = project->municipality,
-                             .project = project,
-                             .bus0 = e.bus0,
-                             .bus1 = -1,
-                             .x = NAN,
-                             .y = NAN,
-                             .capacity = e.nom_opt,
-                             .peak = NAN,
-                             .loading = NAN});
+    for (aft_held e = {0}; aft_held_next(&e, network, plan);) {
+        const aft_project *project = project_of(network, e.h.project_index);
+        if (!e.h.active || project == NULL || aft_is_one_medium(network, &e.h) ||
+            strcmp(project->kind, "branch") == 0 || aft_is_hidden_holding(network, &e.h)) {
+            continue;
         }
+        add(all, (place){.layer = "plant",
+                         .name = e.h.name,
+                         .title = "",
+                         .carrier = e.h.carrier,
+                         .state = state_of(&e),
+                         .municipality = project->municipality,
+                         .project = project,
+                         .bus0 = e.h.bus0,
+                         .bus1 = -1,
+                         .x = NAN,
+                         .y = NAN,
+                         .capacity = e.nom_opt,
+                         .peak = NAN,
+                         .loading = NAN});
     }
 }
 
@@ -318,7 +310,7 @@ aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err)
     const aft_branch_results *branches = &facts->branches;
     const aft_uses *uses = &facts->uses;
     places all = {0};
-    add_branches(&all, network, plan, branches, uses);
+    add_branches(&all, network, branches, uses);
     add_ways(&all, network, plan, AFT_TABLE_lines, "line", branches, uses);
     add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", branches, uses);
     add_ways(&all, network, plan, AFT_TABLE_links, "", branches, uses);

@@ -197,21 +197,21 @@ static aft_status add_one_ports_and_lines(streams *all, size_t site, double shar
     aft_status status = AFT_OK;
     const aft_network *net = all->network;
     int bus = net->sites[site].bus;
-    for (size_t c = 0; c < AFT_N_ELEMENT_TABLES; c++) {
-        aft_table table = aft_element_tables[c];
-        bool has_ports = table == AFT_TABLE_links || table == AFT_TABLE_processes;
-        for (size_t k = 0; !has_ports && k < aft_element_count(net, table); k++) {
-            aft_element e = aft_element_get(net, all->plan, table, k);
-            double sign = table == AFT_TABLE_generators      ? net->generators[k].sign
-                          : table == AFT_TABLE_stores        ? net->stores[k].sign
-                          : table == AFT_TABLE_storage_units ? net->storage_units[k].sign
-                                                             : -1.0;
-            if (e.active && e.bus0 == bus) {
-                AFT_TRY(add_supply(all, site, e.carrier, share, (aft_series){sign, NULL}, e.flow, err));
-            }
-            if (e.active && e.bus1 == bus) {
-                AFT_TRY(add_supply(all, site, e.carrier, share, (aft_series){1.0, NULL}, e.flow, err));
-            }
+    for (aft_held e = {0}; aft_held_next(&e, net, all->plan);) {
+        const aft_table table = e.h.table;
+        const size_t k = e.h.row;
+        if (!e.h.active || table == AFT_TABLE_links || table == AFT_TABLE_processes) {
+            continue;
+        }
+        double sign = table == AFT_TABLE_generators      ? net->generators[k].sign
+                      : table == AFT_TABLE_stores        ? net->stores[k].sign
+                      : table == AFT_TABLE_storage_units ? net->storage_units[k].sign
+                                                         : -1.0;
+        if (e.h.bus0 == bus) {
+            AFT_TRY(add_supply(all, site, e.h.carrier, share, (aft_series){sign, NULL}, e.flow, err));
+        }
+        if (e.h.bus1 == bus) {
+            AFT_TRY(add_supply(all, site, e.h.carrier, share, (aft_series){1.0, NULL}, e.flow, err));
         }
     }
 done:

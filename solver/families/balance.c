@@ -47,16 +47,16 @@ static aft_status collect_one_ports(terms *out, const aft_model *model, aft_erro
     const aft_span always = {0, model->n_hours};
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *g = &net->generators[k];
-        AFT_TRY(add_plain(out, g->bus, aft_model_flow(model, AFT_GENERATOR, k, 0), g->life, g->sign, err));
+        AFT_TRY(add_plain(out, g->bus, aft_model_flow(model, AFT_TABLE_generators, k, 0), g->life, g->sign, err));
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *s = &net->stores[k];
-        AFT_TRY(add_plain(out, s->bus, aft_model_flow(model, AFT_STORE, k, 0), s->life, s->sign, err));
+        AFT_TRY(add_plain(out, s->bus, aft_model_flow(model, AFT_TABLE_stores, k, 0), s->life, s->sign, err));
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *u = &net->storage_units[k];
         int charge = model->unit_charge + (int)(k * model->n_hours);
-        AFT_TRY(add_plain(out, u->bus, aft_model_flow(model, AFT_STORAGE_UNIT, k, 0), u->life, u->sign, err));
+        AFT_TRY(add_plain(out, u->bus, aft_model_flow(model, AFT_TABLE_storage_units, k, 0), u->life, u->sign, err));
         AFT_TRY(add_plain(out, u->bus, charge, u->life, -u->sign, err));
     }
     for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {
@@ -104,17 +104,17 @@ done:
     return status;
 }
 
-static aft_status collect_ports(terms *out, const aft_model *model, aft_asset_class class, size_t k,
-                                const aft_ports *ports, aft_span life, aft_error *err)
+static aft_status collect_ports(terms *out, const aft_model *model, aft_table table, size_t k, const aft_ports *ports,
+                                aft_span life, aft_error *err)
 {
     aft_status status = AFT_OK;
-    int first = aft_model_flow(model, class, k, 0);
+    int first = aft_model_flow(model, table, k, 0);
     for (size_t i = 0; i < ports->n; i++) {
         const aft_port *port = &ports->list[i];
         term made = {.bus = port->bus, .first = first, .life = life, .factor = 1.0, .series = port->rate};
         AFT_TRY(find_sources(&made.source, model, port, err));
         if (port->curve != NULL) {
-            AFT_TRY(collect_curve(out, model, &model->dispatch_cut[class][k], port, &made, err));
+            AFT_TRY(collect_curve(out, model, &model->dispatch_cut[table][k], port, &made, err));
         } else {
             AFT_TRY(add_term(out, &made, err));
         }
@@ -124,15 +124,15 @@ done:
 }
 
 /* What flows from bus0 to bus1; half of what is lost is taken from each. */
-static aft_status collect_branch(terms *out, const aft_model *model, aft_asset_class class, size_t k, int bus0,
-                                 int bus1, aft_error *err)
+static aft_status collect_branch(terms *out, const aft_model *model, aft_table table, size_t k, int bus0, int bus1,
+                                 aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_span life = aft_asset_get(model->network, class, k).life;
-    AFT_TRY(add_plain(out, bus0, aft_model_flow(model, class, k, 0), life, -1.0, err));
-    AFT_TRY(add_plain(out, bus1, aft_model_flow(model, class, k, 0), life, 1.0, err));
-    if (model->loss[class] >= 0) {
-        int loss = model->loss[class] + (int)(k * model->n_hours);
+    aft_span life = aft_holding_at(model->network, table, k).life;
+    AFT_TRY(add_plain(out, bus0, aft_model_flow(model, table, k, 0), life, -1.0, err));
+    AFT_TRY(add_plain(out, bus1, aft_model_flow(model, table, k, 0), life, 1.0, err));
+    if (model->loss[table] >= 0) {
+        int loss = model->loss[table] + (int)(k * model->n_hours);
         AFT_TRY(add_plain(out, bus0, loss, life, -0.5, err));
         AFT_TRY(add_plain(out, bus1, loss, life, -0.5, err));
     }
@@ -146,21 +146,21 @@ static aft_status collect_branches(terms *out, const aft_model *model, aft_error
     const aft_network *net = model->network;
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
-        AFT_TRY(collect_branch(out, model, AFT_LINE, k, line->bus0, line->bus1, err));
+        AFT_TRY(collect_branch(out, model, AFT_TABLE_lines, k, line->bus0, line->bus1, err));
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        AFT_TRY(collect_branch(out, model, AFT_TRANSFORMER, k, b->bus0, b->bus1, err));
+        AFT_TRY(collect_branch(out, model, AFT_TABLE_transformers, k, b->bus0, b->bus1, err));
     }
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *link = &net->links[k];
-        int first = aft_model_flow(model, AFT_LINK, k, 0);
+        int first = aft_model_flow(model, AFT_TABLE_links, k, 0);
         AFT_TRY(add_plain(out, link->bus0, first, link->life, -1.0, err));
-        AFT_TRY(collect_ports(out, model, AFT_LINK, k, &link->ports, link->life, err));
+        AFT_TRY(collect_ports(out, model, AFT_TABLE_links, k, &link->ports, link->life, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *process = &net->processes[k];
-        AFT_TRY(collect_ports(out, model, AFT_PROCESS, k, &process->ports, process->life, err));
+        AFT_TRY(collect_ports(out, model, AFT_TABLE_processes, k, &process->ports, process->life, err));
     }
 done:
     return status;

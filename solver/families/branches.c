@@ -83,21 +83,25 @@ static aft_status collect(aft_model *model, aft_error *err)
     for (size_t k = 0; k < net->n_lines; k++) {
         const aft_line *line = &net->lines[k];
         if (takes_part(model, line->active, line->life, line->x_eff, line->r_eff)) {
-            model->branches[n++] = (aft_branch){
-                .class = AFT_LINE, .k = k, .bus0 = line->bus0, .bus1 = line->bus1, .shift_col = -1, .life = line->life};
+            model->branches[n++] = (aft_branch){.table = AFT_TABLE_lines,
+                                                .k = k,
+                                                .bus0 = line->bus0,
+                                                .bus1 = line->bus1,
+                                                .shift_col = -1,
+                                                .life = line->life};
         }
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
         if (takes_part(model, b->active, b->life, b->x_eff, b->r_eff)) {
-            model->branches[n++] =
-                (aft_branch){.class = AFT_TRANSFORMER, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .life = b->life};
+            model->branches[n++] = (aft_branch){
+                .table = AFT_TABLE_transformers, .k = k, .bus0 = b->bus0, .bus1 = b->bus1, .life = b->life};
             set_shift(&model->branches[n - 1], model, b);
         }
     }
     for (size_t i = 0; i < n; i++) {
         model->branches[i].is_in_all = !net->settings.multi_investment_periods;
-        model->branches[i].flow = aft_model_flow(model, model->branches[i].class, model->branches[i].k, 0);
+        model->branches[i].flow = aft_model_flow(model, model->branches[i].table, model->branches[i].k, 0);
     }
     model->n_branches = n;
 done:
@@ -106,7 +110,7 @@ done:
 
 static double series_impedance(const aft_model *model, const aft_branch *branch, bool is_ac)
 {
-    if (branch->class == AFT_LINE) {
+    if (branch->table == AFT_TABLE_lines) {
         const aft_line *line = &model->network->lines[branch->k];
         return is_ac ? line->x_eff : line->r_eff;
     }
@@ -218,7 +222,7 @@ static double impedance_of(const aft_model *model, const aft_branch *branch, con
     }
     if (plain > 0.0) {
         /* a transformer without rating of its own: its per-unit impedance is on the bought rating */
-        bool is_on_rating = branch->class == AFT_TRANSFORMER && asset->nom == 0.0;
+        bool is_on_rating = branch->table == AFT_TABLE_transformers && asset->nom == 0.0;
         double row = is_on_rating ? branch->impedance / plain : branch->impedance;
         conductance += 1.0 / row;
     }
@@ -321,7 +325,7 @@ aft_status aft_list_branches(aft_model *model, aft_error *err)
     AFT_TRY(set_impedances(is_ac, model, err));
     for (size_t i = 0; i < model->n_branches; i++) {
         aft_branch *branch = &model->branches[i];
-        aft_holding asset = aft_asset_get(model->network, branch->class, branch->k);
+        aft_holding asset = aft_holding_at(model->network, branch->table, branch->k);
         if (needs_states(model, branch, &asset, is_ac[i])) {
             AFT_TRY(list_states(model, branch, &asset, is_ac[i], err));
         }

@@ -5,12 +5,16 @@
 
 #include "networks/base/memory.h"
 
-static const char *const expansion_names[AFT_N_ASSET_CLASSES] = {
-    "generator_p_nom",    "link_p_nom", "process_p_nom",    "store_e_nom",
-    "storage_unit_p_nom", "line_s_nom", "transformer_s_nom"};
-static const char *const module_names[AFT_N_ASSET_CLASSES] = {"generator_n_mod",  "link_n_mod",         "process_n_mod",
-                                                              "store_n_mod",      "storage_unit_n_mod", "line_n_mod",
-                                                              "transformer_n_mod"};
+static const char *const expansion_names[AFT_N_TABLES] = {
+    [AFT_TABLE_generators] = "generator_p_nom",       [AFT_TABLE_links] = "link_p_nom",
+    [AFT_TABLE_processes] = "process_p_nom",          [AFT_TABLE_stores] = "store_e_nom",
+    [AFT_TABLE_storage_units] = "storage_unit_p_nom", [AFT_TABLE_lines] = "line_s_nom",
+    [AFT_TABLE_transformers] = "transformer_s_nom"};
+static const char *const module_names[AFT_N_TABLES] = {
+    [AFT_TABLE_generators] = "generator_n_mod",       [AFT_TABLE_links] = "link_n_mod",
+    [AFT_TABLE_processes] = "process_n_mod",          [AFT_TABLE_stores] = "store_n_mod",
+    [AFT_TABLE_storage_units] = "storage_unit_n_mod", [AFT_TABLE_lines] = "line_n_mod",
+    [AFT_TABLE_transformers] = "transformer_n_mod"};
 
 static aft_status set_capacity(aft_model *model, aft_capacity *capacity, double fixed, int n, const int *from_cols,
                                const double *from_coefs, aft_error *err)
@@ -42,31 +46,31 @@ static double expansion_most(const aft_holding *asset)
  *
  *     CAP   MW, MVA or MWh   blocks "generator_p_nom", "link_p_nom", "store_e_nom", ...
  */
-static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_expansion(aft_model *model, aft_table table, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = aft_asset_count(model->network, class);
+    size_t n = aft_network_count(model->network, table);
     size_t n_extendable = 0;
     const char **labels = aft_arena_alloc(model->arena, n, sizeof *labels);
-    model->capacity[class] = aft_arena_alloc(model->arena, n, sizeof **model->capacity);
-    model->expansion[class] = aft_arena_alloc(model->arena, n, sizeof **model->expansion);
+    model->capacity[table] = aft_arena_alloc(model->arena, n, sizeof **model->capacity);
+    model->expansion[table] = aft_arena_alloc(model->arena, n, sizeof **model->expansion);
     AFT_TRY_ALLOC(labels, err, "capacities");
-    AFT_TRY_ALLOC(model->capacity[class], err, "capacities");
-    AFT_TRY_ALLOC(model->expansion[class], err, "capacities");
+    AFT_TRY_ALLOC(model->capacity[table], err, "capacities");
+    AFT_TRY_ALLOC(model->expansion[table], err, "capacities");
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
-        model->capacity[class][k].fixed = asset.is_extendable ? 0.0 : asset.nom; /* one that never exists has none */
-        model->expansion[class][k] = -1;
+        aft_holding asset = aft_holding_at(model->network, table, k);
+        model->capacity[table][k].fixed = asset.is_extendable ? 0.0 : asset.nom; /* one that never exists has none */
+        model->expansion[table][k] = -1;
         if (aft_holding_exists(&asset) && asset.is_extendable) {
             labels[n_extendable++] = asset.name;
         }
     }
     int first = 0;
     AFT_TRY(
-        aft_lp_add_cols(&first, &model->lp, expansion_names[class], (int)n_extendable, 1, labels, 0.0, INFINITY, err));
+        aft_lp_add_cols(&first, &model->lp, expansion_names[table], (int)n_extendable, 1, labels, 0.0, INFINITY, err));
     int col = first;
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_holding_at(model->network, table, k);
         if (!aft_holding_exists(&asset) || !asset.is_extendable) {
             continue;
         }
@@ -76,8 +80,8 @@ static aft_status add_expansion(aft_model *model, aft_asset_class class, aft_err
         if (!isnan(asset.nom_set)) {
             aft_model_tighten(model, col, asset.nom_set, asset.nom_set);
         }
-        model->expansion[class][k] = col;
-        AFT_TRY(set_capacity(model, &model->capacity[class][k], 0.0, 1, &col, &one, err));
+        model->expansion[table][k] = col;
+        AFT_TRY(set_capacity(model, &model->capacity[table][k], 0.0, 1, &col, &one, err));
         col++;
     }
 done:
@@ -87,8 +91,8 @@ done:
 aft_status aft_add_capacity_expansion(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
-        AFT_TRY(add_expansion(model, (aft_asset_class) class, err));
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        AFT_TRY(add_expansion(model, aft_holding_tables[i], err));
     }
 done:
     return status;
@@ -102,33 +106,33 @@ static bool has_modules(const aft_holding *asset)
 /*
  * (9) Modules of an extendable element:  CAP = nom_mod n,  n whole, n >= 0      block "generator_n_mod", ...
  */
-static aft_status add_modules(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_modules(aft_model *model, aft_table table, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = aft_asset_count(model->network, class);
+    size_t n = aft_network_count(model->network, table);
     size_t n_modular = 0;
     const char **labels = aft_arena_alloc(model->arena, n, sizeof *labels);
-    model->modules[class] = aft_arena_alloc(model->arena, n, sizeof **model->modules);
+    model->modules[table] = aft_arena_alloc(model->arena, n, sizeof **model->modules);
     AFT_TRY_ALLOC(labels, err, "modules");
-    AFT_TRY_ALLOC(model->modules[class], err, "modules");
+    AFT_TRY_ALLOC(model->modules[table], err, "modules");
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
-        model->modules[class][k] = -1;
+        aft_holding asset = aft_holding_at(model->network, table, k);
+        model->modules[table][k] = -1;
         if (has_modules(&asset)) {
             labels[n_modular++] = asset.name;
         }
     }
     int col = 0;
     int row = 0;
-    AFT_TRY(aft_lp_add_cols(&col, &model->lp, module_names[class], (int)n_modular, 1, labels, 0.0, INFINITY, err));
-    AFT_TRY(aft_lp_open_rows(&row, &model->lp, module_names[class], (int)n_modular, 1, labels, err));
+    AFT_TRY(aft_lp_add_cols(&col, &model->lp, module_names[table], (int)n_modular, 1, labels, 0.0, INFINITY, err));
+    AFT_TRY(aft_lp_open_rows(&row, &model->lp, module_names[table], (int)n_modular, 1, labels, err));
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_holding_at(model->network, table, k);
         if (!has_modules(&asset)) {
             continue;
         }
-        int capacity = model->expansion[class][k];
-        model->modules[class][k] = col;
+        int capacity = model->expansion[table][k];
+        model->modules[table][k] = col;
         if (!isinf(model->lp.upper[capacity])) { /* a finite range helps every search tree */
             model->lp.upper[col] = floor(model->lp.upper[capacity] / asset.nom_mod + 1e-9);
         }
@@ -145,19 +149,19 @@ done:
 aft_status aft_add_capacity_modules(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
-        AFT_TRY(add_modules(model, (aft_asset_class) class, err));
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        AFT_TRY(add_modules(model, aft_holding_tables[i], err));
     }
 done:
     return status;
 }
 
 /* Branch of an element if its impedance depends on what is bought, else NULL. */
-static aft_branch *branch_with_states(aft_model *model, aft_asset_class class, size_t k)
+static aft_branch *branch_with_states(aft_model *model, aft_table table, size_t k)
 {
     for (size_t i = 0; i < model->n_branches; i++) {
         aft_branch *branch = &model->branches[i];
-        if (branch->class == class && branch->k == k && branch->n_states > 0) {
+        if (branch->table == table && branch->k == k && branch->n_states > 0) {
             return branch;
         }
     }
@@ -177,8 +181,7 @@ static double cost_of_piece(const aft_menu_option *option, const aft_holding *as
  *
  * With several investment periods the cost counts with the sum of their weights, as that of extendable capacity does.
  */
-static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset, int first,
-                             aft_error *err)
+static aft_status buy_pieces(aft_model *model, const aft_holding *asset, int first, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_lp *lp = &model->lp;
@@ -201,7 +204,8 @@ static aft_status buy_pieces(aft_model *model, aft_asset_class class, size_t k, 
         lp->cost[cols[d]] = cost_of_piece(option, asset);
         aft_lp_set_whole(lp, cols[d]);
     }
-    AFT_TRY(set_capacity(model, &model->capacity[class][k], asset->nom, (int)menu->n, cols, sizes, err));
+    AFT_TRY(
+        set_capacity(model, &model->capacity[asset->table][asset->row], asset->nom, (int)menu->n, cols, sizes, err));
     if (all > asset->menu_max) {
         AFT_TRY(aft_lp_add_row(lp, -INFINITY, asset->menu_max, menu->n, cols, ones, err));
     }
@@ -217,7 +221,7 @@ done:
  *
  *     CAP = nom + sum_m (sum_d p_nom_d n_dm) z_m,   sum_m z_m <= 1,   z_m 0 or 1      block "menu_pieces"
  */
-static aft_status choose_state(aft_model *model, size_t k, const aft_holding *asset, aft_branch *branch, int first,
+static aft_status choose_state(aft_model *model, const aft_holding *asset, aft_branch *branch, int first,
                                aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -245,7 +249,7 @@ static aft_status choose_state(aft_model *model, size_t k, const aft_holding *as
         lp->cost[cols[m]] = cost;
         aft_lp_set_whole(lp, cols[m]);
     }
-    AFT_TRY(set_capacity(model, &model->capacity[branch->class][k], asset->nom, (int)n, cols, sizes, err));
+    AFT_TRY(set_capacity(model, &model->capacity[asset->table][asset->row], asset->nom, (int)n, cols, sizes, err));
     if (n > 1) {
         AFT_TRY(aft_lp_add_row(lp, -INFINITY, 1.0, n, cols, ones, err));
     }
@@ -262,56 +266,52 @@ static size_t count_purchases(const aft_model *model, const aft_holding *asset, 
     return branch != NULL ? branch->n_states - 1 : model->network->menu_lists[asset->menu_index].n;
 }
 
-typedef aft_status on_buyer(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
-                            aft_branch *branch, int *col, const char **labels, aft_error *err);
+typedef aft_status on_buyer(aft_model *model, const aft_holding *asset, aft_branch *branch, int *col,
+                            const char **labels, aft_error *err);
 
 /* Calls back for every element that buys from a menu; *col counts the columns of its purchases. */
 static aft_status for_each_buyer(aft_model *model, on_buyer *call, int *col, const char **labels, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
-        for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
-            aft_holding asset = aft_asset_get(model->network, class, k);
-            if (aft_holding_exists(&asset) && asset.menu_index >= 0) {
-                aft_branch *branch = branch_with_states(model, class, k);
-                AFT_TRY(call(model, class, k, &asset, branch, col, labels, err));
-                *col += (int)count_purchases(model, &asset, branch);
-            }
+    for (aft_holding asset = {0}; aft_holding_next(&asset, model->network);) {
+        if (aft_holding_exists(&asset) && asset.menu_index >= 0) {
+            aft_branch *branch = branch_with_states(model, asset.table, asset.row);
+            AFT_TRY(call(model, &asset, branch, col, labels, err));
+            *col += (int)count_purchases(model, &asset, branch);
         }
     }
 done:
     return status;
 }
 
-static aft_status only_count(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
-                             aft_branch *branch, int *col, const char **labels, aft_error *err)
+static aft_status only_count(aft_model *model, const aft_holding *asset, aft_branch *branch, int *col,
+                             const char **labels, aft_error *err)
 {
-    (void)model, (void)class, (void)k, (void)asset, (void)branch, (void)col, (void)labels, (void)err;
+    (void)model, (void)asset, (void)branch, (void)col, (void)labels, (void)err;
     return AFT_OK;
 }
 
-static aft_status buy(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset, aft_branch *branch,
-                      int *col, const char **labels, aft_error *err)
+static aft_status buy(aft_model *model, const aft_holding *asset, aft_branch *branch, int *col, const char **labels,
+                      aft_error *err)
 {
     int first_of_all = aft_lp_find_col_block(&model->lp, "menu_pieces")->first;
     for (size_t i = 0; i < count_purchases(model, asset, branch); i++) {
         labels[(size_t)(*col - first_of_all) + i] = asset->name;
     }
-    model->first_piece[class][k] = *col;
-    return branch != NULL ? choose_state(model, k, asset, branch, *col, err)
-                          : buy_pieces(model, class, k, asset, *col, err);
+    model->first_piece[asset->table][asset->row] = *col;
+    return branch != NULL ? choose_state(model, asset, branch, *col, err) : buy_pieces(model, asset, *col, err);
 }
 
 aft_status aft_add_menu_pieces(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        size_t n = aft_asset_count(model->network, (aft_asset_class)c);
-        model->first_piece[c] = aft_arena_alloc(model->arena, n, sizeof **model->first_piece);
-        AFT_TRY_ALLOC(model->first_piece[c], err, "menus");
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        const aft_table table = aft_holding_tables[i];
+        size_t n = aft_network_count(model->network, table);
+        model->first_piece[table] = aft_arena_alloc(model->arena, n, sizeof **model->first_piece);
+        AFT_TRY_ALLOC(model->first_piece[table], err, "menus");
         for (size_t k = 0; k < n; k++) {
-            model->first_piece[c][k] = -1;
+            model->first_piece[table][k] = -1;
         }
     }
     int n_cols = 0;

@@ -41,9 +41,15 @@ static double changed_before(const aft_plant *plant, double sign, int times, siz
 
 /* ---- variables ---- */
 
-static const char *const status_names[] = {"generator_status", "link_status", "process_status"};
-static const char *const start_names[] = {"generator_start_up", "link_start_up", "process_start_up"};
-static const char *const stop_names[] = {"generator_shut_down", "link_shut_down", "process_shut_down"};
+static const char *const status_names[] = {[AFT_TABLE_generators] = "generator_status",
+                                           [AFT_TABLE_links] = "link_status",
+                                           [AFT_TABLE_processes] = "process_status"};
+static const char *const start_names[] = {[AFT_TABLE_generators] = "generator_start_up",
+                                          [AFT_TABLE_links] = "link_start_up",
+                                          [AFT_TABLE_processes] = "process_start_up"};
+static const char *const stop_names[] = {[AFT_TABLE_generators] = "generator_shut_down",
+                                         [AFT_TABLE_links] = "link_shut_down",
+                                         [AFT_TABLE_processes] = "process_shut_down"};
 
 static bool is_switched(const aft_holding *asset, const aft_plant *plant)
 {
@@ -51,11 +57,11 @@ static bool is_switched(const aft_holding *asset, const aft_plant *plant)
 }
 
 /* How many units there are to switch, and how large each is. */
-static void size_units(aft_running *running, const aft_model *model, aft_asset_class class, size_t k,
+static void size_units(aft_running *running, const aft_model *model, aft_table table, size_t k,
                        const aft_holding *asset)
 {
-    const aft_capacity *capacity = &model->capacity[class][k];
-    int modules = model->modules[class][k];
+    const aft_capacity *capacity = &model->capacity[table][k];
+    int modules = model->modules[table][k];
     running->most = 1.0;
     running->size = NAN;
     if (modules >= 0) {
@@ -94,25 +100,25 @@ static bool is_finite_and_positive(double value)
 
 /* B: what the user says, or ten times the largest of peak load and capacities in the table; 1e6 if there is none. Like
  * PyPSA, what is not active counts, and signs of loads do not. */
-static double big_m_scale(const aft_model *model, aft_asset_class class)
+static double big_m_scale(const aft_model *model, aft_table table)
 {
     if (!isnan(model->network->settings.committable_big_m)) {
         return model->network->settings.committable_big_m;
     }
     double largest = model->network->peak_load;
-    for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
+    for (size_t k = 0; k < aft_network_count(model->network, table); k++) {
+        aft_holding asset = aft_holding_at(model->network, table, k);
         largest = is_finite_and_positive(asset.nom) ? fmax(largest, asset.nom) : largest;
         largest = is_finite_and_positive(asset.nom_max) ? fmax(largest, asset.nom_max) : largest;
     }
     return largest > 0.0 ? 10.0 * largest : 1e6;
 }
 
-static aft_status add_variables(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_variables(aft_model *model, aft_table table, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
-    size_t n = aft_asset_count(net, class);
+    size_t n = aft_network_count(net, table);
     int n_switched = 0;
     int hours = (int)model->n_hours;
     int firsts[3] = {0};
@@ -120,22 +126,22 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     aft_running *running = aft_arena_alloc(model->arena, n, sizeof *running);
     AFT_TRY_ALLOC(labels, err, "commitment");
     AFT_TRY_ALLOC(running, err, "commitment");
-    model->running[class] = running;
+    model->running[table] = running;
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(net, class, k);
-        aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+        aft_holding asset = aft_holding_at(net, table, k);
+        aft_plant plant = aft_plant_get(net, table, k);
         running[k] = (aft_running){-1, -1, -1, .size = NAN, .maintenance_start = -1, .maintenance = -1, .lost = -1};
         if (is_switched(&asset, &plant)) {
             labels[n_switched++] = asset.name;
         }
     }
-    model->big_m_scale[class] = n_switched > 0 ? big_m_scale(model, class) : NAN;
-    AFT_TRY(aft_lp_add_cols(&firsts[0], &model->lp, status_names[class], n_switched, hours, labels, 0, INFINITY, err));
-    AFT_TRY(aft_lp_add_cols(&firsts[1], &model->lp, start_names[class], n_switched, hours, labels, 0, INFINITY, err));
-    AFT_TRY(aft_lp_add_cols(&firsts[2], &model->lp, stop_names[class], n_switched, hours, labels, 0, INFINITY, err));
+    model->big_m_scale[table] = n_switched > 0 ? big_m_scale(model, table) : NAN;
+    AFT_TRY(aft_lp_add_cols(&firsts[0], &model->lp, status_names[table], n_switched, hours, labels, 0, INFINITY, err));
+    AFT_TRY(aft_lp_add_cols(&firsts[1], &model->lp, start_names[table], n_switched, hours, labels, 0, INFINITY, err));
+    AFT_TRY(aft_lp_add_cols(&firsts[2], &model->lp, stop_names[table], n_switched, hours, labels, 0, INFINITY, err));
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(net, class, k);
-        aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+        aft_holding asset = aft_holding_at(net, table, k);
+        aft_plant plant = aft_plant_get(net, table, k);
         if (!is_switched(&asset, &plant)) {
             continue;
         }
@@ -145,7 +151,7 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
         running[k].is_relaxed = net->settings.linearized_unit_commitment;
         running[k].is_balanced = !running[k].is_relaxed && aft_model_min(model, plant.start_up_cost) >= 0.0 &&
                                  aft_model_min(model, plant.shut_down_cost) >= 0.0;
-        size_units(&running[k], model, class, k, &asset);
+        size_units(&running[k], model, table, k, &asset);
         set_columns(model, &running[k], asset.life);
         for (int i = 0; i < 3; i++) {
             firsts[i] += hours;
@@ -168,8 +174,8 @@ done:
 aft_status aft_add_commitment_variables(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
-        AFT_TRY(add_variables(model, (aft_asset_class) class, err));
+    for (size_t i = 0; i < AFT_N_PLANT_TABLES; i++) {
+        AFT_TRY(add_variables(model, aft_holding_tables[i], err));
     }
 done:
     return status;
@@ -183,7 +189,7 @@ double aft_big_m(const aft_model *model, const aft_plant_view *p, double high)
     if (!p->asset.is_extendable) {
         scale = aft_capacity_most(model, p->capacity); /* bought from a menu, which PyPSA does not know */
     } else if (!is_finite_and_positive(scale)) {
-        scale = model->big_m_scale[p->class];
+        scale = model->big_m_scale[p->table];
     }
     return scale * high;
 }
@@ -231,7 +237,7 @@ static void bound_dispatch(aft_model *model, const aft_plant_view *p, size_t t, 
         upper = fmax(upper, 0.0);
     }
     bool is_loose_below = aft_running_has_big_m(p->running) && p->low_least < 0.0;
-    aft_model_tighten(model, aft_model_flow(model, p->class, p->k, t), is_loose_below ? -INFINITY : lower, upper);
+    aft_model_tighten(model, aft_model_flow(model, p->table, p->k, t), is_loose_below ? -INFINITY : lower, upper);
 }
 
 /* p <= high (in use), and for the large M  p <= M u. */
@@ -239,7 +245,7 @@ static aft_status limit_above(aft_model *model, const aft_plant_view *p, aft_dra
                               double big_m, aft_error *err)
 {
     aft_status status = AFT_OK;
-    int col = aft_model_flow(model, p->class, p->k, t);
+    int col = aft_model_flow(model, p->table, p->k, t);
     double high = aft_at(p->asset.high, t);
     if (high != 0.0) {
         aft_draft_put(draft, col, 1.0);
@@ -267,7 +273,7 @@ static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_dra
     if (low == 0.0 && (is_positive || !aft_running_has_big_m(p->running))) {
         return AFT_OK; /* a bound says it */
     }
-    aft_draft_put(draft, aft_model_flow(model, p->class, p->k, t), 1.0);
+    aft_draft_put(draft, aft_model_flow(model, p->table, p->k, t), 1.0);
     double fixed = put_in_use(draft, p, t, -low);
     if (aft_running_has_big_m(p->running)) {
         bool is_smaller = !p->running->is_relaxed && is_positive && p->plant.maintenance_share >= 0.0;
@@ -314,7 +320,9 @@ done:
 
 aft_status aft_add_running_limits(aft_model *model, aft_error *err)
 {
-    static const char *const names[] = {"generator_running_limit", "link_running_limit", "process_running_limit"};
+    static const char *const names[] = {[AFT_TABLE_generators] = "generator_running_limit",
+                                        [AFT_TABLE_links] = "link_running_limit",
+                                        [AFT_TABLE_processes] = "process_running_limit"};
     return aft_for_each_plant(model, names, add_limits, err);
 }
 
@@ -414,7 +422,7 @@ static aft_status limit_by_modules(aft_model *model, const aft_plant_view *p, af
                                    aft_error *err)
 {
     aft_draft_put(draft, first + (int)t, 1.0);
-    aft_draft_put(draft, model->modules[p->class][p->k], -1.0);
+    aft_draft_put(draft, model->modules[p->table][p->k], -1.0);
     return aft_draft_add(draft, model, -INFINITY, 0.0, err);
 }
 
@@ -428,7 +436,7 @@ static aft_status add_module_limits(aft_model *model, const aft_plant_view *p, a
 {
     aft_status status = AFT_OK;
     const aft_running *r = p->running;
-    bool has_modules = r->status >= 0 && model->modules[p->class][p->k] >= 0;
+    bool has_modules = r->status >= 0 && model->modules[p->table][p->k] >= 0;
     for (size_t t = p->asset.life.from; has_modules && t < p->asset.life.to; t++) {
         AFT_TRY(limit_by_modules(model, p, draft, r->status, t, err));
         if (!r->is_balanced) {
@@ -444,10 +452,18 @@ done:
 
 aft_status aft_add_commitment(aft_model *model, aft_error *err)
 {
-    static const char *const changes[] = {"generator_transition", "link_transition", "process_transition"};
-    static const char *const ups[] = {"generator_up_time", "link_up_time", "process_up_time"};
-    static const char *const downs[] = {"generator_down_time", "link_down_time", "process_down_time"};
-    static const char *const modules[] = {"generator_modules_on", "link_modules_on", "process_modules_on"};
+    static const char *const changes[] = {[AFT_TABLE_generators] = "generator_transition",
+                                          [AFT_TABLE_links] = "link_transition",
+                                          [AFT_TABLE_processes] = "process_transition"};
+    static const char *const ups[] = {[AFT_TABLE_generators] = "generator_up_time",
+                                      [AFT_TABLE_links] = "link_up_time",
+                                      [AFT_TABLE_processes] = "process_up_time"};
+    static const char *const downs[] = {[AFT_TABLE_generators] = "generator_down_time",
+                                        [AFT_TABLE_links] = "link_down_time",
+                                        [AFT_TABLE_processes] = "process_down_time"};
+    static const char *const modules[] = {[AFT_TABLE_generators] = "generator_modules_on",
+                                          [AFT_TABLE_links] = "link_modules_on",
+                                          [AFT_TABLE_processes] = "process_modules_on"};
     aft_status status = AFT_OK;
     AFT_TRY(aft_for_each_plant(model, changes, add_transitions, err));
     AFT_TRY(aft_for_each_plant(model, ups, add_up_times, err));

@@ -42,7 +42,7 @@ static aft_status add_row(aft_model *model, const aft_plant_view *p, aft_draft *
                           aft_error *err)
 {
     const aft_running *r = p->running;
-    int flow = aft_model_flow(model, p->class, p->k, t);
+    int flow = aft_model_flow(model, p->table, p->k, t);
     double known = 0.0;
     aft_draft_put(draft, flow, f.p);
     aft_draft_put(draft, r->status + (int)t, f.u);
@@ -111,6 +111,8 @@ done:
 
 aft_status aft_add_relaxed_commitment(aft_model *model, aft_error *err)
 {
-    static const char *const names[] = {"generator_relaxed_status", "link_relaxed_status", "process_relaxed_status"};
+    static const char *const names[] = {[AFT_TABLE_generators] = "generator_relaxed_status",
+                                        [AFT_TABLE_links] = "link_relaxed_status",
+                                        [AFT_TABLE_processes] = "process_relaxed_status"};
     return aft_for_each_plant(model, names, tighten, err);
 }

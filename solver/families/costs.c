@@ -22,11 +22,11 @@ static void add_dispatch_curve(aft_model *model, const aft_cut *cut, const aft_c
     }
 }
 
-static void add_capacity_costs(aft_model *model, aft_asset_class class, size_t k)
+static void add_capacity_costs(aft_model *model, aft_table table, size_t k)
 {
-    aft_holding asset = aft_asset_get(model->network, class, k);
-    const aft_cut *cut = &model->capacity_cut[class][k];
-    const int col = model->expansion[class][k];
+    aft_holding asset = aft_holding_at(model->network, table, k);
+    const aft_cut *cut = &model->capacity_cut[table][k];
+    const int col = model->expansion[table][k];
     if (col < 0) {
         return;
     }
@@ -41,11 +41,11 @@ static void add_capacity_costs(aft_model *model, aft_asset_class class, size_t k
 }
 
 /* Starts and stops cost once, whatever the weights; what is on costs by the hour. */
-static void add_running_costs(aft_model *model, aft_asset_class class, size_t k)
+static void add_running_costs(aft_model *model, aft_table table, size_t k)
 {
     const aft_network *net = model->network;
-    const aft_running *running = &model->running[class][k];
-    aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+    const aft_running *running = &model->running[table][k];
+    aft_plant plant = aft_plant_get(net, table, k);
     for (size_t t = 0; running->status >= 0 && t < model->n_hours; t++) {
         double weight = aft_cost_weight(net, t);
         model->lp.cost[running->status + (int)t] += weight * aft_at(plant.stand_by_cost, t);
@@ -70,16 +70,16 @@ done:
 }
 
 /* A curve stands instead of marginal_cost; the square comes on top of either. */
-static aft_status add_dispatch_costs(aft_model *model, aft_asset_class class, size_t k, aft_series cost,
-                                     aft_series square, aft_error *err)
+static aft_status add_dispatch_costs(aft_model *model, aft_table table, size_t k, aft_series cost, aft_series square,
+                                     aft_error *err)
 {
-    aft_holding asset = aft_asset_get(model->network, class, k);
+    aft_holding asset = aft_holding_at(model->network, table, k);
     if (asset.marginal_cost_curve != NULL) {
-        add_dispatch_curve(model, &model->dispatch_cut[class][k], asset.marginal_cost_curve);
+        add_dispatch_curve(model, &model->dispatch_cut[table][k], asset.marginal_cost_curve);
     } else {
-        add_series(model, model->flow[class], k, cost);
+        add_series(model, model->flow[table], k, cost);
     }
-    return add_squares(model, aft_model_flow(model, class, k, 0), asset.life, square, err);
+    return add_squares(model, aft_model_flow(model, table, k, 0), asset.life, square, err);
 }
 
 /*
@@ -106,37 +106,40 @@ aft_status aft_add_costs(aft_model *model, aft_error *err)
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     const aft_series lost = {net->settings.lost_load_cost, NULL};
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
-            add_capacity_costs(model, (aft_asset_class)c, k);
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        const aft_table table = aft_holding_tables[i];
+        for (size_t k = 0; k < aft_network_count(net, table); k++) {
+            add_capacity_costs(model, table, k);
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
         const aft_generator *e = &net->generators[k];
-        AFT_TRY(add_dispatch_costs(model, AFT_GENERATOR, k, e->marginal_cost, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_TABLE_generators, k, e->marginal_cost, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *e = &net->links[k];
-        AFT_TRY(add_dispatch_costs(model, AFT_LINK, k, e->marginal_cost, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_TABLE_links, k, e->marginal_cost, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *e = &net->processes[k];
-        AFT_TRY(add_dispatch_costs(model, AFT_PROCESS, k, e->marginal_cost, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_TABLE_processes, k, e->marginal_cost, e->marginal_cost_quadratic, err));
     }
     for (size_t k = 0; k < net->n_stores; k++) {
         const aft_store *e = &net->stores[k];
-        AFT_TRY(add_dispatch_costs(model, AFT_STORE, k, e->marginal_cost, e->marginal_cost_quadratic, err));
+        AFT_TRY(add_dispatch_costs(model, AFT_TABLE_stores, k, e->marginal_cost, e->marginal_cost_quadratic, err));
         add_series(model, model->store_e, k, e->marginal_cost_storage);
     }
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *e = &net->storage_units[k];
-        AFT_TRY(add_dispatch_costs(model, AFT_STORAGE_UNIT, k, e->marginal_cost, e->marginal_cost_quadratic, err));
+        AFT_TRY(
+            add_dispatch_costs(model, AFT_TABLE_storage_units, k, e->marginal_cost, e->marginal_cost_quadratic, err));
         add_series(model, model->unit_soc, k, e->marginal_cost_storage);
         add_series(model, model->unit_spill, k, e->spill_cost);
     }
-    for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(net, (aft_asset_class)c); k++) {
-            add_running_costs(model, (aft_asset_class)c, k);
+    for (size_t i = 0; i < AFT_N_PLANT_TABLES; i++) {
+        const aft_table table = aft_holding_tables[i];
+        for (size_t k = 0; k < aft_network_count(net, table); k++) {
+            add_running_costs(model, table, k);
         }
     }
     for (size_t k = 0; model->shed >= 0 && k < net->n_loads; k++) {

@@ -79,20 +79,21 @@ static void add_use(curve_use *uses, size_t *n, const aft_curve *curve, aft_curv
     }
 }
 
-static const aft_ports *ports_of(const aft_network *network, aft_asset_class class, size_t k)
+static const aft_ports *ports_of(const aft_network *network, aft_table table, size_t k)
 {
-    return class == AFT_LINK ? &network->links[k].ports : class == AFT_PROCESS ? &network->processes[k].ports : NULL;
+    return table == AFT_TABLE_links       ? &network->links[k].ports
+           : table == AFT_TABLE_processes ? &network->processes[k].ports
+                                          : NULL;
 }
 
 /* Curves of the dispatch of an element; room for 2 and one per port. */
-static size_t list_uses(curve_use *uses, const aft_model *model, aft_asset_class class, size_t k,
-                        const aft_holding *asset)
+static size_t list_uses(curve_use *uses, const aft_model *model, aft_table table, size_t k, const aft_holding *asset)
 {
     const aft_network *net = model->network;
-    const aft_ports *ports = ports_of(net, class, k);
+    const aft_ports *ports = ports_of(net, table, k);
     size_t n = 0;
     add_use(uses, &n, asset->marginal_cost_curve, AFT_CURVE_OF_COST);
-    if (class == AFT_GENERATOR && has_primary_energy(net)) {
+    if (table == AFT_TABLE_generators && has_primary_energy(net)) {
         add_use(uses, &n, net->generators[k].efficiency_curve, AFT_CURVE_OF_INPUT);
     }
     for (size_t i = 0; ports != NULL && i < ports->n; i++) {
@@ -316,22 +317,21 @@ done:
 
 /* ---- which columns have curves ---- */
 
-static aft_status cut_dispatch(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
-                               aft_error *err)
+static aft_status cut_dispatch(aft_model *model, aft_table table, size_t k, const aft_holding *asset, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_ports *ports = ports_of(model->network, class, k);
+    const aft_ports *ports = ports_of(model->network, table, k);
     curve_use *uses = aft_alloc((ports != NULL ? ports->n : 0) + 2, sizeof *uses);
     AFT_TRY_ALLOC(uses, err, "curves");
-    cutting c = {.cut = &model->dispatch_cut[class][k],
+    cutting c = {.cut = &model->dispatch_cut[table][k],
                  .asset = asset,
                  .uses = uses,
-                 .n_uses = list_uses(uses, model, class, k, asset),
+                 .n_uses = list_uses(uses, model, table, k, asset),
                  .unit = asset->nom,
-                 .column = aft_model_flow(model, class, k, 0),
+                 .column = aft_model_flow(model, table, k, 0),
                  .life = asset->life,
                  .hours = (int)model->n_hours,
-                 .running = (int)class < AFT_N_PLANT_CLASSES ? &model->running[class][k] : NULL};
+                 .running = aft_table_has_plants(table) ? &model->running[table][k] : NULL};
     if (c.n_uses > 0) {
         AFT_TRY(cut_column(model, &c, err));
     }
@@ -340,16 +340,15 @@ done:
     return status;
 }
 
-static aft_status cut_capacity(aft_model *model, aft_asset_class class, size_t k, const aft_holding *asset,
-                               aft_error *err)
+static aft_status cut_capacity(aft_model *model, aft_table table, size_t k, const aft_holding *asset, aft_error *err)
 {
     const curve_use use = {asset->capital_cost_curve, AFT_CURVE_OF_COST};
-    cutting c = {.cut = &model->capacity_cut[class][k],
+    cutting c = {.cut = &model->capacity_cut[table][k],
                  .asset = asset,
                  .uses = &use,
                  .n_uses = 1,
                  .unit = 1.0,
-                 .column = model->expansion[class][k],
+                 .column = model->expansion[table][k],
                  .life = {0, 1},
                  .hours = 1};
     return use.curve != NULL && c.column >= 0 ? cut_column(model, &c, err) : AFT_OK;
@@ -358,18 +357,18 @@ static aft_status cut_capacity(aft_model *model, aft_asset_class class, size_t k
 aft_status aft_add_curves(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int i = 0; i < AFT_N_ASSET_CLASSES; i++) {
-        aft_asset_class class = (aft_asset_class)i;
-        size_t n = aft_asset_count(model->network, class);
-        model->dispatch_cut[class] = aft_arena_alloc(model->arena, n, sizeof **model->dispatch_cut);
-        model->capacity_cut[class] = aft_arena_alloc(model->arena, n, sizeof **model->capacity_cut);
-        AFT_TRY_ALLOC(model->dispatch_cut[class], err, "curves");
-        AFT_TRY_ALLOC(model->capacity_cut[class], err, "curves");
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        const aft_table table = aft_holding_tables[i];
+        size_t n = aft_network_count(model->network, table);
+        model->dispatch_cut[table] = aft_arena_alloc(model->arena, n, sizeof **model->dispatch_cut);
+        model->capacity_cut[table] = aft_arena_alloc(model->arena, n, sizeof **model->capacity_cut);
+        AFT_TRY_ALLOC(model->dispatch_cut[table], err, "curves");
+        AFT_TRY_ALLOC(model->capacity_cut[table], err, "curves");
         for (size_t k = 0; k < n; k++) {
-            aft_holding asset = aft_asset_get(model->network, class, k);
+            aft_holding asset = aft_holding_at(model->network, table, k);
             if (aft_holding_exists(&asset)) {
-                AFT_TRY(cut_dispatch(model, class, k, &asset, err));
-                AFT_TRY(cut_capacity(model, class, k, &asset, err));
+                AFT_TRY(cut_dispatch(model, table, k, &asset, err));
+                AFT_TRY(cut_capacity(model, table, k, &asset, err));
             }
         }
     }

@@ -54,21 +54,22 @@ aft_status aft_add_dispatch_variables(aft_model *model, aft_error *err)
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     int *flow = model->flow;
-    AFT_TRY(add_cols(&flow[AFT_GENERATOR], model, "generator_p", AFT_TABLE_generators, -INFINITY, err));
-    AFT_TRY(add_cols(&flow[AFT_LINK], model, "link_p", AFT_TABLE_links, -INFINITY, err));
-    AFT_TRY(add_cols(&flow[AFT_PROCESS], model, "process_p", AFT_TABLE_processes, -INFINITY, err));
-    AFT_TRY(add_cols(&flow[AFT_STORE], model, "store_p", AFT_TABLE_stores, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TABLE_generators], model, "generator_p", AFT_TABLE_generators, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TABLE_links], model, "link_p", AFT_TABLE_links, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TABLE_processes], model, "process_p", AFT_TABLE_processes, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TABLE_stores], model, "store_p", AFT_TABLE_stores, -INFINITY, err));
     AFT_TRY(add_cols(&model->store_e, model, "store_e", AFT_TABLE_stores, -INFINITY, err));
-    AFT_TRY(add_cols(&flow[AFT_STORAGE_UNIT], model, "storage_unit_dispatch", AFT_TABLE_storage_units, 0.0, err));
+    AFT_TRY(
+        add_cols(&flow[AFT_TABLE_storage_units], model, "storage_unit_dispatch", AFT_TABLE_storage_units, 0.0, err));
     AFT_TRY(add_cols(&model->unit_charge, model, "storage_unit_store", AFT_TABLE_storage_units, 0.0, err));
     AFT_TRY(add_cols(&model->unit_soc, model, "storage_unit_state_of_charge", AFT_TABLE_storage_units, 0.0, err));
     AFT_TRY(add_cols(&model->unit_spill, model, "storage_unit_spill", AFT_TABLE_storage_units, 0.0, err));
-    AFT_TRY(add_cols(&flow[AFT_LINE], model, "line_s", AFT_TABLE_lines, -INFINITY, err));
-    AFT_TRY(add_cols(&flow[AFT_TRANSFORMER], model, "transformer_s", AFT_TABLE_transformers, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TABLE_lines], model, "line_s", AFT_TABLE_lines, -INFINITY, err));
+    AFT_TRY(add_cols(&flow[AFT_TABLE_transformers], model, "transformer_s", AFT_TABLE_transformers, -INFINITY, err));
     if (net->losses.mode != AFT_NO_LOSSES) {
         int *loss = model->loss;
-        AFT_TRY(add_cols(&loss[AFT_LINE], model, "line_loss", AFT_TABLE_lines, 0.0, err));
-        AFT_TRY(add_cols(&loss[AFT_TRANSFORMER], model, "transformer_loss", AFT_TABLE_transformers, 0.0, err));
+        AFT_TRY(add_cols(&loss[AFT_TABLE_lines], model, "line_loss", AFT_TABLE_lines, 0.0, err));
+        AFT_TRY(add_cols(&loss[AFT_TABLE_transformers], model, "transformer_loss", AFT_TABLE_transformers, 0.0, err));
     }
     if (!isnan(net->settings.lost_load_cost)) {
         AFT_TRY(add_cols(&model->shed, model, "load_shed", AFT_TABLE_loads, 0.0, err));
@@ -122,23 +123,23 @@ done:
     return status;
 }
 
-/* Column that the limits of a class speak of: the level of stores, the flow of all others. */
-static int limited_column(const aft_model *model, aft_asset_class class, size_t k, size_t t)
+/* Column that the limits of a table speak of: the level of stores, the flow of all others. */
+static int limited_column(const aft_model *model, aft_table table, size_t k, size_t t)
 {
-    if (class == AFT_STORE) {
+    if (table == AFT_TABLE_stores) {
         return model->store_e + (int)(k * model->n_hours + t);
     }
-    return aft_model_flow(model, class, k, t);
+    return aft_model_flow(model, table, k, t);
 }
 
-static void switch_off_at(aft_model *model, aft_asset_class class, size_t k, size_t t)
+static void switch_off_at(aft_model *model, aft_table table, size_t k, size_t t)
 {
     int offset = (int)(k * model->n_hours + t);
-    aft_model_tighten(model, model->flow[class] + offset, 0.0, 0.0);
-    if (class == AFT_STORE) {
+    aft_model_tighten(model, model->flow[table] + offset, 0.0, 0.0);
+    if (table == AFT_TABLE_stores) {
         aft_model_tighten(model, model->store_e + offset, 0.0, 0.0);
     }
-    if (class == AFT_STORAGE_UNIT) {
+    if (table == AFT_TABLE_storage_units) {
         aft_model_tighten(model, model->unit_charge + offset, 0.0, 0.0);
         aft_model_tighten(model, model->unit_soc + offset, 0.0, 0.0);
         aft_model_tighten(model, model->unit_spill + offset, 0.0, 0.0);
@@ -146,23 +147,23 @@ static void switch_off_at(aft_model *model, aft_asset_class class, size_t k, siz
 }
 
 /* Outside of its life an element is still. */
-static void switch_off(aft_model *model, aft_asset_class class, size_t k, aft_span life)
+static void switch_off(aft_model *model, aft_table table, size_t k, aft_span life)
 {
     for (size_t t = 0; t < life.from; t++) {
-        switch_off_at(model, class, k, t);
+        switch_off_at(model, table, k, t);
     }
     for (size_t t = life.to; t < model->n_hours; t++) {
-        switch_off_at(model, class, k, t);
+        switch_off_at(model, table, k, t);
     }
 }
 
 /* Limits of what is switched or maintained are (24). */
-static bool is_run(const aft_model *model, aft_asset_class class, size_t k)
+static bool is_run(const aft_model *model, aft_table table, size_t k)
 {
-    if ((int)class >= AFT_N_PLANT_CLASSES) {
+    if (!aft_table_has_plants(table)) {
         return false;
     }
-    const aft_running *running = &model->running[class][k];
+    const aft_running *running = &model->running[table][k];
     return running->status >= 0 || running->maintenance >= 0;
 }
 
@@ -175,26 +176,28 @@ static bool is_run(const aft_model *model, aft_asset_class class, size_t k)
  *
  * Bounds of the columns where CAP is given; an infinite rating with a limit of 0 gives 0.
  */
-static aft_status add_limits(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_limits(aft_model *model, aft_table table, aft_error *err)
 {
-    static const char *const names[AFT_N_ASSET_CLASSES] = {"generator_limit",  "link_limit",         "process_limit",
-                                                           "store_limit",      "storage_unit_limit", "line_limit",
-                                                           "transformer_limit"};
+    static const char *const names[AFT_N_TABLES] = {
+        [AFT_TABLE_generators] = "generator_limit",       [AFT_TABLE_links] = "link_limit",
+        [AFT_TABLE_processes] = "process_limit",          [AFT_TABLE_stores] = "store_limit",
+        [AFT_TABLE_storage_units] = "storage_unit_limit", [AFT_TABLE_lines] = "line_limit",
+        [AFT_TABLE_transformers] = "transformer_limit"};
     aft_status status = AFT_OK;
     int first = 0;
-    AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
-    for (size_t k = 0; k < aft_asset_count(model->network, class); k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
-        bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
-        switch_off(model, class, k, asset.life);
-        if (model->loss[class] >= 0 && model->capacity[class][k].n > 0) {
+    AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[table], 0, 1, NULL, err));
+    for (size_t k = 0; k < aft_network_count(model->network, table); k++) {
+        aft_holding asset = aft_holding_at(model->network, table, k);
+        bool is_branch = table == AFT_TABLE_lines || table == AFT_TABLE_transformers;
+        switch_off(model, table, k, asset.life);
+        if (model->loss[table] >= 0 && model->capacity[table][k].n > 0) {
             continue; /* (38) says more */
         }
-        for (size_t t = asset.life.from; t < asset.life.to && !is_run(model, class, k); t++) {
+        for (size_t t = asset.life.from; t < asset.life.to && !is_run(model, table, k); t++) {
             double high = aft_at(asset.high, t);
             double low = is_branch ? -high : aft_at(asset.low, t);
             AFT_TRY(
-                limit_column(model, limited_column(model, class, k, t), low, high, &model->capacity[class][k], err));
+                limit_column(model, limited_column(model, table, k, t), low, high, &model->capacity[table][k], err));
         }
     }
 done:
@@ -213,11 +216,11 @@ static aft_status add_storage_unit_limits(aft_model *model, aft_error *err)
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_limit", 0, 1, NULL, err));
     for (size_t k = 0; k < model->network->n_storage_units; k++) {
         const aft_storage_unit *unit = &model->network->storage_units[k];
-        const aft_capacity *capacity = &model->capacity[AFT_STORAGE_UNIT][k];
-        switch_off(model, AFT_STORAGE_UNIT, k, unit->life);
+        const aft_capacity *capacity = &model->capacity[AFT_TABLE_storage_units][k];
+        switch_off(model, AFT_TABLE_storage_units, k, unit->life);
         for (size_t t = unit->life.from; t < unit->life.to; t++) {
             int offset = (int)(k * model->n_hours + t);
-            int discharge = model->flow[AFT_STORAGE_UNIT] + offset;
+            int discharge = model->flow[AFT_TABLE_storage_units] + offset;
             AFT_TRY(limit_column(model, discharge, 0.0, aft_at(unit->p_max_pu, t), capacity, err));
             AFT_TRY(limit_column(model, model->unit_charge + offset, 0.0, -aft_at(unit->p_min_pu, t), capacity, err));
             AFT_TRY(limit_column(model, model->unit_soc + offset, 0.0, unit->max_hours, capacity, err));
@@ -243,9 +246,10 @@ static void limit_shed(aft_model *model)
 aft_status aft_add_dispatch_limits(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
-        if (class != AFT_STORAGE_UNIT) {
-            AFT_TRY(add_limits(model, (aft_asset_class) class, err));
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        const aft_table table = aft_holding_tables[i];
+        if (table != AFT_TABLE_storage_units) {
+            AFT_TRY(add_limits(model, table, err));
         }
     }
     AFT_TRY(add_storage_unit_limits(model, err));
@@ -273,30 +277,30 @@ aft_status aft_add_dispatch_set_points(aft_model *model, aft_error *err)
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
     for (size_t k = 0; k < net->n_generators; k++) {
-        fix(model, model->flow[AFT_GENERATOR], k, net->generators[k].p_set, net->generators[k].life);
+        fix(model, model->flow[AFT_TABLE_generators], k, net->generators[k].p_set, net->generators[k].life);
     }
     for (size_t k = 0; k < net->n_links; k++) {
-        fix(model, model->flow[AFT_LINK], k, net->links[k].p_set, net->links[k].life);
+        fix(model, model->flow[AFT_TABLE_links], k, net->links[k].p_set, net->links[k].life);
     }
     for (size_t k = 0; k < net->n_processes; k++) {
-        fix(model, model->flow[AFT_PROCESS], k, net->processes[k].p_set, net->processes[k].life);
+        fix(model, model->flow[AFT_TABLE_processes], k, net->processes[k].p_set, net->processes[k].life);
     }
     for (size_t k = 0; k < net->n_stores; k++) {
-        fix(model, model->flow[AFT_STORE], k, net->stores[k].p_set, net->stores[k].life);
+        fix(model, model->flow[AFT_TABLE_stores], k, net->stores[k].p_set, net->stores[k].life);
         fix(model, model->store_e, k, net->stores[k].e_set, net->stores[k].life);
     }
     int first = 0;
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, "storage_unit_p_set", 0, 1, NULL, err));
     for (size_t k = 0; k < net->n_storage_units; k++) {
         const aft_storage_unit *unit = &net->storage_units[k];
-        fix(model, model->flow[AFT_STORAGE_UNIT], k, unit->p_dispatch_set, unit->life);
+        fix(model, model->flow[AFT_TABLE_storage_units], k, unit->p_dispatch_set, unit->life);
         fix(model, model->unit_charge, k, unit->p_store_set, unit->life);
         fix(model, model->unit_soc, k, unit->state_of_charge_set, unit->life);
         for (size_t t = unit->life.from; t < unit->life.to; t++) {
             double set = aft_at(unit->p_set, t);
             if (!isnan(set)) {
                 int offset = (int)(k * model->n_hours + t);
-                const int cols[2] = {model->flow[AFT_STORAGE_UNIT] + offset, model->unit_charge + offset};
+                const int cols[2] = {model->flow[AFT_TABLE_storage_units] + offset, model->unit_charge + offset};
                 const double values[2] = {1.0, -1.0};
                 AFT_TRY(aft_lp_add_row(&model->lp, set, set, 2, cols, values, err));
             }
@@ -326,7 +330,7 @@ aft_status aft_add_energy_sums(aft_model *model, aft_error *err)
         }
         size_t n = 0;
         for (size_t t = g->life.from; t < g->life.to; t++) {
-            cols[n] = aft_model_flow(model, AFT_GENERATOR, k, t);
+            cols[n] = aft_model_flow(model, AFT_TABLE_generators, k, t);
             values[n++] = net->snapshots[t].generators;
         }
         AFT_TRY(aft_lp_add_row(&model->lp, g->e_sum_min, g->e_sum_max, n, cols, values, err));

@@ -22,7 +22,7 @@ aft_status aft_draft_add(aft_draft *draft, aft_model *model, double lower, doubl
 
 /** A plant while its rows are added. */
 typedef struct aft_plant_view {
-    aft_asset_class class;
+    aft_table table;
     size_t k;
     aft_holding asset;
     aft_plant plant;
@@ -34,7 +34,7 @@ typedef struct aft_plant_view {
 /** @param draft  empty, with room for 4 entries per snapshot and more than the capacity has columns */
 typedef aft_status aft_on_plant(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err);
 
-/** Calls back for every plant that exists, in a block of rows of its class. @param names  of these blocks, by class */
+/** Calls back for every plant that exists, in a block of rows of its table. @param names  of these blocks, by table */
 aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on_plant *call, aft_error *err);
 
 /** Units of a plant that were on so many snapshots before the first one; `ago` from 1. */

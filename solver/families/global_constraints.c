@@ -121,7 +121,7 @@ static aft_status put_input_curve(long_row *row, const aft_model *model, const r
                                   aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_cut *cut = &model->dispatch_cut[AFT_GENERATOR][k];
+    const aft_cut *cut = &model->dispatch_cut[AFT_TABLE_generators][k];
     const aft_curve *curve = model->network->generators[k].efficiency_curve;
     for (size_t i = 0; i < cut->n; i++) {
         double per_unit = factor * aft_cut_slope(cut, i, curve, AFT_CURVE_OF_INPUT);
@@ -144,7 +144,7 @@ static aft_status put_generator(long_row *row, const aft_model *model, const rea
     }
     for (size_t t = scope->span.from; t < scope->span.to; t++) {
         double per_unit = is_primary ? factor / aft_at(g->efficiency, t) : factor;
-        int col = aft_model_flow(model, AFT_GENERATOR, k, t);
+        int col = aft_model_flow(model, AFT_TABLE_generators, k, t);
         AFT_TRY(put(row, col, hours_of(model->network, t) * per_unit, err));
     }
 done:
@@ -220,11 +220,9 @@ static bool is_listed(const char *list, const char *carrier)
 }
 
 /* The columns of an element's capacity, each times a factor; what is given without expansion does not count. */
-static aft_status put_capacity(long_row *row, const aft_model *model, aft_asset_class class, size_t k, double factor,
-                               aft_error *err)
+static aft_status put_capacity(long_row *row, const aft_capacity *capacity, double factor, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_capacity *capacity = &model->capacity[class][k];
     for (int i = 0; i < capacity->n; i++) {
         AFT_TRY(put(row, capacity->cols[i], factor * capacity->coefs[i], err));
     }
@@ -260,32 +258,27 @@ static aft_status put_expansion(long_row *row, const aft_model *model, const aft
     const aft_network *net = model->network;
     bool is_volume = strcmp(constraint->type, "transmission_volume_expansion_limit") == 0;
     bool is_cost = strcmp(constraint->type, "transmission_expansion_cost_limit") == 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
-        if (class == AFT_TRANSFORMER || ((is_volume || is_cost) && class != AFT_LINE && class != AFT_LINK)) {
+    for (aft_holding h = {0}; aft_holding_next(&h, net);) {
+        bool can_count = is_volume || is_cost ? h.table == AFT_TABLE_lines || h.table == AFT_TABLE_links
+                                              : h.table != AFT_TABLE_transformers;
+        bool is_wanted = is_volume || is_cost ? is_listed(constraint->carrier_attribute, h.carrier)
+                                              : strcmp(constraint->carrier_attribute, h.carrier) == 0;
+        bool is_here =
+            constraint->bus[0] == '\0' || (h.bus0 >= 0 && strcmp(net->buses[h.bus0].name, constraint->bus) == 0);
+        if (!can_count || !aft_holding_exists(&h) || !is_in(scope, h.life) || !is_wanted || !is_here) {
             continue;
         }
-        for (size_t k = 0; k < aft_asset_count(net, class); k++) {
-            aft_holding asset = aft_asset_get(net, class, k);
-            bool is_wanted = is_volume || is_cost ? is_listed(constraint->carrier_attribute, asset.carrier)
-                                                  : strcmp(constraint->carrier_attribute, asset.carrier) == 0;
-            bool is_here = constraint->bus[0] == '\0' ||
-                           (asset.bus0 >= 0 && strcmp(net->buses[asset.bus0].name, constraint->bus) == 0);
-            if (!aft_holding_exists(&asset) || !is_in(scope, asset.life) || !is_wanted || !is_here) {
-                continue;
+        const aft_capacity *capacity = &model->capacity[h.table][h.row];
+        double weight = cost_weight(net, scope, h.life);
+        if (is_cost && h.menu_index >= 0) {
+            double once = h.cost_periods != 0.0 ? weight / h.cost_periods : 0.0;
+            for (int i = 0; i < capacity->n; i++) {
+                AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]] * once, err));
             }
-            const aft_capacity *capacity = &model->capacity[class][k];
-            double weight = cost_weight(net, scope, asset.life);
-            if (is_cost && asset.menu_index >= 0) {
-                double once = asset.cost_periods != 0.0 ? weight / asset.cost_periods : 0.0;
-                for (int i = 0; i < capacity->n; i++) {
-                    AFT_TRY(put(row, capacity->cols[i], model->lp.cost[capacity->cols[i]] * once, err));
-                }
-                continue;
-            }
-            double factor = is_volume ? asset.length : is_cost ? asset.unit_cost_without_fom * weight : 1.0;
-            AFT_TRY(put_capacity(row, model, class, k, factor, err));
+            continue;
         }
+        double factor = is_volume ? h.length : is_cost ? h.unit_cost_without_fom * weight : 1.0;
+        AFT_TRY(put_capacity(row, capacity, factor, err));
     }
 done:
     return status;

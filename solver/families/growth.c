@@ -7,9 +7,9 @@
 #include <string.h>
 
 /* Adds factor times the capacity that can be built of an element. */
-static void put_expansion(aft_draft *draft, const aft_model *model, aft_asset_class class, size_t k, double factor)
+static void put_expansion(aft_draft *draft, const aft_model *model, aft_table table, size_t k, double factor)
 {
-    const aft_capacity *capacity = &model->capacity[class][k];
+    const aft_capacity *capacity = &model->capacity[table][k];
     for (int i = 0; i < capacity->n; i++) {
         aft_draft_put(draft, capacity->cols[i], factor * capacity->coefs[i]);
     }
@@ -19,10 +19,8 @@ static void put_expansion(aft_draft *draft, const aft_model *model, aft_asset_cl
 static aft_status open_draft(aft_draft *draft, const aft_model *model, aft_error *err)
 {
     size_t n = 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(model->network, (aft_asset_class)c); k++) {
-            n += (size_t)model->capacity[c][k].n;
-        }
+    for (aft_holding h = {0}; aft_holding_next(&h, model->network);) {
+        n += (size_t)model->capacity[h.table][h.row].n;
     }
     return aft_draft_init(draft, 2 * n, err);
 }
@@ -31,14 +29,10 @@ static aft_status open_draft(aft_draft *draft, const aft_model *model, aft_error
 static void put_new(aft_draft *draft, const aft_model *model, const char *carrier, size_t period, double factor)
 {
     const aft_span span = model->network->periods[period].span;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
-        for (size_t k = 0; class != AFT_TRANSFORMER && k < aft_asset_count(model->network, class); k++) {
-            aft_holding asset = aft_asset_get(model->network, class, k);
-            bool is_new = aft_holding_exists(&asset) && asset.life.from >= span.from && asset.life.from < span.to;
-            if (is_new && strcmp(asset.carrier, carrier) == 0) {
-                put_expansion(draft, model, class, k, factor);
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, model->network);) {
+        bool is_new = aft_holding_exists(&h) && h.life.from >= span.from && h.life.from < span.to;
+        if (h.table != AFT_TABLE_transformers && is_new && strcmp(h.carrier, carrier) == 0) {
+            put_expansion(draft, model, h.table, h.row, factor);
         }
     }
 }
@@ -78,13 +72,13 @@ done:
  */
 static aft_status limit_bus(aft_model *model, aft_draft *draft, const aft_bus_limit *limit, aft_error *err)
 {
-    static const aft_asset_class classes[] = {AFT_GENERATOR, AFT_STORE, AFT_STORAGE_UNIT};
-    for (size_t c = 0; c < sizeof classes / sizeof classes[0]; c++) {
-        for (size_t k = 0; k < aft_asset_count(model->network, classes[c]); k++) {
-            aft_holding asset = aft_asset_get(model->network, classes[c], k);
+    static const aft_table tables[] = {AFT_TABLE_generators, AFT_TABLE_stores, AFT_TABLE_storage_units};
+    for (size_t c = 0; c < sizeof tables / sizeof tables[0]; c++) {
+        for (size_t k = 0; k < aft_network_count(model->network, tables[c]); k++) {
+            aft_holding asset = aft_holding_at(model->network, tables[c], k);
             bool exists = asset.life.from < limit->span.to && limit->span.from < asset.life.to;
             if (exists && asset.bus0 == limit->bus && strcmp(asset.carrier, limit->carrier) == 0) {
-                put_expansion(draft, model, classes[c], k, 1.0);
+                put_expansion(draft, model, tables[c], k, 1.0);
             }
         }
     }

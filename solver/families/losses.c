@@ -7,29 +7,29 @@
 
 /* A branch while its rows are written. */
 typedef struct lossy {
-    aft_asset_class class;
+    aft_table table;
     size_t k;
     aft_holding asset;
     double resistance; /* r_eff, per unit on 1 MVA */
     double capacity;   /* the largest it can have, MVA; nom_max also where nom_set asks for less */
 } lossy;
 
-static lossy lossy_at(const aft_model *model, aft_asset_class class, size_t k)
+static lossy lossy_at(const aft_model *model, aft_table table, size_t k)
 {
     const aft_network *net = model->network;
-    aft_holding asset = aft_asset_get(net, class, k);
-    double r = class == AFT_LINE ? net->lines[k].r_eff : net->transformers[k].r_eff;
-    return (lossy){.class = class,
+    aft_holding asset = aft_holding_at(net, table, k);
+    double r = table == AFT_TABLE_lines ? net->lines[k].r_eff : net->transformers[k].r_eff;
+    return (lossy){.table = table,
                    .k = k,
                    .asset = asset,
                    .resistance = isfinite(r) ? r : 0.0,
                    .capacity =
-                       asset.is_extendable ? asset.nom_max : aft_capacity_most(model, &model->capacity[class][k])};
+                       asset.is_extendable ? asset.nom_max : aft_capacity_most(model, &model->capacity[table][k])};
 }
 
 static int loss_column(const aft_model *model, const lossy *b, size_t t)
 {
-    return model->loss[b->class] + (int)(b->k * model->n_hours + t);
+    return model->loss[b->table] + (int)(b->k * model->n_hours + t);
 }
 
 static double largest(aft_series series, aft_span life)
@@ -63,7 +63,7 @@ static void bound_losses(aft_model *model, const lossy *b)
 static aft_status limit_with_losses(aft_model *model, const lossy *b, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_capacity *capacity = &model->capacity[b->class][b->k];
+    const aft_capacity *capacity = &model->capacity[b->table][b->k];
     int *cols = aft_alloc((size_t)capacity->n + 2, sizeof *cols);
     double *values = aft_alloc((size_t)capacity->n + 2, sizeof *values);
     AFT_TRY_ALLOC(cols, err, "losses");
@@ -71,7 +71,7 @@ static aft_status limit_with_losses(aft_model *model, const lossy *b, aft_error 
     for (size_t t = b->asset.life.from; t < b->asset.life.to; t++) {
         double high = aft_at(b->asset.high, t);
         for (int side = 1; side >= -1; side -= 2) {
-            cols[0] = aft_model_flow(model, b->class, b->k, t);
+            cols[0] = aft_model_flow(model, b->table, b->k, t);
             values[0] = side;
             cols[1] = loss_column(model, b, t);
             values[1] = 1.0;
@@ -94,7 +94,7 @@ static aft_status add_line_below(aft_model *model, const lossy *b, size_t t, dou
 {
     aft_status status = AFT_OK;
     for (int side = 1; side >= -1 && status == AFT_OK; side -= 2) {
-        const int cols[2] = {loss_column(model, b, t), aft_model_flow(model, b->class, b->k, t)};
+        const int cols[2] = {loss_column(model, b, t), aft_model_flow(model, b->table, b->k, t)};
         const double values[2] = {1.0, -side * slope};
         status = aft_lp_add_row(&model->lp, -below, INFINITY, 2, cols, values, err);
     }
@@ -148,20 +148,20 @@ done:
     return status;
 }
 
-static aft_status add_losses_of(aft_model *model, aft_asset_class class, const char *const names[2], aft_error *err)
+static aft_status add_losses_of(aft_model *model, aft_table table, const char *const names[2], aft_error *err)
 {
     aft_status status = AFT_OK;
     int first = 0;
-    size_t n = aft_asset_count(model->network, class);
+    size_t n = aft_network_count(model->network, table);
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[0], 0, 1, NULL, err));
     for (size_t k = 0; k < n; k++) {
-        lossy b = lossy_at(model, class, k);
+        lossy b = lossy_at(model, table, k);
         bound_losses(model, &b);
         AFT_TRY(limit_with_losses(model, &b, err));
     }
     AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[1], 0, 1, NULL, err));
     for (size_t k = 0; k < n; k++) {
-        lossy b = lossy_at(model, class, k);
+        lossy b = lossy_at(model, table, k);
         if (b.resistance > 0.0) { /* without resistance nothing is lost */
             AFT_TRY(model->network->losses.mode == AFT_TANGENTS ? add_tangents(model, &b, err)
                                                                 : add_secants(model, &b, err));
@@ -177,8 +177,8 @@ aft_status aft_add_losses(aft_model *model, aft_error *err)
     static const char *const of_transformers[] = {"transformer_loss_limit", "transformer_loss"};
     aft_status status = AFT_OK;
     if (model->network->losses.mode != AFT_NO_LOSSES) {
-        AFT_TRY(add_losses_of(model, AFT_LINE, of_lines, err));
-        AFT_TRY(add_losses_of(model, AFT_TRANSFORMER, of_transformers, err));
+        AFT_TRY(add_losses_of(model, AFT_TABLE_lines, of_lines, err));
+        AFT_TRY(add_losses_of(model, AFT_TABLE_transformers, of_transformers, err));
     }
 done:
     return status;

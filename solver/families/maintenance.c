@@ -43,12 +43,12 @@ static void bound(aft_model *model, int first, aft_span life, double upper)
     }
 }
 
-static void set_columns(aft_model *model, aft_asset_class class, size_t k, const aft_running *running, aft_span life)
+static void set_columns(aft_model *model, aft_table table, size_t k, const aft_running *running, aft_span life)
 {
-    aft_plant plant = aft_plant_get(model->network, aft_asset_table(class), k);
+    aft_plant plant = aft_plant_get(model->network, table, k);
     bound(model, running->maintenance, life, 1.0);
     if (running->lost >= 0) {
-        bound(model, running->lost, life, most_lost(model, running, &model->capacity[class][k]));
+        bound(model, running->lost, life, most_lost(model, running, &model->capacity[table][k]));
     }
     for (size_t t = 0; t < model->n_hours; t++) {
         int col = running->maintenance_start + (int)t;
@@ -58,15 +58,20 @@ static void set_columns(aft_model *model, aft_asset_class class, size_t k, const
     }
 }
 
-static aft_status add_variables(aft_model *model, aft_asset_class class, aft_error *err)
+static aft_status add_variables(aft_model *model, aft_table table, aft_error *err)
 {
-    static const char *const starts[] = {"generator_maintenance_start", "link_maintenance_start",
-                                         "process_maintenance_start"};
-    static const char *const names[] = {"generator_maintenance", "link_maintenance", "process_maintenance"};
-    static const char *const losts[] = {"generator_maintained", "link_maintained", "process_maintained"};
+    static const char *const starts[] = {[AFT_TABLE_generators] = "generator_maintenance_start",
+                                         [AFT_TABLE_links] = "link_maintenance_start",
+                                         [AFT_TABLE_processes] = "process_maintenance_start"};
+    static const char *const names[] = {[AFT_TABLE_generators] = "generator_maintenance",
+                                        [AFT_TABLE_links] = "link_maintenance",
+                                        [AFT_TABLE_processes] = "process_maintenance"};
+    static const char *const losts[] = {[AFT_TABLE_generators] = "generator_maintained",
+                                        [AFT_TABLE_links] = "link_maintained",
+                                        [AFT_TABLE_processes] = "process_maintained"};
     aft_status status = AFT_OK;
     const aft_network *net = model->network;
-    size_t n = aft_asset_count(net, class);
+    size_t n = aft_network_count(net, table);
     int hours = (int)model->n_hours;
     int n_maintained = 0;
     int n_lost = 0;
@@ -75,11 +80,11 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     AFT_TRY_ALLOC(labels, err, "maintenance");
     AFT_TRY_ALLOC(lost_labels, err, "maintenance");
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(net, class, k);
-        aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
+        aft_holding asset = aft_holding_at(net, table, k);
+        aft_plant plant = aft_plant_get(net, table, k);
         if (is_maintained(&asset, &plant)) {
             labels[n_maintained++] = asset.name;
-            if (has_product(&model->running[class][k], &model->capacity[class][k])) {
+            if (has_product(&model->running[table][k], &model->capacity[table][k])) {
                 lost_labels[n_lost++] = asset.name;
             }
         }
@@ -87,13 +92,13 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
     int start = 0;
     int col = 0;
     int lost = 0;
-    AFT_TRY(aft_lp_add_cols(&start, &model->lp, starts[class], n_maintained, hours, labels, 0.0, 1.0, err));
-    AFT_TRY(aft_lp_add_cols(&col, &model->lp, names[class], n_maintained, hours, labels, 0.0, 1.0, err));
-    AFT_TRY(aft_lp_add_cols(&lost, &model->lp, losts[class], n_lost, hours, lost_labels, 0.0, INFINITY, err));
+    AFT_TRY(aft_lp_add_cols(&start, &model->lp, starts[table], n_maintained, hours, labels, 0.0, 1.0, err));
+    AFT_TRY(aft_lp_add_cols(&col, &model->lp, names[table], n_maintained, hours, labels, 0.0, 1.0, err));
+    AFT_TRY(aft_lp_add_cols(&lost, &model->lp, losts[table], n_lost, hours, lost_labels, 0.0, INFINITY, err));
     for (size_t k = 0; k < n; k++) {
-        aft_holding asset = aft_asset_get(net, class, k);
-        aft_plant plant = aft_plant_get(net, aft_asset_table(class), k);
-        aft_running *running = &model->running[class][k];
+        aft_holding asset = aft_holding_at(net, table, k);
+        aft_plant plant = aft_plant_get(net, table, k);
+        aft_running *running = &model->running[table][k];
         if (!is_maintained(&asset, &plant)) {
             continue;
         }
@@ -101,11 +106,11 @@ static aft_status add_variables(aft_model *model, aft_asset_class class, aft_err
         running->maintenance = col;
         start += hours;
         col += hours;
-        if (has_product(running, &model->capacity[class][k])) {
+        if (has_product(running, &model->capacity[table][k])) {
             running->lost = lost;
             lost += hours;
         }
-        set_columns(model, class, k, running, asset.life);
+        set_columns(model, table, k, running, asset.life);
     }
 done:
     return status;
@@ -121,8 +126,8 @@ done:
 aft_status aft_add_maintenance_variables(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
-        AFT_TRY(add_variables(model, (aft_asset_class) class, err));
+    for (size_t i = 0; i < AFT_N_PLANT_TABLES; i++) {
+        AFT_TRY(add_variables(model, aft_holding_tables[i], err));
     }
 done:
     return status;
@@ -215,7 +220,8 @@ done:
  */
 aft_status aft_add_maintenance(aft_model *model, aft_error *err)
 {
-    static const char *const names[] = {"generator_maintenance_window", "link_maintenance_window",
-                                        "process_maintenance_window"};
+    static const char *const names[] = {[AFT_TABLE_generators] = "generator_maintenance_window",
+                                        [AFT_TABLE_links] = "link_maintenance_window",
+                                        [AFT_TABLE_processes] = "process_maintenance_window"};
     return aft_for_each_plant(model, names, add_maintenance, err);
 }

@@ -58,23 +58,24 @@ double aft_model_min(const aft_model *model, aft_series series)
 static int most_capacity_cols(const aft_model *model)
 {
     int most = 0;
-    for (int class = 0; class < AFT_N_PLANT_CLASSES; class ++) {
-        for (size_t k = 0; k < aft_asset_count(model->network, (aft_asset_class) class); k++) {
-            most = model->capacity[class][k].n > most ? model->capacity[class][k].n : most;
+    for (size_t i = 0; i < AFT_N_PLANT_TABLES; i++) {
+        const aft_table table = aft_holding_tables[i];
+        for (size_t k = 0; k < aft_network_count(model->network, table); k++) {
+            most = model->capacity[table][k].n > most ? model->capacity[table][k].n : most;
         }
     }
     return most;
 }
 
-static aft_plant_view view(const aft_model *model, aft_asset_class class, size_t k)
+static aft_plant_view view(const aft_model *model, aft_table table, size_t k)
 {
-    aft_holding asset = aft_asset_get(model->network, class, k);
-    return (aft_plant_view){.class = class,
+    aft_holding asset = aft_holding_at(model->network, table, k);
+    return (aft_plant_view){.table = table,
                             .k = k,
                             .asset = asset,
-                            .plant = aft_plant_get(model->network, aft_asset_table(class), k),
-                            .capacity = &model->capacity[class][k],
-                            .running = &model->running[class][k],
+                            .plant = aft_plant_get(model->network, table, k),
+                            .capacity = &model->capacity[table][k],
+                            .running = &model->running[table][k],
                             .low_least = aft_model_min(model, asset.low),
                             .high_most = aft_model_max(model, asset.high)};
 }
@@ -86,11 +87,11 @@ aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on
     aft_draft draft = {0};
     int first = 0;
     AFT_TRY(aft_draft_init(&draft, 4 * model->n_hours + (size_t)most_capacity_cols(model) + 8, err));
-    for (int c = 0; c < AFT_N_PLANT_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
-        AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[class], 0, 1, NULL, err));
-        for (size_t k = 0; k < aft_asset_count(net, class); k++) {
-            const aft_plant_view p = view(model, class, k);
+    for (size_t i = 0; i < AFT_N_PLANT_TABLES; i++) {
+        const aft_table table = aft_holding_tables[i];
+        AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[table], 0, 1, NULL, err));
+        for (size_t k = 0; k < aft_network_count(net, table); k++) {
+            const aft_plant_view p = view(model, table, k);
             if (aft_holding_exists(&p.asset)) {
                 AFT_TRY(call(model, &p, &draft, err));
             }

@@ -71,7 +71,7 @@ static aft_status list_options(aft_tie *tie, const aft_model *model, aft_error *
     aft_status status = AFT_OK;
     const aft_network *network = model->network;
     const aft_link *link = &network->links[tie->k];
-    const int first = model->first_piece[AFT_LINK][tie->k];
+    const int first = model->first_piece[AFT_TABLE_links][tie->k];
     const size_t n = first >= 0 ? network->menu_lists[link->menu_index].n : 0;
     aft_tie_option *options = aft_arena_alloc(model->arena, n, sizeof *options);
     AFT_TRY_ALLOC(options, err, "pressure");
@@ -112,7 +112,7 @@ static aft_status list_ties(aft_model *model, aft_error *err)
                          .from = (size_t)from,
                          .to = (size_t)to,
                          .life = link->life,
-                         .flow = model->flow[AFT_LINK] + (int)(k * model->n_hours),
+                         .flow = model->flow[AFT_TABLE_links] + (int)(k * model->n_hours),
                          .length = link->length,
                          .capacity = is_there ? link->p_nom : 0.0,
                          .conductance = is_there ? conductance_of(link->resistance) : 0.0};
@@ -167,7 +167,7 @@ double aft_tie_conductance(const aft_tie *tie, const double *x)
 
 bool aft_tie_is_built(const aft_tie *tie, const aft_model *model, const double *x)
 {
-    const aft_capacity *capacity = &model->capacity[AFT_LINK][tie->k];
+    const aft_capacity *capacity = &model->capacity[AFT_TABLE_links][tie->k];
     double nom = capacity->fixed;
     for (int i = 0; i < capacity->n; i++) {
         nom += capacity->coefs[i] * x[capacity->cols[i]];

@@ -25,7 +25,7 @@ static direction direction_at(const aft_plant *plant, bool is_up, size_t t)
 /* sign (p_t - p_(t-1)); what is known of it is returned. */
 static double put_rise(aft_draft *draft, const aft_model *model, const aft_plant_view *p, size_t t, double sign)
 {
-    int col = aft_model_flow(model, p->class, p->k, t);
+    int col = aft_model_flow(model, p->table, p->k, t);
     aft_draft_put(draft, col, sign);
     if (t > 0) {
         aft_draft_put(draft, col - 1, -sign);
@@ -168,6 +168,8 @@ done:
  */
 aft_status aft_add_ramp_limits(aft_model *model, aft_error *err)
 {
-    static const char *const names[] = {"generator_ramp", "link_ramp", "process_ramp"};
+    static const char *const names[] = {[AFT_TABLE_generators] = "generator_ramp",
+                                        [AFT_TABLE_links] = "link_ramp",
+                                        [AFT_TABLE_processes] = "process_ramp"};
     return aft_for_each_plant(model, names, add_ramps, err);
 }

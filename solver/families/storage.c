@@ -65,7 +65,7 @@ aft_status aft_add_store_balance(aft_model *model, aft_error *err)
         for (size_t t = 0; t < model->n_hours; t++) {
             double hours = net->snapshots[t].stores;
             long before = is_alive(&c, t) ? snapshot_before(&c, net, t) : -1;
-            int cols[3] = {level + (int)t, aft_model_flow(model, AFT_STORE, k, t), level + (int)before};
+            int cols[3] = {level + (int)t, aft_model_flow(model, AFT_TABLE_stores, k, t), level + (int)before};
             double values[3] = {1.0, hours, -kept(store->standing_loss, hours, t)};
             double start = is_alive(&c, t) && before < 0 ? store->e_initial : 0.0;
             AFT_TRY(aft_lp_add_row(&model->lp, start, start, before < 0 ? 2 : 3, cols, values, err));
@@ -99,7 +99,7 @@ aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err)
             double hours = net->snapshots[t].stores;
             int offset = (int)(k * model->n_hours + t);
             long before = is_alive(&c, t) ? snapshot_before(&c, net, t) : -1;
-            int cols[5] = {level + (int)t, model->unit_charge + offset, model->flow[AFT_STORAGE_UNIT] + offset,
+            int cols[5] = {level + (int)t, model->unit_charge + offset, model->flow[AFT_TABLE_storage_units] + offset,
                            model->unit_spill + offset, level + (int)before};
             double values[5] = {1.0, -hours * aft_at(unit->efficiency_store, t),
                                 hours / aft_at(unit->efficiency_dispatch, t), hours,

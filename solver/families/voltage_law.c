@@ -43,7 +43,7 @@ static double largest(aft_series series, size_t n_hours)
 /* Largest flow that the capacity of a branch allows in any snapshot, MW. */
 static double most_flow(const aft_model *model, const aft_branch *branch, double capacity)
 {
-    aft_holding asset = aft_asset_get(model->network, branch->class, branch->k);
+    aft_holding asset = aft_holding_at(model->network, branch->table, branch->k);
     return aft_limit(largest(asset.high, model->n_hours), capacity);
 }
 
@@ -53,7 +53,7 @@ static void angle_limit(double *most_out, bool *applies_out, const aft_model *mo
     double degrees = 0.0;
     double x = 0.0;
     bool is_ac = true;
-    if (branch->class == AFT_LINE) {
+    if (branch->table == AFT_TABLE_lines) {
         degrees = net->lines[branch->k].v_ang_max;
         x = net->lines[branch->k].x_eff;
         is_ac = net->lines[branch->k].carrier[0] == 'A' && net->lines[branch->k].carrier[1] == 'C' &&
@@ -70,7 +70,7 @@ static void angle_limit(double *most_out, bool *applies_out, const aft_model *mo
 static aft_status limit_shifted_angle(aft_model *model, const aft_branch *branch, double x, double most, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_holding asset = aft_asset_get(model->network, branch->class, branch->k);
+    aft_holding asset = aft_holding_at(model->network, branch->table, branch->k);
     for (size_t t = asset.life.from; t < asset.life.to && status == AFT_OK; t++) {
         const int cols[2] = {branch->flow + (int)t, branch->shift_col + (int)t};
         const double values[2] = {1.0, degree / x};
@@ -99,10 +99,10 @@ static aft_status limit_angles(aft_model *model, aft_error *err)
         }
         if (branch->n_states > 0) {
             return aft_fail(err, AFT_EUNSUPPORTED, "%s: v_ang_max on a branch whose impedance depends on its menu",
-                            aft_asset_get(model->network, branch->class, branch->k).name);
+                            aft_holding_at(model->network, branch->table, branch->k).name);
         }
-        double x = branch->class == AFT_LINE ? model->network->lines[branch->k].x_eff
-                                             : model->network->transformers[branch->k].x_eff;
+        double x = branch->table == AFT_TABLE_lines ? model->network->lines[branch->k].x_eff
+                                                    : model->network->transformers[branch->k].x_eff;
         if (branch->shift_col >= 0) {
             AFT_TRY(limit_shifted_angle(model, branch, x, most, err));
             continue;
@@ -152,7 +152,7 @@ static aft_status open_law(law *l, aft_model *model, aft_span span, aft_error *e
     AFT_TRY_ALLOC(l->values, err, "voltage law");
     for (size_t i = 0; i < n; i++) {
         aft_branch *branch = &model->branches[i];
-        const aft_capacity *capacity = &model->capacity[branch->class][branch->k];
+        const aft_capacity *capacity = &model->capacity[branch->table][branch->k];
         branch->most = most_flow(model, branch, aft_capacity_most(model, capacity));
         if (branch->n_states > 0 || !isfinite(branch->impedance) || !aft_branch_is_in_graph(branch, span)) {
             continue;
@@ -294,7 +294,7 @@ static aft_status find_paths(law *l, candidate *c, double spread_between, aft_er
         status =
             aft_fail(err, AFT_EUNSUPPORTED,
                      "%s: nothing bounds the angle between its ends; give s_nom_max to the extendable lines around",
-                     aft_asset_get(l->model->network, c->branch->class, c->branch->k).name);
+                     aft_holding_at(l->model->network, c->branch->table, c->branch->k).name);
     }
 done:
     return status;
@@ -456,7 +456,7 @@ static aft_status add_candidates(law *l, candidate *candidates, size_t n, aft_er
     AFT_TRY(mark_bridges(l, candidates, n, err));
     double between = spread_between_parts(l, candidates, n);
     for (size_t i = 0; i < n; i++) {
-        labels[i] = aft_asset_get(l->model->network, candidates[i].branch->class, candidates[i].branch->k).name;
+        labels[i] = aft_holding_at(l->model->network, candidates[i].branch->table, candidates[i].branch->k).name;
         if (!candidates[i].is_bridge) {
             any_between = any_between || !is_inside(l, &candidates[i]);
             AFT_TRY(find_paths(l, &candidates[i], between, err));
@@ -515,7 +515,7 @@ static aft_status refuse_changing_grid(const aft_model *model, const candidate *
         if (life.to - life.from < model->n_hours) {
             return aft_fail(err, AFT_EUNSUPPORTED,
                             "%s: a menu that changes the grid, beside lines that come or go between investment periods",
-                            aft_asset_get(model->network, candidates->branch->class, candidates->branch->k).name);
+                            aft_holding_at(model->network, candidates->branch->table, candidates->branch->k).name);
         }
     }
     return AFT_OK;

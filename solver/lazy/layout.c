@@ -32,7 +32,7 @@ static int list_pieces(int *cols, double *most_out, const aft_model *model, size
     double most = 0.0;
     int n = 0;
     for (size_t d = 0; d < menu->n; d++) {
-        int col = model->first_piece[AFT_LINK][k] + (int)d;
+        int col = model->first_piece[AFT_TABLE_links][k] + (int)d;
         if (!isnan(network->menus[menu->options[d]].resistance) && model->lp.upper[col] > 0.0) {
             cols[n++] = col;
             most += model->lp.upper[col];
@@ -67,13 +67,13 @@ done:
 static aft_status describe_capacity(candidate *c, const aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
-    int col = model->expansion[AFT_LINK][c->pipe.k];
+    int col = model->expansion[AFT_TABLE_links][c->pipe.k];
     if (isnan(model->network->links[c->pipe.k].resistance)) {
         return AFT_OK;
     }
-    c->pipe.is_there = col >= 0 ? model->lp.lower[col] > 0.0 : model->capacity[AFT_LINK][c->pipe.k].fixed > 0.0;
+    c->pipe.is_there = col >= 0 ? model->lp.lower[col] > 0.0 : model->capacity[AFT_TABLE_links][c->pipe.k].fixed > 0.0;
     if (col >= 0 && model->lp.upper[col] > 0.0) {
-        int modules = model->modules[AFT_LINK][c->pipe.k];
+        int modules = model->modules[AFT_TABLE_links][c->pipe.k];
         double size = model->network->links[c->pipe.k].p_nom_mod;
         c->pieces = aft_arena_alloc(model->arena, 1, sizeof *c->pieces);
         AFT_TRY_ALLOC(c->pieces, err, "layout");

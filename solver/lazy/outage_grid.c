@@ -26,7 +26,7 @@ static aft_status list_branches(aft_outage_grid *grid, const aft_model *model, a
         const double impedance = aft_branch_impedance(branch, period);
         if (branch->n_states > 0) {
             return aft_fail(err, AFT_EUNSUPPORTED, "%s: branch_outages beside a menu that changes its impedance",
-                            aft_asset_get(model->network, branch->class, branch->k).name);
+                            aft_holding_at(model->network, branch->table, branch->k).name);
         }
         if (isfinite(impedance) && aft_branch_lives(branch, grid->span)) {
             grid->branch[grid->n] = (int)i;
@@ -167,8 +167,7 @@ static aft_status list_outages(aft_outage_grid *grid, const aft_model *model, co
     for (size_t c = 0; c < net->n_outages; c++) {
         for (size_t b = 0; b < grid->n; b++) {
             const aft_branch *branch = &model->branches[grid->branch[b]];
-            bool is_it =
-                aft_asset_table(branch->class) == (aft_table)net->outages[c].table && branch->k == net->outages[c].row;
+            bool is_it = branch->table == (aft_table)net->outages[c].table && branch->k == net->outages[c].row;
             if (is_it && l->start[b] < l->start[b + 1]) {
                 grid->outage[grid->n_outages++] = (int)b;
             }

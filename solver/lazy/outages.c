@@ -56,11 +56,11 @@ typedef struct limits {
 static limits limits_of(const aft_model *model, const aft_outage_grid *grid, size_t b, size_t t)
 {
     const aft_branch *branch = &model->branches[grid->branch[b]];
-    int loss = model->loss[branch->class];
+    int loss = model->loss[branch->table];
     return (limits){.flow = branch->flow + (int)t,
                     .loss = loss < 0 ? -1 : loss + (int)(branch->k * model->n_hours + t),
-                    .high = aft_at(aft_asset_get(model->network, branch->class, branch->k).high, t),
-                    .capacity = &model->capacity[branch->class][branch->k]};
+                    .high = aft_at(aft_holding_at(model->network, branch->table, branch->k).high, t),
+                    .capacity = &model->capacity[branch->table][branch->k]};
 }
 
 /*
@@ -108,7 +108,7 @@ static aft_status init_draft(aft_draft *draft, const aft_model *model, aft_error
     int most = 0;
     for (size_t i = 0; i < model->n_branches; i++) {
         const aft_branch *branch = &model->branches[i];
-        int n = model->capacity[branch->class][branch->k].n;
+        int n = model->capacity[branch->table][branch->k].n;
         most = n > most ? n : most;
     }
     return aft_draft_init(draft, (size_t)most + 3, err);
@@ -250,7 +250,7 @@ done:
 
 static const char *kind_of(const aft_branch *branch)
 {
-    return branch->class == AFT_LINE ? "line" : "transformer";
+    return branch->table == AFT_TABLE_lines ? "line" : "transformer";
 }
 
 void aft_outage_row_name(char *out, size_t size, const aft_model *model, aft_outage_row row)
@@ -260,8 +260,8 @@ void aft_outage_row_name(char *out, size_t size, const aft_model *model, aft_out
     const aft_branch *branch = &model->branches[grid->branch[row.branch]];
     const aft_branch *failed = &model->branches[grid->branch[grid->outage[row.outage]]];
     (void)snprintf(out, size, "%s %s after the outage of %s %s, %s", kind_of(branch),
-                   aft_asset_get(net, branch->class, branch->k).name, kind_of(failed),
-                   aft_asset_get(net, failed->class, failed->k).name, net->snapshot_labels[row.t]);
+                   aft_holding_at(net, branch->table, branch->k).name, kind_of(failed),
+                   aft_holding_at(net, failed->table, failed->k).name, net->snapshot_labels[row.t]);
 }
 
 bool aft_outages_row_name(char *out, size_t size, const aft_model *model, int row)

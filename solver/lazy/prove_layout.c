@@ -12,8 +12,8 @@ static bool has_resistance(double resistance)
 static bool is_pipe_in(const aft_model *model, size_t k, const double *x)
 {
     const aft_link *link = &model->network->links[k];
-    const aft_capacity *capacity = &model->capacity[AFT_LINK][k];
-    int piece = model->first_piece[AFT_LINK][k];
+    const aft_capacity *capacity = &model->capacity[AFT_TABLE_links][k];
+    int piece = model->first_piece[AFT_TABLE_links][k];
     if (link->menu_index < 0 || piece < 0) {
         double nom = capacity->fixed;
         for (int i = 0; i < capacity->n; i++) {

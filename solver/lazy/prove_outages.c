@@ -146,7 +146,7 @@ static aft_status prove_factors(walk *w, aft_error *err)
             const aft_branch *branch = &w->model->branches[grid->branch[failed]];
             return aft_fail(err, AFT_ESOLVER,
                             "branch_outages: what the others take over from %s is not known well enough",
-                            aft_asset_get(w->model->network, branch->class, branch->k).name);
+                            aft_holding_at(w->model->network, branch->table, branch->k).name);
         }
     }
     return AFT_OK;
@@ -160,7 +160,7 @@ static bool find_outage(int *branch_out, const walk *w, aft_row asked)
     *branch_out = -1;
     for (size_t b = 0; b < grid->n; b++) {
         const aft_branch *branch = &w->model->branches[grid->branch[b]];
-        if ((int)aft_asset_table(branch->class) == asked.table && branch->k == asked.row) {
+        if ((int)branch->table == asked.table && branch->k == asked.row) {
             *branch_out = (int)b;
         }
     }
@@ -193,13 +193,13 @@ static aft_status prove_void(walk *w, aft_error *err)
 
 static double limit_at(const aft_model *model, const aft_branch *branch, const double *x, size_t t)
 {
-    const aft_capacity *capacity = &model->capacity[branch->class][branch->k];
+    const aft_capacity *capacity = &model->capacity[branch->table][branch->k];
     double rating = capacity->fixed;
     for (int i = 0; i < capacity->n; i++) {
         rating += capacity->coefs[i] * x[capacity->cols[i]];
     }
-    double high = aft_at(aft_asset_get(model->network, branch->class, branch->k).high, t);
-    int loss = model->loss[branch->class];
+    double high = aft_at(aft_holding_at(model->network, branch->table, branch->k).high, t);
+    int loss = model->loss[branch->table];
     return aft_limit(high, rating) - (loss >= 0 ? x[(size_t)loss + branch->k * model->n_hours + t] : 0.0);
 }
 

@@ -8,8 +8,8 @@ void aft_model_init(aft_model *model, const aft_network *network)
 {
     *model = (aft_model){.network = network, .n_hours = network->n_snapshots, .shed = -1};
     aft_lp_init(&model->lp);
-    for (int class = 0; class < AFT_N_ASSET_CLASSES; class ++) {
-        model->loss[class] = -1;
+    for (int table = 0; table < AFT_N_TABLES; table++) {
+        model->loss[table] = -1;
     }
     model->lp.hour_labels = network->snapshot_labels;
 }

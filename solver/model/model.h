@@ -7,22 +7,6 @@
 #include "solver/program/lp.h"
 #include "solver/solver.h"
 
-/** Table of a class of elements with a capacity, how many it has, and one of them. */
-static inline aft_table aft_asset_table(aft_asset_class class)
-{
-    return aft_holding_tables[class];
-}
-static inline size_t aft_asset_count(const aft_network *network, aft_asset_class class)
-{
-    size_t n = 0;
-    (void)aft_network_rows(network, aft_holding_tables[class], &n);
-    return n;
-}
-static inline aft_holding aft_asset_get(const aft_network *network, aft_asset_class class, size_t k)
-{
-    return aft_holding_at(network, aft_holding_tables[class], k);
-}
-
 /** Capacity of an element: fixed + sum of coefs times columns. */
 typedef struct aft_capacity {
     double fixed;
@@ -30,9 +14,6 @@ typedef struct aft_capacity {
     const int *cols;
     const double *coefs;
 } aft_capacity;
-
-/** The classes that hold plants (aft_plant) come first: generators, links, processes. */
-enum { AFT_N_PLANT_CLASSES = 3 };
 
 /** How a plant is switched and maintained. Columns are those of snapshot 0; -1: it has none of the kind. */
 typedef struct aft_running {
@@ -69,7 +50,7 @@ typedef struct aft_state {
 
 /** A line or transformer of the voltage law. */
 typedef struct aft_branch {
-    aft_asset_class class;
+    aft_table table;
     size_t k; /* row of its table */
     int bus0, bus1;
     int flow;         /* column of snapshot 0 */
@@ -116,28 +97,29 @@ typedef struct aft_model {
     aft_arena *arena; /* lives as long as the model */
     aft_lp lp;
 
-    /* first columns of the blocks; element k, snapshot t stands at first + k * n_hours + t */
-    int flow[AFT_N_ASSET_CLASSES]; /* dispatch: p of generators, links, processes, stores; s of lines, transformers;
+    /* What is kept by table is empty for tables without capacities. First columns of the blocks; element k, snapshot t
+     * stands at first + k * n_hours + t */
+    int flow[AFT_N_TABLES]; /* dispatch: p of generators, links, processes, stores; s of lines, transformers;
                                       discharge of storage units */
     int store_e;
     int unit_charge, unit_soc, unit_spill;
-    int shed;                      /* lost load; -1 if none may be lost */
-    int loss[AFT_N_ASSET_CLASSES]; /* of lines and transformers; -1 without losses */
+    int shed;               /* lost load; -1 if none may be lost */
+    int loss[AFT_N_TABLES]; /* of lines and transformers; -1 without losses */
 
     /* first rows */
     int balance;         /* bus b, snapshot t at balance + b * n_hours + t */
     int *constraint_row; /* [n_global_constraints], -1 if dropped */
 
-    aft_capacity *capacity[AFT_N_ASSET_CLASSES]; /* [elements of the class] */
-    int *expansion[AFT_N_ASSET_CLASSES];         /* [elements] column of the capacity, -1 if not extendable */
-    int *modules[AFT_N_ASSET_CLASSES];           /* [elements] column of the number of modules, -1 without */
-    int *first_piece[AFT_N_ASSET_CLASSES];       /* [elements] column of the first option's pieces, -1 without */
+    aft_capacity *capacity[AFT_N_TABLES]; /* [rows of the table] */
+    int *expansion[AFT_N_TABLES];         /* [elements] column of the capacity, -1 if not extendable */
+    int *modules[AFT_N_TABLES];           /* [elements] column of the number of modules, -1 without */
+    int *first_piece[AFT_N_TABLES];       /* [elements] column of the first option's pieces, -1 without */
 
-    aft_running *running[AFT_N_PLANT_CLASSES]; /* [elements of the class] */
-    double big_m_scale[AFT_N_PLANT_CLASSES];   /* MW, for commitment of capacities without end; NAN if none is */
+    aft_running *running[AFT_N_TABLES]; /* [rows of the table] */
+    double big_m_scale[AFT_N_TABLES];   /* MW, for commitment of capacities without end; NAN if none is */
 
-    aft_cut *dispatch_cut[AFT_N_ASSET_CLASSES]; /* [elements of the class] by curves of dispatch, */
-    aft_cut *capacity_cut[AFT_N_ASSET_CLASSES]; /* and of the cost of its capacity */
+    aft_cut *dispatch_cut[AFT_N_TABLES]; /* [rows of the table] by curves of dispatch, */
+    aft_cut *capacity_cut[AFT_N_TABLES]; /* and of the cost of its capacity */
 
     int *shift; /* [n_transformers] column of the phase shift in snapshot 0, -1 where it is given */
     size_t n_branches;
@@ -154,10 +136,10 @@ typedef struct aft_model {
 void aft_model_init(aft_model *model, const aft_network *network);
 void aft_model_clear(aft_model *model);
 
-/** Column of element k of a class in snapshot t. */
-static inline int aft_model_flow(const aft_model *model, aft_asset_class class, size_t k, size_t t)
+/** Column of row k of a table in snapshot t. */
+static inline int aft_model_flow(const aft_model *model, aft_table table, size_t k, size_t t)
 {
-    return model->flow[class] + (int)(k * model->n_hours + t);
+    return model->flow[table] + (int)(k * model->n_hours + t);
 }
 
 /** Largest and smallest value that a capacity can take. */

@@ -104,7 +104,7 @@ done:
 static bool is_there(const grid *g, int i, const aft_period *period)
 {
     const aft_branch *branch = &g->model->branches[i];
-    aft_span life = aft_asset_get(g->model->network, branch->class, branch->k).life;
+    aft_span life = aft_holding_at(g->model->network, branch->table, branch->k).life;
     return isfinite(g->impedance[i]) &&
            (period == NULL || (life.from <= period->span.from && period->span.to <= life.to));
 }

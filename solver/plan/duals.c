@@ -6,23 +6,24 @@
 
 #include <string.h>
 
-/* Blocks of a class. */
-typedef struct class_names {
+/* Blocks of a table. */
+typedef struct block_names {
     const char *dispatch; /* columns that the limits speak of */
     const char *limits;   /* rows */
     const char *running;  /* rows of limits of what is switched or maintained, NULL: none */
     const char *ramps;    /* rows, NULL: none */
     const char *balance;  /* rows, NULL: none */
-} class_names;
+} block_names;
 
-static const class_names names_of[AFT_N_ASSET_CLASSES] = {
-    {"generator_p", "generator_limit", "generator_running_limit", "generator_ramp", NULL},
-    {"link_p", "link_limit", "link_running_limit", "link_ramp", NULL},
-    {"process_p", "process_limit", "process_running_limit", "process_ramp", NULL},
-    {"store_e", "store_limit", NULL, NULL, "store_balance"},
-    {"storage_unit_state_of_charge", "storage_unit_limit", NULL, NULL, "storage_unit_balance"},
-    {"line_s", "line_limit", NULL, NULL, NULL},
-    {"transformer_s", "transformer_limit", NULL, NULL, NULL},
+static const block_names names_of[AFT_N_TABLES] = {
+    [AFT_TABLE_generators] = {"generator_p", "generator_limit", "generator_running_limit", "generator_ramp", NULL},
+    [AFT_TABLE_links] = {"link_p", "link_limit", "link_running_limit", "link_ramp", NULL},
+    [AFT_TABLE_processes] = {"process_p", "process_limit", "process_running_limit", "process_ramp", NULL},
+    [AFT_TABLE_stores] = {"store_e", "store_limit", NULL, NULL, "store_balance"},
+    [AFT_TABLE_storage_units] = {"storage_unit_state_of_charge", "storage_unit_limit", NULL, NULL,
+                                 "storage_unit_balance"},
+    [AFT_TABLE_lines] = {"line_s", "line_limit", NULL, NULL, NULL},
+    [AFT_TABLE_transformers] = {"transformer_s", "transformer_limit", NULL, NULL, NULL},
 };
 
 /* Rows [first, last) of a block; none if there is no such block. */
@@ -69,14 +70,14 @@ static void add_rows(double *upper, double *lower, const aft_lp *lp, const char 
 }
 
 /* Limits of a column by its given capacity; infinite where a row limits it instead. */
-static void given_limits(double *low_out, double *high_out, const aft_model *model, aft_asset_class class,
+static void given_limits(double *low_out, double *high_out, const aft_model *model, aft_table table,
                          const aft_holding *asset, size_t k, size_t t)
 {
-    const aft_capacity *capacity = &model->capacity[class][k];
-    bool is_branch = class == AFT_LINE || class == AFT_TRANSFORMER;
+    const aft_capacity *capacity = &model->capacity[table][k];
+    bool is_branch = table == AFT_TABLE_lines || table == AFT_TABLE_transformers;
     double high = aft_at(asset->high, t);
     double low = is_branch ? -high : aft_at(asset->low, t);
-    if (class == AFT_STORAGE_UNIT) {
+    if (table == AFT_TABLE_storage_units) {
         low = 0.0;
         high = model->network->storage_units[k].max_hours;
     }
@@ -87,12 +88,12 @@ static void given_limits(double *low_out, double *high_out, const aft_model *mod
 
 /* Reduced costs go to the limit that the column leans on; where something else bounds it (a set point, an angle) they
  * go to the set point, if the table reports any. */
-static void add_bounds(aft_duals *out, const aft_model *model, aft_asset_class class, const aft_block *block,
+static void add_bounds(aft_duals *out, const aft_model *model, aft_table table, const aft_block *block,
                        const double *reduced)
 {
     const aft_lp *lp = &model->lp;
     for (size_t k = 0; k < (size_t)block->n; k++) {
-        aft_holding asset = aft_asset_get(model->network, class, k);
+        aft_holding asset = aft_holding_at(model->network, table, k);
         for (size_t t = asset.life.from; t < asset.life.to; t++) {
             size_t i = k * model->n_hours + t;
             int col = block->first + (int)i;
@@ -101,12 +102,12 @@ static void add_bounds(aft_duals *out, const aft_model *model, aft_asset_class c
             if (reduced[col] == 0.0) {
                 continue;
             }
-            given_limits(&low, &high, model, class, &asset, k, t);
+            given_limits(&low, &high, model, table, &asset, k, t);
             if (reduced[col] < 0.0 && lp->upper[col] == high) {
                 out->upper[i] += reduced[col];
             } else if (reduced[col] > 0.0 && lp->lower[col] == low) {
                 out->lower[i] += reduced[col];
-            } else if (out->set != NULL && class != AFT_STORE) {
+            } else if (out->set != NULL && table != AFT_TABLE_stores) {
                 out->set[i] = reduced[col];
             }
         }
@@ -120,7 +121,7 @@ static void set_store_power(aft_duals *out, const aft_model *model, const double
         aft_span life = model->network->stores[k].life;
         for (size_t t = life.from; t < life.to; t++) {
             size_t i = k * model->n_hours + t;
-            out->set[i] = reduced[model->flow[AFT_STORE] + (int)i];
+            out->set[i] = reduced[model->flow[AFT_TABLE_stores] + (int)i];
         }
     }
 }
@@ -140,15 +141,15 @@ static aft_status make(double **out, size_t n, aft_error *err)
     return *out != NULL ? AFT_OK : aft_fail(err, AFT_ENOMEM, "duals: out of memory");
 }
 
-static aft_status extract_class(aft_duals *out, const aft_model *model, aft_asset_class class,
-                                const aft_answer *solution, aft_error *err)
+static aft_status extract_table(aft_duals *out, const aft_model *model, aft_table table, const aft_answer *solution,
+                                aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = &model->lp;
-    const class_names *names = &names_of[class];
+    const block_names *names = &names_of[table];
     const aft_block *block = aft_lp_find_col_block(lp, names->dispatch);
-    size_t n = aft_asset_count(model->network, class) * model->n_hours;
-    bool has_set = class != AFT_LINE && class != AFT_TRANSFORMER;
+    size_t n = aft_network_count(model->network, table) * model->n_hours;
+    bool has_set = table != AFT_TABLE_lines && table != AFT_TABLE_transformers;
     if (n == 0) {
         return AFT_OK;
     }
@@ -157,11 +158,11 @@ static aft_status extract_class(aft_duals *out, const aft_model *model, aft_asse
     if (has_set) {
         AFT_TRY(make(&out->set, n, err));
     }
-    if (class == AFT_STORE && solution->reduced != NULL) {
+    if (table == AFT_TABLE_stores && solution->reduced != NULL) {
         set_store_power(out, model, solution->reduced);
     }
     if (solution->reduced != NULL) {
-        add_bounds(out, model, class, block, solution->reduced);
+        add_bounds(out, model, table, block, solution->reduced);
     }
     add_rows(out->upper, out->lower, lp, names->limits, block, solution->row_dual);
     if (names->running != NULL) {
@@ -185,9 +186,9 @@ aft_status aft_plan_extract_duals(aft_plan *plan, const aft_model *model, const 
     aft_status status = AFT_OK;
     plan->duals = aft_alloc(AFT_N_TABLES, sizeof *plan->duals);
     AFT_TRY_ALLOC(plan->duals, err, "duals");
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
-        AFT_TRY(extract_class(&plan->duals[aft_asset_table(class)], model, class, solution, err));
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        const aft_table table = aft_holding_tables[i];
+        AFT_TRY(extract_table(&plan->duals[table], model, table, solution, err));
     }
 done:
     return status;

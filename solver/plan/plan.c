@@ -55,6 +55,34 @@ const aft_switching *aft_plan_switching(const aft_plan *plan, aft_table table)
     }
 }
 
+const double *aft_plan_capacities(const aft_plan *plan, aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return plan->generator_p_nom;
+    case AFT_TABLE_links: return plan->link_p_nom;
+    case AFT_TABLE_processes: return plan->process_p_nom;
+    case AFT_TABLE_stores: return plan->store_e_nom;
+    case AFT_TABLE_storage_units: return plan->unit_p_nom;
+    case AFT_TABLE_lines: return plan->line_s_nom;
+    case AFT_TABLE_transformers: return plan->transformer_s_nom;
+    default: return NULL;
+    }
+}
+
+const double *aft_plan_flows(const aft_plan *plan, aft_table table)
+{
+    switch (table) {
+    case AFT_TABLE_generators: return plan->generator_p;
+    case AFT_TABLE_links: return plan->link_p;
+    case AFT_TABLE_processes: return plan->process_p;
+    case AFT_TABLE_stores: return plan->store_p;
+    case AFT_TABLE_storage_units: return plan->unit_dispatch;
+    case AFT_TABLE_lines: return plan->line_s;
+    case AFT_TABLE_transformers: return plan->transformer_s;
+    default: return NULL;
+    }
+}
+
 void aft_plan_free(aft_plan *plan)
 {
     if (plan == NULL) {
@@ -91,19 +119,19 @@ static void drop_signs_of_zero(double *x, size_t n)
 static void extract_series(aft_plan *plan, const aft_model *model)
 {
     const double *x = plan->point;
-    plan->generator_p = x + model->flow[AFT_GENERATOR];
-    plan->link_p = x + model->flow[AFT_LINK];
-    plan->process_p = x + model->flow[AFT_PROCESS];
-    plan->store_p = x + model->flow[AFT_STORE];
+    plan->generator_p = x + model->flow[AFT_TABLE_generators];
+    plan->link_p = x + model->flow[AFT_TABLE_links];
+    plan->process_p = x + model->flow[AFT_TABLE_processes];
+    plan->store_p = x + model->flow[AFT_TABLE_stores];
     plan->store_e = x + model->store_e;
-    plan->unit_dispatch = x + model->flow[AFT_STORAGE_UNIT];
+    plan->unit_dispatch = x + model->flow[AFT_TABLE_storage_units];
     plan->unit_store = x + model->unit_charge;
     plan->unit_soc = x + model->unit_soc;
     plan->unit_spill = x + model->unit_spill;
-    plan->line_s = x + model->flow[AFT_LINE];
-    plan->transformer_s = x + model->flow[AFT_TRANSFORMER];
-    plan->line_loss = model->loss[AFT_LINE] >= 0 ? x + model->loss[AFT_LINE] : NULL;
-    plan->transformer_loss = model->loss[AFT_TRANSFORMER] >= 0 ? x + model->loss[AFT_TRANSFORMER] : NULL;
+    plan->line_s = x + model->flow[AFT_TABLE_lines];
+    plan->transformer_s = x + model->flow[AFT_TABLE_transformers];
+    plan->line_loss = model->loss[AFT_TABLE_lines] >= 0 ? x + model->loss[AFT_TABLE_lines] : NULL;
+    plan->transformer_loss = model->loss[AFT_TABLE_transformers] >= 0 ? x + model->loss[AFT_TABLE_transformers] : NULL;
     plan->load_shed = model->shed >= 0 ? x + model->shed : NULL;
 }
 
@@ -114,7 +142,7 @@ static double unit_count(double x)
     return fabs(x - whole) <= 1e-5 ? whole + 0.0 : x;
 }
 
-static aft_status extract_switching(aft_switching *out, const aft_model *model, aft_asset_class class, const double *x,
+static aft_status extract_switching(aft_switching *out, const aft_model *model, aft_table table, const double *x,
                                     aft_error *err)
 {
     enum { N_SERIES = 5 };
@@ -122,14 +150,14 @@ static aft_status extract_switching(aft_switching *out, const aft_model *model, 
     double **outs[N_SERIES] = {&out->status, &out->start_up, &out->shut_down, &out->maintenance,
                                &out->maintenance_start};
     double *made = NULL;
-    size_t n = aft_asset_count(model->network, class);
+    size_t n = aft_network_count(model->network, table);
     size_t hours = model->n_hours;
     for (int i = 0; i < N_SERIES; i++) {
         bool has_any = false;
         made = aft_alloc(n * hours, sizeof *made);
         AFT_TRY_ALLOC(made, err, "plan");
         for (size_t k = 0; k < n; k++) {
-            const aft_running *r = &model->running[class][k];
+            const aft_running *r = &model->running[table][k];
             const int firsts[N_SERIES] = {r->status, r->start_up, r->shut_down, r->maintenance, r->maintenance_start};
             has_any = has_any || firsts[i] >= 0;
             for (size_t t = 0; t < hours; t++) {
@@ -169,19 +197,22 @@ done:
 static aft_status extract_capacities(aft_plan *plan, const aft_model *model, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
-    double **outs[AFT_N_ASSET_CLASSES] = {&plan->generator_p_nom,  &plan->link_p_nom, &plan->process_p_nom,
-                                          &plan->store_e_nom,      &plan->unit_p_nom, &plan->line_s_nom,
-                                          &plan->transformer_s_nom};
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        size_t n = aft_asset_count(model->network, (aft_asset_class)c);
+    double **outs[AFT_N_TABLES] = {
+        [AFT_TABLE_generators] = &plan->generator_p_nom,    [AFT_TABLE_links] = &plan->link_p_nom,
+        [AFT_TABLE_processes] = &plan->process_p_nom,       [AFT_TABLE_stores] = &plan->store_e_nom,
+        [AFT_TABLE_storage_units] = &plan->unit_p_nom,      [AFT_TABLE_lines] = &plan->line_s_nom,
+        [AFT_TABLE_transformers] = &plan->transformer_s_nom};
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
+        const aft_table table = aft_holding_tables[i];
+        size_t n = aft_network_count(model->network, table);
         double *made = aft_alloc(n, sizeof *made);
         AFT_TRY_ALLOC(made, err, "plan");
-        *outs[c] = made;
+        *outs[table] = made;
         for (size_t k = 0; k < n; k++) {
-            const aft_capacity *capacity = &model->capacity[c][k];
+            const aft_capacity *capacity = &model->capacity[table][k];
             made[k] = capacity->fixed;
-            for (int i = 0; i < capacity->n; i++) {
-                made[k] += capacity->coefs[i] * x[capacity->cols[i]];
+            for (int j = 0; j < capacity->n; j++) {
+                made[k] += capacity->coefs[j] * x[capacity->cols[j]];
             }
         }
     }
@@ -189,11 +220,11 @@ done:
     return status;
 }
 
-static const aft_branch *state_branch(const aft_model *model, aft_asset_class class, size_t k)
+static const aft_branch *state_branch(const aft_model *model, aft_table table, size_t k)
 {
     for (size_t i = 0; i < model->n_branches; i++) {
         const aft_branch *branch = &model->branches[i];
-        if (branch->class == class && branch->k == k && branch->n_states > 0) {
+        if (branch->table == table && branch->k == k && branch->n_states > 0) {
             return branch;
         }
     }
@@ -201,11 +232,11 @@ static const aft_branch *state_branch(const aft_model *model, aft_asset_class cl
 }
 
 /* Pieces of option d that an element bought. */
-static int pieces_bought(const aft_model *model, aft_asset_class class, size_t k, size_t d, const double *x)
+static int pieces_bought(const aft_model *model, aft_table table, size_t k, size_t d, const double *x)
 {
-    const aft_branch *branch = state_branch(model, class, k);
+    const aft_branch *branch = state_branch(model, table, k);
     if (branch == NULL) {
-        return (int)lround(x[model->first_piece[class][k] + (int)d]);
+        return (int)lround(x[model->first_piece[table][k] + (int)d]);
     }
     int pieces = 0;
     for (size_t m = 1; m < branch->n_states; m++) {
@@ -218,28 +249,24 @@ static aft_status extract_purchases(aft_plan *plan, const aft_model *model, cons
 {
     const aft_network *net = model->network;
     size_t cap = 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        aft_asset_class class = (aft_asset_class)c;
-        for (size_t k = 0; k < aft_asset_count(net, class); k++) {
-            aft_holding asset = aft_asset_get(net, class, k);
-            const aft_menu *menu = model->first_piece[c][k] >= 0 ? &net->menu_lists[asset.menu_index] : NULL;
-            for (size_t d = 0; menu != NULL && d < menu->n; d++) {
-                const aft_menu_option *option = &net->menus[menu->options[d]];
-                int pieces = pieces_bought(model, class, k, d, x);
-                if (pieces <= 0) {
-                    continue;
-                }
-                if (aft_grow((void **)&plan->purchases, &cap, plan->n_purchases + 1, sizeof *plan->purchases) != 0) {
-                    return aft_fail(err, AFT_ENOMEM, "plan: out of memory");
-                }
-                plan->purchases[plan->n_purchases++] = (aft_purchase){
-                    .table = aft_asset_table(class),
-                    .row = k,
-                    .option = (size_t)menu->options[d],
-                    .pieces = pieces,
-                    .capacity = pieces * option->p_nom,
-                    .cost = pieces * (option->cost_fixed + option->cost_per_km * asset.length) * asset.cost_periods};
+    for (aft_holding h = {0}; aft_holding_next(&h, net);) {
+        const aft_menu *menu = model->first_piece[h.table][h.row] >= 0 ? &net->menu_lists[h.menu_index] : NULL;
+        for (size_t d = 0; menu != NULL && d < menu->n; d++) {
+            const aft_menu_option *option = &net->menus[menu->options[d]];
+            int pieces = pieces_bought(model, h.table, h.row, d, x);
+            if (pieces <= 0) {
+                continue;
             }
+            if (aft_grow((void **)&plan->purchases, &cap, plan->n_purchases + 1, sizeof *plan->purchases) != 0) {
+                return aft_fail(err, AFT_ENOMEM, "plan: out of memory");
+            }
+            plan->purchases[plan->n_purchases++] =
+                (aft_purchase){.table = h.table,
+                               .row = h.row,
+                               .option = (size_t)menu->options[d],
+                               .pieces = pieces,
+                               .capacity = pieces * option->p_nom,
+                               .cost = pieces * (option->cost_fixed + option->cost_per_km * h.length) * h.cost_periods};
         }
     }
     return AFT_OK;
@@ -290,9 +317,9 @@ aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_answer *
     solution->x = NULL;
     drop_signs_of_zero(plan->point, (size_t)model->lp.n_cols);
     extract_series(plan, model);
-    AFT_TRY(extract_switching(&plan->generator_switching, model, AFT_GENERATOR, plan->point, err));
-    AFT_TRY(extract_switching(&plan->link_switching, model, AFT_LINK, plan->point, err));
-    AFT_TRY(extract_switching(&plan->process_switching, model, AFT_PROCESS, plan->point, err));
+    AFT_TRY(extract_switching(&plan->generator_switching, model, AFT_TABLE_generators, plan->point, err));
+    AFT_TRY(extract_switching(&plan->link_switching, model, AFT_TABLE_links, plan->point, err));
+    AFT_TRY(extract_switching(&plan->process_switching, model, AFT_TABLE_processes, plan->point, err));
     AFT_TRY(extract_shifts(plan, model, err));
     AFT_TRY(extract_capacities(plan, model, plan->point, err));
     AFT_TRY(extract_purchases(plan, model, plan->point, err));

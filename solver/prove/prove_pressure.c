@@ -19,8 +19,8 @@ static build build_of(const aft_model *model, size_t k, const double *x)
 {
     const aft_network *network = model->network;
     const aft_link *link = &network->links[k];
-    const int piece = model->first_piece[AFT_LINK][k];
-    build b = {.is_pipe = !isnan(link->resistance), .capacity = model->capacity[AFT_LINK][k].fixed};
+    const int piece = model->first_piece[AFT_TABLE_links][k];
+    build b = {.is_pipe = !isnan(link->resistance), .capacity = model->capacity[AFT_TABLE_links][k].fixed};
     b.conductance = b.is_pipe && link->p_nom > 0.0 ? 1.0 / sqrt(link->resistance) : 0.0;
     for (size_t d = 0; piece >= 0 && d < network->menu_lists[link->menu_index].n; d++) {
         const aft_menu_option *option = &network->menus[network->menu_lists[link->menu_index].options[d]];
@@ -29,7 +29,7 @@ static build build_of(const aft_model *model, size_t k, const double *x)
         b.capacity += n * option->p_nom;
         b.conductance += n > 0.0 && !isnan(option->resistance) ? n / sqrt(option->resistance) : 0.0;
     }
-    const aft_capacity *capacity = &model->capacity[AFT_LINK][k];
+    const aft_capacity *capacity = &model->capacity[AFT_TABLE_links][k];
     for (int i = 0; piece < 0 && i < capacity->n; i++) {
         b.capacity += capacity->coefs[i] * x[capacity->cols[i]];
     }
@@ -85,7 +85,7 @@ static void prove_link(aft_pressure_proof *proof, const aft_model *model, size_t
     const int bus1 = other_end(link);
     const double from = pressure_at(model, link->bus0, t, x);
     const double to = pressure_at(model, bus1, t, x);
-    const double q = x[aft_model_flow(model, AFT_LINK, k, t)];
+    const double q = x[aft_model_flow(model, AFT_TABLE_links, k, t)];
     if (isnan(from) || isnan(to)) {
         return;
     }

@@ -80,7 +80,7 @@ static size_t list_series(plan_series *list, aft_plan *plan)
         double **made[] = {&duals->upper,   &duals->lower,     &duals->set,
                            &duals->ramp_up, &duals->ramp_down, &duals->balance};
         for (size_t i = 0; i < sizeof made / sizeof made[0]; i++) {
-            put(list, &n, NULL, made[i], (aft_table)table);
+            put(list, &n, NULL, made[i], table);
         }
     }
     return n;

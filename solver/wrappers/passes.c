@@ -209,14 +209,12 @@ static void warn_of_building(const allocation *a)
     const aft_model *model = a->model;
     const char *first = NULL;
     size_t n = 0;
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        for (size_t k = 0; k < aft_asset_count(model->network, (aft_asset_class)c); k++) {
-            double before = capacity_at(&model->capacity[c][k], a->cheapest);
-            double after = capacity_at(&model->capacity[c][k], a->x);
-            if (after > before + 1e-6 * fmax(1.0, before)) {
-                first = n == 0 ? aft_asset_get(model->network, (aft_asset_class)c, k).name : first;
-                n++;
-            }
+    for (aft_holding h = {0}; aft_holding_next(&h, model->network);) {
+        double before = capacity_at(&model->capacity[h.table][h.row], a->cheapest);
+        double after = capacity_at(&model->capacity[h.table][h.row], a->x);
+        if (after > before + 1e-6 * fmax(1.0, before)) {
+            first = n == 0 ? h.name : first;
+            n++;
         }
     }
     if (n > 0) {

@@ -25,7 +25,7 @@ static double made(const aft_model *model, const double *x, size_t t)
 {
     double sum = 0.0;
     for (size_t k = 0; k < model->network->n_generators; k++) {
-        sum += x[aft_model_flow(model, AFT_GENERATOR, k, t)];
+        sum += x[aft_model_flow(model, AFT_TABLE_generators, k, t)];
     }
     return sum;
 }
@@ -41,7 +41,7 @@ static aft_status add(size_t *n_out, aft_model *model, const double *x, aft_erro
     for (size_t t = 0; t < model->n_hours; t++) {
         if (x == NULL || made(model, x, t) > most + slack) {
             for (size_t k = 0; k < model->network->n_generators; k++) {
-                aft_draft_put(&row, aft_model_flow(model, AFT_GENERATOR, k, t), 1.0);
+                aft_draft_put(&row, aft_model_flow(model, AFT_TABLE_generators, k, t), 1.0);
             }
             AFT_TRY(aft_lp_open_rows(&first, &model->lp, name, 1, 1, NULL, err));
             AFT_TRY(aft_draft_add(&row, model, -INFINITY, most, err));

@@ -98,7 +98,7 @@ double aft_area_cost(const aft_model *model, int first_col)
 static void put_generator(aft_area *area, int bus, size_t k, double value)
 {
     const aft_lp *lp = &area->model->lp;
-    const int col = area->model->flow[AFT_GENERATOR] + (int)(k * area->model->n_hours);
+    const int col = area->model->flow[AFT_TABLE_generators] + (int)(k * area->model->n_hours);
     if (lp->upper[col] == 0.0 && lp->lower[col] == 0.0 && is_steady(area->model, col)) {
         return;
     }
@@ -124,8 +124,8 @@ static void read_balance(aft_area *area, int bus)
     area->is_other |= lp->row_lower[row] != lp->row_upper[row];
     area->demand[bus] = lp->row_lower[row];
     for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1] && !area->is_other; e++) {
-        const int link = lp->col[e] - model->flow[AFT_LINK];
-        const int generator = lp->col[e] - model->flow[AFT_GENERATOR];
+        const int link = lp->col[e] - model->flow[AFT_TABLE_links];
+        const int generator = lp->col[e] - model->flow[AFT_TABLE_generators];
         if (link >= 0 && link % hours == 0 && (size_t)(link / hours) < model->network->n_links) {
             put_link(area, bus, (size_t)(link / hours), lp->value[e]);
         } else if (generator >= 0 && generator % hours == 0 &&
@@ -170,7 +170,7 @@ static void read_balances(aft_area *area)
 static const aft_menu *menu_of(const aft_area *area, size_t k)
 {
     const aft_network *network = area->model->network;
-    bool has_menu = area->model->first_piece[AFT_LINK][k] >= 0;
+    bool has_menu = area->model->first_piece[AFT_TABLE_links][k] >= 0;
     return has_menu ? &network->menu_lists[network->links[k].menu_index] : NULL;
 }
 
@@ -219,7 +219,7 @@ static aft_status read_menu(aft_area *area, size_t k, const aft_menu *menu, aft_
     const aft_network *network = area->model->network;
     const aft_lp *lp = &area->model->lp;
     const aft_tie *tie = tie_of(area, k);
-    const int first = area->model->first_piece[AFT_LINK][k];
+    const int first = area->model->first_piece[AFT_TABLE_links][k];
     double n_sets = 1.0;
     for (size_t d = 0; d < menu->n; d++) {
         n_sets *= lp->upper[first + (int)d] + 1.0;
@@ -249,10 +249,10 @@ static aft_status read_link(aft_area *area, size_t k, aft_error *err)
     aft_status status = AFT_OK;
     const aft_model *model = area->model;
     const aft_lp *lp = &model->lp;
-    const aft_holding asset = aft_asset_get(model->network, AFT_LINK, k);
+    const aft_holding asset = aft_holding_at(model->network, AFT_TABLE_links, k);
     const aft_menu *menu = menu_of(area, k);
     aft_area_link *link = &area->links[k];
-    const int col = aft_model_flow(model, AFT_LINK, k, 0);
+    const int col = aft_model_flow(model, AFT_TABLE_links, k, 0);
     link->first_size = area->n_sizes;
     if (link->from < 0 || link->to < 0 || (lp->lower[col] == 0.0 && lp->upper[col] == 0.0 && is_steady(model, col))) {
         link->from = link->to = 0; /* it cannot carry: a loop is none */
@@ -287,7 +287,7 @@ static bool is_always_pipe(const aft_area *area, size_t k)
     const aft_menu *menu = menu_of(area, k);
     bool is_pipe = area->links[k].free == 0.0 || !isnan(model->network->links[k].resistance);
     for (size_t d = 0; menu != NULL && d < menu->n; d++) {
-        const bool can_be = model->lp.upper[model->first_piece[AFT_LINK][k] + (int)d] > 0.0;
+        const bool can_be = model->lp.upper[model->first_piece[AFT_TABLE_links][k] + (int)d] > 0.0;
         is_pipe &= !can_be || !isnan(model->network->menus[menu->options[d]].resistance);
     }
     return is_pipe;
@@ -351,7 +351,7 @@ done:
 
 static void put_pieces(double *x, const aft_area *area, size_t k, int size)
 {
-    const int first = area->model->first_piece[AFT_LINK][k];
+    const int first = area->model->first_piece[AFT_TABLE_links][k];
     const aft_menu *menu = menu_of(area, k);
     int set = size >= 0 ? area->sizes[area->links[k].first_size + (size_t)size].set : 0;
     for (size_t d = 0; menu != NULL && d < menu->n; d++) {
@@ -366,7 +366,7 @@ static void put_built(double *x, const aft_model *model)
     const aft_block *block = aft_lp_find_col_block(&model->lp, "pipe_built");
     for (size_t i = 0; model->layout != NULL && i < model->layout->n; i++) {
         const aft_pipe *pipe = &model->layout->pipes[i];
-        const int piece = model->first_piece[AFT_LINK][pipe->k];
+        const int piece = model->first_piece[AFT_TABLE_links][pipe->k];
         bool has_own = pipe->n == 1 && pipe->cols[0] >= block->first && pipe->cols[0] < block->first + block->n;
         const aft_menu *menu = piece >= 0 ? &network->menu_lists[network->links[pipe->k].menu_index] : NULL;
         for (size_t d = 0; has_own && menu != NULL && d < menu->n; d++) {
@@ -398,12 +398,12 @@ void aft_area_put(double *x, const aft_area *area, const double *flow, const int
 {
     const aft_model *model = area->model;
     for (size_t k = 0; k < model->network->n_links; k++) {
-        put_steadily(x, model, aft_model_flow(model, AFT_LINK, k, 0), flow[k]);
+        put_steadily(x, model, aft_model_flow(model, AFT_TABLE_links, k, 0), flow[k]);
         put_pieces(x, area, k, size[k]);
     }
     for (size_t b = 0; b < model->network->n_buses; b++) {
         if (area->generator[b] >= 0) {
-            put_steadily(x, model, aft_model_flow(model, AFT_GENERATOR, (size_t)area->generator[b], 0),
+            put_steadily(x, model, aft_model_flow(model, AFT_TABLE_generators, (size_t)area->generator[b], 0),
                          fmax(0.0, needed_at(area, b, flow)));
         }
     }

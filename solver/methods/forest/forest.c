@@ -92,7 +92,7 @@ static void list_ends(arrays *t, const aft_area *area)
             n_given++;
         }
         if (area->generator[b] >= 0) {
-            int col = aft_model_flow(model, AFT_GENERATOR, (size_t)area->generator[b], 0);
+            int col = aft_model_flow(model, AFT_TABLE_generators, (size_t)area->generator[b], 0);
             t->supplies[p->n_supplies++] = (aft_forest_supply){(int)b, model->lp.upper[col], aft_area_cost(model, col)};
         }
     }

@@ -92,7 +92,7 @@ static void list_ends(arrays *t)
             t->ends[p->n_ends++] = (aft_label_end){(int)b, demand};
         }
         if (!t->is_other && generator >= 0) {
-            const int col = aft_model_flow(model, AFT_GENERATOR, (size_t)generator, 0);
+            const int col = aft_model_flow(model, AFT_TABLE_generators, (size_t)generator, 0);
             t->supplies[p->n_supplies++] = (aft_forest_supply){(int)b, model->lp.upper[col], aft_area_cost(model, col)};
         }
         n_feeding += (size_t)(demand < 0.0) + (size_t)(generator >= 0);

@@ -434,7 +434,7 @@ static aft_status hold_regulator(lift *l, const aft_hold *hold, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_tie *tie = &l->model->pressure->ties[hold->tie];
-    const double capacity = aft_capacity_most(l->model, &l->model->capacity[AFT_LINK][tie->k]);
+    const double capacity = aft_capacity_most(l->model, &l->model->capacity[AFT_TABLE_links][tie->k]);
     int open[2];
     for (int side = 0; side < 2; side++) {
         const aft_pressure_bus *from = &l->model->pressure->buses[side == 0 ? tie->from : tie->to];

@@ -282,7 +282,7 @@ static void check_flows(aft_levels *l, const double *x, size_t t)
             continue;
         }
         const aft_link *link = &l->model->network->links[tie->k];
-        const aft_capacity *capacity = &l->model->capacity[AFT_LINK][tie->k];
+        const aft_capacity *capacity = &l->model->capacity[AFT_TABLE_links][tie->k];
         double nom = capacity->fixed;
         for (int c = 0; c < capacity->n; c++) {
             nom += capacity->coefs[c] * x[capacity->cols[c]];

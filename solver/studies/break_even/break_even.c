@@ -45,25 +45,12 @@ typedef struct question {
 
 /* ---- one solve ---- */
 
-static const double *capacities(const aft_plan *plan, aft_asset_class class)
-{
-    const double *by_class[AFT_N_ASSET_CLASSES] = {plan->generator_p_nom,  plan->link_p_nom, plan->process_p_nom,
-                                                   plan->store_e_nom,      plan->unit_p_nom, plan->line_s_nom,
-                                                   plan->transformer_s_nom};
-    return by_class[class];
-}
-
 /* Does the plan build more of an element than there is? */
 static bool is_expanded(const aft_network *network, const aft_plan *plan, aft_row row)
 {
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
-        if ((int)aft_asset_table((aft_asset_class)c) == row.table) {
-            aft_holding asset = aft_asset_get(network, (aft_asset_class)c, row.row);
-            double added = capacities(plan, (aft_asset_class)c)[row.row] - asset.nom;
-            return aft_holding_exists(&asset) && added > least_added * fmax(1.0, asset.nom);
-        }
-    }
-    return false;
+    const aft_holding h = aft_holding_at(network, (aft_table)row.table, row.row);
+    const double *capacities = aft_plan_capacities(plan, h.table);
+    return capacities != NULL && aft_holding_exists(&h) && capacities[row.row] - h.nom > least_added * fmax(1.0, h.nom);
 }
 
 static void list_built(bool *out, const search *s, const aft_plan *plan)

@@ -19,21 +19,21 @@ static const test_file one_of_each[] = {
     {NULL, NULL},
 };
 
-static const char *const names[AFT_N_ASSET_CLASSES] = {"g", "l", "p", "s", "u", "w", "t"};
+static const char *const names[AFT_N_HOLDINGS] = {"g", "l", "p", "s", "u", "w", "t"};
 
 Test(holding, every_table_has_its_own)
 {
     test_reading r = test_read_texts(one_of_each, NULL, NULL);
     cr_assert_eq(r.status, AFT_OK);
-    for (int c = 0; c < AFT_N_ASSET_CLASSES; c++) {
+    for (int c = 0; c < AFT_N_HOLDINGS; c++) {
         const aft_holding h = aft_holding_at(r.network, aft_holding_tables[c], 0);
         cr_expect_str_eq(h.name, names[c]);
         cr_expect_eq(h.table, aft_holding_tables[c]);
         cr_expect_eq(h.nom, 1.0 + c, "%s", h.name);
         cr_expect_eq(h.line, 2, "%s", h.name);
         cr_expect_eq(h.menu_index, -1, "%s", h.name);
-        cr_expect_eq(aft_holding_exists(&h), c != AFT_STORAGE_UNIT, "%s", h.name);
-        cr_expect_eq(h.is_extendable, c == AFT_STORE, "%s", h.name);
+        cr_expect_eq(aft_holding_exists(&h), h.table != AFT_TABLE_storage_units, "%s", h.name);
+        cr_expect_eq(h.is_extendable, h.table == AFT_TABLE_stores, "%s", h.name);
     }
     test_reading_clear(&r);
 }
@@ -72,10 +72,10 @@ Test(holding, next_walks_through_all_tables)
     cr_assert_eq(r.status, AFT_OK);
     int n = 0;
     for (aft_holding h = {0}; aft_holding_next(&h, r.network); n++) {
-        cr_assert_lt(n, AFT_N_ASSET_CLASSES);
+        cr_assert_lt(n, AFT_N_HOLDINGS);
         cr_expect_str_eq(h.name, names[n]);
     }
-    cr_expect_eq(n, AFT_N_ASSET_CLASSES);
+    cr_expect_eq(n, AFT_N_HOLDINGS);
     test_reading_clear(&r);
     aft_holding none = {0};
     cr_expect_not(aft_holding_next(&none, &empty));

@@ -46,7 +46,7 @@ Test(schema, elements_have_their_attributes)
     static const char *const names[] = {"active",   "capital_cost", "overnight_cost", "discount_rate",
                                         "fom_cost", "lifetime",     "menu",           "menu_max",
                                         "project",  "length",       "source",         "evidence"};
-    for (size_t i = 0; i < AFT_N_ASSET_CLASSES; i++) {
+    for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
         const aft_table_info *info = aft_table_describe(aft_holding_tables[i]);
         for (size_t k = 0; k < sizeof names / sizeof names[0]; k++) {
             cr_expect_not_null(aft_attribute_find(info->attributes, info->n_attributes, names[k]), "%s.%s", info->file,

@@ -218,13 +218,13 @@ Test(outages, the_proof_sees_what_is_broken)
     double *x = aft_alloc((size_t)model->lp.n_cols, sizeof *x);
     const double flows[] = {30, 15, 10, -5, 0};
     for (size_t k = 0; k < 5; k++) {
-        x[aft_model_flow(model, AFT_LINE, k, 0)] = flows[k];
+        x[aft_model_flow(model, AFT_TABLE_lines, k, 0)] = flows[k];
     }
     cr_assert_eq(aft_prove_outages(&proof, model, x, &err), AFT_OK, "%s", err.text);
     cr_expect_eq(proof.violation, 0.0);
     cr_assert_eq(aft_outages_add_broken(&n, model, x, &err), AFT_OK);
     cr_expect_eq(n, 0);
-    model->capacity[AFT_LINE][1].fixed = 29.0;
+    model->capacity[AFT_TABLE_lines][1].fixed = 29.0;
     cr_assert_eq(aft_prove_outages(&proof, model, x, &err), AFT_OK);
     cr_expect_float_eq(proof.violation, 1.0 / 29.0, 1e-9);
     char name[160];
@@ -380,7 +380,7 @@ Test(outages, all_memory_comes_back)
         double *x = status == AFT_OK ? aft_alloc((size_t)model.lp.n_cols, sizeof *x) : NULL;
         status = status == AFT_OK && x == NULL ? AFT_ENOMEM : status;
         if (status == AFT_OK) {
-            x[aft_model_flow(&model, AFT_LINE, 0, 0)] = 500.0;
+            x[aft_model_flow(&model, AFT_TABLE_lines, 0, 0)] = 500.0;
             status = aft_outages_add_broken(&n_broken, &model, x, NULL);
         }
         status = status == AFT_OK ? aft_prove_outages(&proof, &model, x, NULL) : status;

@@ -202,8 +202,8 @@ static point make_point(void)
     p.x = aft_alloc((size_t)p.model.lp.n_cols, sizeof *p.x);
     cr_assert_not_null(p.x);
     p.pi = p.model.pressure->buses[0].col;
-    p.flow = p.model.flow[AFT_LINK];
-    p.pieces = p.model.first_piece[AFT_LINK][0];
+    p.flow = p.model.flow[AFT_TABLE_links];
+    p.pieces = p.model.first_piece[AFT_TABLE_links][0];
     p.x[p.pieces] = 2.0;
     for (int t = 0; t < 2; t++) {
         p.x[p.flow + t] = p.x[p.flow + 2 + t] = 2.0;

@@ -51,13 +51,13 @@ static void put_state(scene *s, const gas_world_state *state, double lower)
     const aft_model *model = &s->model;
     for (int t = 0; t < GAS_WORLD_HOURS; t++) {
         for (size_t k = 0; k < (size_t)s->w.n_links; k++) {
-            s->x[aft_model_flow(model, AFT_LINK, k, (size_t)t)] = state->flow[k][t];
+            s->x[aft_model_flow(model, AFT_TABLE_links, k, (size_t)t)] = state->flow[k][t];
             for (int d = 0; d < s->w.n_sizes && s->w.links[k].kind == GAS_WORLD_PIPE; d++) {
-                s->x[model->first_piece[AFT_LINK][k] + d] = state->pieces[k][d];
+                s->x[model->first_piece[AFT_TABLE_links][k] + d] = state->pieces[k][d];
             }
         }
         for (size_t i = 0; i < GAS_WORLD_FEEDS; i++) {
-            s->x[aft_model_flow(model, AFT_GENERATOR, i, (size_t)t)] = state->feed[i][t];
+            s->x[aft_model_flow(model, AFT_TABLE_generators, i, (size_t)t)] = state->feed[i][t];
         }
         for (size_t b = 0; b < (size_t)s->w.n_buses; b++) {
             s->x[model->pressure->buses[b].col + t] = state->squared[b][t] - lower;
@@ -256,10 +256,10 @@ static bool turn_loop(scene *s, const gas_world_state *state, size_t t, double q
         if (!is_reached[w->links[last].from]) {
             continue;
         }
-        s->x[aft_model_flow(&s->model, AFT_LINK, (size_t)last, t)] += q;
+        s->x[aft_model_flow(&s->model, AFT_TABLE_links, (size_t)last, t)] += q;
         for (int bus = w->links[last].from; bus != w->links[last].to;) {
             const gas_world_link *link = &w->links[way[bus]];
-            s->x[aft_model_flow(&s->model, AFT_LINK, (size_t)way[bus], t)] += link->to == bus ? q : -q;
+            s->x[aft_model_flow(&s->model, AFT_TABLE_links, (size_t)way[bus], t)] += link->to == bus ? q : -q;
             bus = link->to == bus ? link->from : link->to;
         }
         return true;
@@ -299,7 +299,7 @@ Test(pressure_points, levels)
             n_bad += !holds;
             for (size_t t = 0; t < GAS_WORLD_HOURS && holds; t++) {
                 for (size_t k = 0; k < (size_t)s.w.n_links; k++) {
-                    const double q = s.x[aft_model_flow(&s.model, AFT_LINK, k, t)];
+                    const double q = s.x[aft_model_flow(&s.model, AFT_TABLE_links, k, t)];
                     cr_expect(fabs(q - state.flow[k][t]) <= 1e-5, "world %u, state %u: %g for %g", seed, draw, q,
                               state.flow[k][t]);
                 }
