@@ -4,6 +4,7 @@
 #include "cli/cli.h"
 #include "cli/jobs.h"
 
+#include "networks/base/files.h"
 #include "networks/base/memory.h"
 
 #include <errno.h>
@@ -110,12 +111,11 @@ static aft_status plan_words(words *out, const sweeping *s, size_t task, size_t 
     const aft_scenario_task *t = &s->sweep.tasks[task];
     char number[32];
     words w = {0};
-    const size_t n = strlen(s->folder) + strlen(t->folder) + 2;
-    char *path = aft_alloc(n, 1);
-    if (path == NULL) {
-        return aft_fail(err, AFT_ENOMEM, "sweep: out of memory");
+    char *path = NULL;
+    const aft_status status = aft_path_join(&path, s->folder, t->folder, err);
+    if (status != AFT_OK) {
+        return status;
     }
-    (void)snprintf(path, n, "%s/%s", s->folder, t->folder);
     add_word(&w, "aftak");
     add_word(&w, "plan");
     if (t->scenario != NULL) {

@@ -5,8 +5,6 @@
 #include "networks/base/files.h"
 #include "networks/base/memory.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

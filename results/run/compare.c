@@ -2,6 +2,7 @@
 /* What differs between two runs: run.json, decisions, costs, flows; as text or JSON. */
 #include "results/run/run_internal.h"
 
+#include "networks/base/files.h"
 #include "networks/base/memory.h"
 #include "networks/base/text.h"
 
@@ -9,7 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { MOST_KEYS = 4, MOST_VALUES = 4 };
 
@@ -126,23 +126,15 @@ static void compare_rows(json_t *list, const compared_table *what, const aft_tex
     }
 }
 
-static aft_status path_of(char **out, const char *folder, const char *file, aft_error *err)
-{
-    aft_page path = {0};
-    aft_page_add(&path, "%s/%s", folder, file);
-    return aft_page_finish(out, &path, err);
-}
-
 /* A run without a plan has no such table: no rows. */
 static aft_status read_table(aft_text_table *out, const char *run, const char *file, aft_error *err)
 {
     aft_status status = AFT_OK;
     char *folder = NULL;
     char *path = NULL;
-    struct stat info;
-    AFT_TRY(path_of(&folder, run, "tables", err));
-    AFT_TRY(path_of(&path, folder, file, err));
-    if (stat(path, &info) == 0) {
+    AFT_TRY(aft_path_join(&folder, run, "tables", err));
+    AFT_TRY(aft_path_join(&path, folder, file, err));
+    if (aft_path_exists(path)) {
         AFT_TRY(aft_text_table_read(out, path, err));
     }
 done:
@@ -177,7 +169,7 @@ static aft_status load_run(json_t **out, const char *folder, aft_error *err)
     aft_status status = AFT_OK;
     char *path = NULL;
     json_error_t problem;
-    AFT_TRY(path_of(&path, folder, "run.json", err));
+    AFT_TRY(aft_path_join(&path, folder, "run.json", err));
     json_t *made = json_load_file(path, 0, &problem);
     if (made == NULL || !json_is_object(made)) {
         json_decref(made);

@@ -8,31 +8,12 @@
 #include "results/exports/exports.h"
 #include "results/report/report_internal.h"
 
-#include <dirent.h>
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 /* Folders */
-
-/* A folder without anything in it, or none at all. */
-static bool is_free(const char *path)
-{
-    if (!aft_path_exists(path)) {
-        return true;
-    }
-    DIR *folder = opendir(path);
-    int n = 0;
-    while (folder != NULL && n < 3 && readdir(folder) != NULL) {
-        n++; /* . and .. are always there */
-    }
-    if (folder != NULL) {
-        (void)closedir(folder);
-    }
-    return n == 2;
-}
 
 static aft_status has_run(bool *out, const char *folder, aft_error *err)
 {
@@ -85,7 +66,7 @@ aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *e
     AFT_TRY(has_run(&is_run, folder, err));
     if (is_run && !is_forced) {
         status = aft_fail(err, AFT_EUSAGE, "%s exists; use --force to replace it, or --out", folder);
-    } else if (!is_run && !is_free(folder)) {
+    } else if (!is_run && aft_path_exists(folder) && !aft_folder_is_empty(folder)) {
         status =
             aft_fail(err, AFT_EUSAGE, "%s exists and is no run (it has no run.json); choose another --out", folder);
     }

@@ -167,11 +167,7 @@ double aft_tie_conductance(const aft_tie *tie, const double *x)
 
 bool aft_tie_is_built(const aft_tie *tie, const aft_model *model, const double *x)
 {
-    const aft_capacity *capacity = &model->capacity[AFT_TABLE_links][tie->k];
-    double nom = capacity->fixed;
-    for (int i = 0; i < capacity->n; i++) {
-        nom += capacity->coefs[i] * x[capacity->cols[i]];
-    }
+    const double nom = aft_capacity_at(&model->capacity[AFT_TABLE_links][tie->k], x);
     return nom > 1e-6; /* MW; less is rounding of a capacity that is not bought */
 }
 

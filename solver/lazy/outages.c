@@ -178,12 +178,8 @@ static void view_set(view *v, const aft_model *model, const aft_outage_grid *gri
 {
     for (size_t b = 0; b < grid->n; b++) {
         const limits l = limits_of(model, grid, b, t);
-        double capacity = l.capacity->fixed;
-        for (int i = 0; i < l.capacity->n; i++) {
-            capacity += l.capacity->coefs[i] * x[l.capacity->cols[i]];
-        }
         v->flow[b] = x[l.flow];
-        v->limit[b] = aft_limit(l.high, capacity) - (l.loss >= 0 ? x[l.loss] : 0.0);
+        v->limit[b] = aft_limit(l.high, aft_capacity_at(l.capacity, x)) - (l.loss >= 0 ? x[l.loss] : 0.0);
         for (int side = 0; side < 2; side++) {
             v->worst[side][b] = slack * fmax(1.0, v->limit[b]);
             v->by[side][b] = -1;

@@ -15,11 +15,7 @@ static bool is_pipe_in(const aft_model *model, size_t k, const double *x)
     const aft_capacity *capacity = &model->capacity[AFT_TABLE_links][k];
     int piece = model->first_piece[AFT_TABLE_links][k];
     if (link->menu_index < 0 || piece < 0) {
-        double nom = capacity->fixed;
-        for (int i = 0; i < capacity->n; i++) {
-            nom += capacity->coefs[i] * x[capacity->cols[i]];
-        }
-        return has_resistance(link->resistance) && nom > least_capacity;
+        return has_resistance(link->resistance) && aft_capacity_at(capacity, x) > least_capacity;
     }
     bool is_built = has_resistance(link->resistance) && capacity->fixed > 0.0;
     const aft_menu *menu = &model->network->menu_lists[link->menu_index];

@@ -193,11 +193,7 @@ static aft_status prove_void(walk *w, aft_error *err)
 
 static double limit_at(const aft_model *model, const aft_branch *branch, const double *x, size_t t)
 {
-    const aft_capacity *capacity = &model->capacity[branch->table][branch->k];
-    double rating = capacity->fixed;
-    for (int i = 0; i < capacity->n; i++) {
-        rating += capacity->coefs[i] * x[capacity->cols[i]];
-    }
+    double rating = aft_capacity_at(&model->capacity[branch->table][branch->k], x);
     double high = aft_at(aft_holding_at(model->network, branch->table, branch->k).high, t);
     int loss = model->loss[branch->table];
     return aft_limit(high, rating) - (loss >= 0 ? x[(size_t)loss + branch->k * model->n_hours + t] : 0.0);

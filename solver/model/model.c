@@ -21,6 +21,15 @@ void aft_model_clear(aft_model *model)
     *model = (aft_model){0};
 }
 
+double aft_capacity_at(const aft_capacity *capacity, const double *x)
+{
+    double sum = capacity->fixed;
+    for (int i = 0; i < capacity->n; i++) {
+        sum += capacity->coefs[i] * x[capacity->cols[i]];
+    }
+    return sum;
+}
+
 double aft_capacity_most(const aft_model *model, const aft_capacity *capacity)
 {
     double most = capacity->fixed;

@@ -142,7 +142,10 @@ static inline int aft_model_flow(const aft_model *model, aft_table table, size_t
     return model->flow[table] + (int)(k * model->n_hours + t);
 }
 
-/** Largest and smallest value that a capacity can take. */
+/** A capacity at a point. */
+double aft_capacity_at(const aft_capacity *capacity, const double *x);
+
+/** Largest value that a capacity can take. */
 double aft_capacity_most(const aft_model *model, const aft_capacity *capacity);
 
 /** a * b where an infinite rating with a limit of 0 gives 0. */

@@ -209,11 +209,7 @@ static aft_status extract_capacities(aft_plan *plan, const aft_model *model, con
         AFT_TRY_ALLOC(made, err, "plan");
         *outs[table] = made;
         for (size_t k = 0; k < n; k++) {
-            const aft_capacity *capacity = &model->capacity[table][k];
-            made[k] = capacity->fixed;
-            for (int j = 0; j < capacity->n; j++) {
-                made[k] += capacity->coefs[j] * x[capacity->cols[j]];
-            }
+            made[k] = aft_capacity_at(&model->capacity[table][k], x);
         }
     }
 done:

@@ -194,15 +194,6 @@ done:
 
 /* ---- what it takes ---- */
 
-static double capacity_at(const aft_capacity *capacity, const double *x)
-{
-    double sum = capacity->fixed;
-    for (int i = 0; i < capacity->n; i++) {
-        sum += capacity->coefs[i] * x[capacity->cols[i]];
-    }
-    return sum;
-}
-
 /* Classes are served whatever that costs, so what was built for them alone is named. */
 static void warn_of_building(const allocation *a)
 {
@@ -210,8 +201,8 @@ static void warn_of_building(const allocation *a)
     const char *first = NULL;
     size_t n = 0;
     for (aft_holding h = {0}; aft_holding_next(&h, model->network);) {
-        double before = capacity_at(&model->capacity[h.table][h.row], a->cheapest);
-        double after = capacity_at(&model->capacity[h.table][h.row], a->x);
+        double before = aft_capacity_at(&model->capacity[h.table][h.row], a->cheapest);
+        double after = aft_capacity_at(&model->capacity[h.table][h.row], a->x);
         if (after > before + 1e-6 * fmax(1.0, before)) {
             first = n == 0 ? h.name : first;
             n++;

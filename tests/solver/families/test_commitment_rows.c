@@ -63,7 +63,8 @@ Test(commitment_rows, big_m)
     const int cols[] = {0};
     const double coefs[] = {15.0};
     const aft_capacity bought = {.fixed = 20.0, .n = 1, .cols = cols, .coefs = coefs};
-    aft_model model = {.lp = {.n_cols = 1, .lower = lower, .upper = upper}, .big_m_scale = {500.0, NAN, NAN}};
+    aft_model model = {.lp = {.n_cols = 1, .lower = lower, .upper = upper},
+                       .big_m_scale = {[AFT_TABLE_generators] = 500.0}};
     aft_plant_view p = {.table = AFT_TABLE_generators, .capacity = &bought};
     p.asset.is_extendable = true;
     p.asset.nom_max = 80.0;
