@@ -1486,4 +1486,4 @@ def main():
 
 
 if __name__ == "__main__":
-    main()
+    print_days() if sys.argv[1:] == ["days"] else main()

@@ -19,7 +19,7 @@ Method
   4. The weight of a group's day is the number of days in the group. The
      weights sum to 365 days = 8,760 hours.
 
-Run `python3 days.py` for the table that the README prints.
+`python3 build.py days` prints the table of the README.
 """
 
 import math
@@ -86,8 +86,3 @@ def choose(load, solar, wind, temperature, price, n_days=12):
     for d in fixed:
         chosen.append((d, 1, "winter peak" if d == peak else "largest export"))
     return sorted(chosen)
-
-
-if __name__ == "__main__":
-    import build
-    build.print_days()
