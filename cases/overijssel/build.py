@@ -15,6 +15,7 @@ import csv
 import math
 import os
 import re
+import sys
 from collections import defaultdict
 from datetime import datetime, timedelta
 
