@@ -114,7 +114,7 @@ static bool gather(aft_separator *s, size_t *n_out, double *need_out)
 
 /* ---- what a flow can serve ---- */
 
-static int bus_of(const aft_separator *s, const aft_place *place)
+static int bus_of(const aft_separator *s, const aft_balance_entry *place)
 {
     const size_t hours = s->design->balances.n_hours;
     return (size_t)place->row % hours == s->t ? (int)((size_t)place->row / hours) : -1;
@@ -124,7 +124,7 @@ static int bus_of(const aft_separator *s, const aft_place *place)
 static bool is_inner_arc(const aft_separator *s, int col, int *from_out, int *to_out)
 {
     const aft_design *d = s->design;
-    const aft_place *at = d->places + d->place_start[col];
+    const aft_balance_entry *at = d->places + d->place_start[col];
     if (d->place_start[col + 1] - d->place_start[col] != 2 || at[0].coef != -at[1].coef || d->lp->lower[col] < 0.0) {
         return false;
     }

@@ -60,7 +60,7 @@ static size_t n_places(const aft_design *design, int col)
 /* A flow from one bus to another without loss, which may be 0. */
 static bool is_arc(const linker *l, int col)
 {
-    const aft_place *at = l->design->places + l->design->place_start[col];
+    const aft_balance_entry *at = l->design->places + l->design->place_start[col];
     return n_places(l->design, col) == 2 && fabs(at[0].coef) == 1.0 && at[0].coef == -at[1].coef &&
            l->lp->lower[col] >= 0.0;
 }
@@ -119,7 +119,7 @@ static aft_status put(linker *l, int col, double value, aft_error *err)
 /* The other end of an arc. */
 static int other_bus(const aft_design *design, int col, int bus)
 {
-    const aft_place *at = design->places + design->place_start[col];
+    const aft_balance_entry *at = design->places + design->place_start[col];
     return at[0].row == bus ? at[1].row : at[0].row;
 }
 

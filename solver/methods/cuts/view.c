@@ -50,7 +50,7 @@ static aft_status list_places(aft_design *design, aft_error *err)
     }
     for (int i = 0; i < n; i++) {
         for (size_t e = lp->row_start[first + i]; e < lp->row_start[first + i + 1]; e++) {
-            design->places[start[lp->col[e] + 1]++] = (aft_place){i, lp->value[e]};
+            design->places[start[lp->col[e] + 1]++] = (aft_balance_entry){i, lp->value[e]};
         }
     }
     design->place_start = start;
@@ -206,7 +206,7 @@ static bool is_integer(double value)
 static bool is_plain_arc(const aft_design *design, int col)
 {
     const aft_lp *lp = design->lp;
-    const aft_place *place = design->places + design->place_start[col];
+    const aft_balance_entry *place = design->places + design->place_start[col];
     size_t n = design->place_start[col + 1] - design->place_start[col];
     bool is_unit = n <= 2 && is_integer(lp->lower[col]) && is_integer(lp->upper[col]);
     for (size_t i = 0; is_unit && i < n; i++) {

@@ -20,10 +20,10 @@ typedef struct aft_piece {
 } aft_piece;
 
 /** One place of a column in the balances. */
-typedef struct aft_place {
+typedef struct aft_balance_entry {
     int row; /* of the balance, less the first one */
     double coef;
-} aft_place;
+} aft_balance_entry;
 
 typedef struct aft_design {
     const aft_lp *lp; /* borrowed; only rows that were there when it was viewed count */
@@ -32,7 +32,7 @@ typedef struct aft_design {
     aft_piece *pieces;
     size_t n_pieces, pieces_cap;
     size_t *place_start; /* [n_cols + 1] */
-    aft_place *places;   /* balances of a column, [place_start[n_cols]] */
+    aft_balance_entry *places;   /* balances of a column, [place_start[n_cols]] */
     int n_cols, n_rows;  /* of the program when it was viewed */
     int n_bought;        /* columns with a limit above or below */
     int n_choices;       /* whole columns that are not fixed */

@@ -65,7 +65,7 @@ static double cost_of_arc(const aft_design *design, int col)
 static bool is_arc(const aft_design *design, int col)
 {
     const aft_lp *lp = design->lp;
-    const aft_place *at = design->places + design->place_start[col];
+    const aft_balance_entry *at = design->places + design->place_start[col];
     return design->place_start[col + 1] - design->place_start[col] == 2 && fabs(at[0].coef) == 1.0 &&
            at[0].coef == -at[1].coef && lp->lower[col] >= 0.0 && lp->cost[col] == 0.0 && design->above[col].n > 0 &&
            design->above[col].constant == 0.0;
@@ -131,7 +131,7 @@ static bool list_arcs(aft_ascent *a)
         if (isnan(cost)) {
             return false;
         }
-        const aft_place *at = d->places + d->place_start[j];
+        const aft_balance_entry *at = d->places + d->place_start[j];
         const int from = at[0].coef < 0.0 ? at[0].row : at[1].row;
         const int to = at[0].coef < 0.0 ? at[1].row : at[0].row;
         if (isfinite(cost) && from != to) {
