@@ -31,14 +31,14 @@ typedef struct aft_design {
     aft_flow_limit *above, *below; /* [n_cols] limits of x, and of -x */
     aft_piece *pieces;
     size_t n_pieces, pieces_cap;
-    size_t *place_start; /* [n_cols + 1] */
-    aft_balance_entry *places;   /* balances of a column, [place_start[n_cols]] */
-    int n_cols, n_rows;  /* of the program when it was viewed */
-    int n_bought;        /* columns with a limit above or below */
-    int n_choices;       /* whole columns that are not fixed */
-    int n_unlimiting;    /* of these, columns that stand in no such limit */
-    int n_hourly;        /* of these, columns that limit flows in no more than a third of the snapshots */
-    double cost_step;    /* the cost of some optimum is a multiple of it, without the constant; 0: not known */
+    size_t *place_start;       /* [n_cols + 1] */
+    aft_balance_entry *places; /* balances of a column, [place_start[n_cols]] */
+    int n_cols, n_rows;        /* of the program when it was viewed */
+    int n_bought;              /* columns with a limit above or below */
+    int n_choices;             /* whole columns that are not fixed */
+    int n_unlimiting;          /* of these, columns that stand in no such limit */
+    int n_hourly;              /* of these, columns that limit flows in no more than a third of the snapshots */
+    double cost_step;          /* the cost of some optimum is a multiple of it, without the constant; 0: not known */
 } aft_design;
 
 /** Looks at a program. @param out  zeroed. AFT_ENOMEM. Cost: O(entries). */
