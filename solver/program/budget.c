@@ -108,7 +108,7 @@ void aft_budget_log(const aft_budget *budget, const char *format, ...)
 bool aft_tally_look(aft_tally *tally)
 {
     tally->work = 0.0;
-    tally->is_over = tally->is_over || aft_budget_is_over(tally->budget);
+    tally->is_over = tally->is_over || (tally->budget != NULL && aft_budget_is_over(tally->budget));
     return tally->is_over;
 }
 

@@ -58,11 +58,11 @@ aft_outcome aft_budget_outcome(const aft_budget *budget);
 void aft_budget_log(const aft_budget *budget, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /** Work that is counted so that one need not look at the clock all the time: the budget is asked every some
- *  milliseconds. Those who have none pass NULL. */
+ *  milliseconds. NULL is a tally that is never over. */
 typedef struct aft_tally {
-    const aft_budget *budget;
-    double work;  /* since the last question; a unit is some ns */
-    bool is_over; /* seen to be over: from then on, always */
+    const aft_budget *budget; /* NULL: never over */
+    double work;              /* since the last question; a unit is some ns */
+    bool is_over;             /* seen to be over: from then on, always */
 } aft_tally;
 
 /** Asks the budget now. */
