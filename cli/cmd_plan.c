@@ -45,10 +45,17 @@ static int exit_code(const aft_plan *plan, const aft_studies *studies)
     return EXIT_NO_SOLUTION;
 }
 
+/* Of the time limit, which counts from the start of the program: reading is within it. 0: none. */
+static double seconds_left(const cli_options *options)
+{
+    const double spent = aft_seconds() - options->started;
+    return isnan(options->time_limit) ? 0.0 : fmax(1e-3, options->time_limit - spent);
+}
+
 static aft_solve_options solve_options(const aft_network *network, const cli_options *options)
 {
     return (aft_solve_options){.solver = options->solver,
-                               .time_limit = isnan(options->time_limit) ? 0.0 : options->time_limit,
+                               .time_limit = seconds_left(options),
                                .gap = isnan(options->gap) ? network->settings.mip_gap : options->gap,
                                .threads = options->threads,
                                .relax = options->relax,
@@ -58,15 +65,13 @@ static aft_solve_options solve_options(const aft_network *network, const cli_opt
 
 /* Whatever is asked of the plan besides itself, in what is left of the time. */
 static aft_status study(aft_studies *out, const aft_network *network, const aft_plan *plan, const cli_options *options,
-                        aft_solve_options how, double started, aft_error *err)
+                        aft_solve_options how, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_row *candidates = NULL;
     aft_study_options studies = {.solve = how, .break_even = options->break_even};
     studies.solve.method = NULL; /* it was asked for this plan */
-    if (how.time_limit > 0.0) {
-        studies.solve.time_limit = fmax(1e-3, how.time_limit - (aft_seconds() - started));
-    }
+    studies.solve.time_limit = seconds_left(options);
     if (options->break_even) {
         AFT_TRY(aft_branches_possible(&candidates, &studies.n_candidates, network, err));
         studies.candidates = candidates;
@@ -83,10 +88,9 @@ static aft_status solve(aft_plan **out, aft_studies *studies_out, const aft_netw
     cli_reporter reporter = cli_reporter_new(options->quiet);
     aft_solve_options how = solve_options(network, options);
     cli_report_to(&how, &reporter);
-    const double started = aft_seconds();
     aft_status status = aft_solve(out, network, &how, err);
     if (status == AFT_OK) {
-        status = study(studies_out, network, *out, options, how, started, err);
+        status = study(studies_out, network, *out, options, how, err);
     }
     cli_end_line(&reporter);
     return status;

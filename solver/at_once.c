@@ -84,7 +84,7 @@ done:
 static aft_status reduce(work *w, aft_error *err)
 {
     size_t n = 0;
-    aft_status status = w->model.pressure == NULL ? aft_reduce_candidates(&n, &w->model, err) : AFT_OK;
+    aft_status status = w->model.pressure == NULL ? aft_reduce_candidates(&n, &w->model, w->budget, err) : AFT_OK;
     if (status == AFT_OK && n > 0) {
         const aft_block *pieces = aft_lp_find_col_block(&w->model.lp, "menu_pieces");
         aft_budget_log(w->budget, "candidates: %zu of %d sizes left out, which some best plan does without", n,

@@ -52,7 +52,7 @@ extern const aft_backend *const aft_backends[];
  *  of that name. */
 const aft_backend *aft_backend_find(const char *name);
 
-/** Solves once, in a session of its own: as open and solve. */
+/** Solves once, in a session of its own: as open and solve. Once the budget is over it does not begin. */
 aft_status aft_backend_solve(aft_answer *out, const aft_backend *backend, const aft_lp *lp, bool relax,
                              const aft_ask *ask, const aft_budget *budget, aft_error *err);
 

@@ -36,6 +36,10 @@ aft_status aft_backend_solve(aft_answer *out, const aft_backend *backend, const 
                              const aft_ask *ask, const aft_budget *budget, aft_error *err)
 {
     aft_session *session = NULL;
+    if (aft_budget_is_over(budget)) {
+        *out = (aft_answer){.outcome = aft_budget_outcome(budget), .bound = -INFINITY};
+        return AFT_OK;
+    }
     aft_status status = backend->open(&session, lp, relax, err);
     if (status == AFT_OK) {
         status = backend->solve(out, session, ask, budget, err);

@@ -2,7 +2,8 @@
 /* GLPK. Its signs of duals are ours. GLPK ends the process on a bad call and cannot be stopped inside an LP, so its two
  * hooks lead back here by longjmp: the error hook on a bad call, the terminal hook (told every half second) when time
  * is up or the user has had enough. After such a jump glp_free_env frees every GLPK object of the thread, ours or not.
- */
+ * What it leaves to wish for: the relaxation that glp_intopt solves behind its presolve tells something every five
+ * seconds only, and takes no time limit. */
 #include "solver/backends/backends_internal.h"
 
 #include "networks/base/clock.h"
@@ -47,10 +48,11 @@ typedef struct session {
     const aft_budget *budget;
     bool is_mip;
     glp_prob *problem;
-    bool is_plain; /* presolve is out of use */
-    int *index;    /* [longest row + 1], GLPK counts from 1 */
-    double *value; /* [longest row + 1] */
-    double *point; /* [n_cols + 1], a feasible start, or NULL */
+    bool is_plain;        /* presolve is out of use */
+    bool has_own_columns; /* the search runs on our columns, not on those that presolve makes */
+    int *index;           /* [longest row + 1], GLPK counts from 1 */
+    double *value;        /* [longest row + 1] */
+    double *point;        /* [n_cols + 1], a feasible start, or NULL */
     /* where GLPK's hooks jump to */
     jmp_buf back;
     bool is_jump_safe; /* nothing would be lost by a jump */
@@ -382,6 +384,15 @@ static double gap_of(double bound, double incumbent)
     return (incumbent - bound) / fmax(1e-9, fabs(incumbent));
 }
 
+/* So that a jump loses nothing. The columns of presolve say nothing outside: then there must be no jump any more. */
+static void keep_incumbent(session *s, glp_prob *problem)
+{
+    s->is_jump_safe = s->has_own_columns;
+    for (int j = 0; s->has_own_columns && j < s->lp->n_cols; j++) {
+        s->answer.x[j] = glp_mip_col_val(problem, j + 1);
+    }
+}
+
 static void note_state(session *s, glp_tree *tree)
 {
     glp_prob *problem = glp_ios_get_prob(tree);
@@ -390,9 +401,9 @@ static void note_state(session *s, glp_tree *tree)
     if (bound > -1e300 && bound > s->bound) {
         s->bound = bound;
     }
-    if (glp_mip_status(problem) == GLP_FEAS) {
-        s->incumbent = fmin(s->incumbent, glp_mip_obj_val(problem));
-        s->is_jump_safe = false; /* from here on a jump would lose a plan */
+    if (glp_mip_status(problem) == GLP_FEAS && glp_mip_obj_val(problem) < s->incumbent) {
+        s->incumbent = glp_mip_obj_val(problem);
+        keep_incumbent(s, problem);
     }
 }
 
@@ -471,6 +482,7 @@ static int solve_root(session *s)
 static int search(session *s)
 {
     const bool has_presolve = s->point == NULL && !s->is_plain && !may_presolve_loop(s->lp);
+    s->has_own_columns = !has_presolve;
     int code = has_presolve ? 0 : solve_root(s);
     if (code != 0) {
         return code;

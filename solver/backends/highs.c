@@ -91,7 +91,14 @@ static void on_highs(int kind, const char *message, const HighsCallbackDataOut *
 {
     (void)message;
     session *s = payload;
-    if (in == NULL || atomic_flag_test_and_set(&s->is_watching)) {
+    if (atomic_flag_test_and_set(&s->is_watching)) {
+        return;
+    }
+    if (kind == kHighsCallbackLogging) {
+        if (aft_watch_look(&s->watch, "presolve", -INFINITY, INFINITY)) {
+            (void)Highs_setDoubleOptionValue(s->highs, "time_limit", 0.0);
+        }
+        atomic_flag_clear(&s->is_watching);
         return;
     }
     if (s->is_mip && kind == kHighsCallbackMipInterrupt) {
@@ -107,6 +114,7 @@ static void on_highs(int kind, const char *message, const HighsCallbackDataOut *
 static void set_callbacks(session *s)
 {
     (void)Highs_setCallback(s->highs, on_highs, s);
+    (void)Highs_startCallback(s->highs, kHighsCallbackLogging);
     (void)Highs_startCallback(s->highs, kHighsCallbackSimplexInterrupt);
     (void)Highs_startCallback(s->highs, kHighsCallbackIpmInterrupt);
     if (s->is_mip) {
@@ -133,7 +141,8 @@ static void set_options(session *s)
 {
     void *h = s->highs;
     const int threads = s->budget->threads;
-    (void)Highs_setBoolOptionValue(h, "output_flag", 0);
+    (void)Highs_setBoolOptionValue(h, "output_flag", 1);
+    (void)Highs_setBoolOptionValue(h, "log_to_console", 0);
     (void)Highs_setDoubleOptionValue(h, "primal_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "dual_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "mip_feasibility_tolerance", FEASIBLE);

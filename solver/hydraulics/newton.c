@@ -130,7 +130,7 @@ static void solve_shift(aft_steady *s)
             }
         }
     }
-    aft_factor_compute(&s->factor, &s->pattern, s->diagonal);
+    (void)aft_factor_compute(&s->factor, &s->pattern, s->diagonal, NULL);
     aft_factor_solve(&s->factor, s->shift);
 }
 

@@ -178,7 +178,7 @@ static aft_status make_pattern(aft_steady *s, const search *at, aft_error *err)
     AFT_TRY_ALLOC(is_weak, err, "steady state");
     s->pattern = (aft_pattern){.n = n_unknown, .start = s->start, .node = s->neighbour, .value = s->value};
     if (s->has_loops) {
-        AFT_TRY(aft_factor_analyse(&s->factor, &s->pattern, is_weak, INFINITY, err));
+        AFT_TRY(aft_factor_analyse(&s->factor, &s->pattern, is_weak, INFINITY, NULL, err));
     }
 done:
     aft_free(seen);

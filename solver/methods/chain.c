@@ -65,6 +65,10 @@ bool aft_chain_is_new(const aft_chain *chain)
 aft_status aft_chain_go_on(aft_answer *out, aft_chain *chain, const aft_ask *ask, const aft_budget *budget,
                            aft_error *err)
 {
+    if (aft_budget_is_over(budget)) {
+        *out = (aft_answer){.outcome = aft_budget_outcome(budget), .bound = -INFINITY};
+        return AFT_OK;
+    }
     chain->is_going_on = true;
     return chain->backend->solve(out, chain->session, ask, budget, err);
 }

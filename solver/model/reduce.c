@@ -32,6 +32,7 @@ typedef struct reduction {
     size_t *start;             /* [n + 1] */
     entry *entries;            /* [start[n]] of each piece, by row */
     double *most;              /* [n] pieces that its element can buy over all options; INFINITY without such a row */
+    aft_tally tally;
 } reduction;
 
 /* Index among the pieces of column j, or NOBODY. */
@@ -176,7 +177,11 @@ static void imply_bounds(reduction *r)
     for (int pass = 0; pass < MOST_PASSES && is_changed; pass++) {
         is_changed = false;
         for (int i = 0; i < lp->n_rows; i++) {
-            if (lp->row_start[i + 1] - lp->row_start[i] <= MOST_ENTRIES) {
+            const double n = (double)(lp->row_start[i + 1] - lp->row_start[i]);
+            if (aft_tally_add(&r->tally, n <= MOST_ENTRIES ? 2.0 * n * n : 1.0)) {
+                return;
+            }
+            if (n <= MOST_ENTRIES) {
                 is_changed |= tighten_by_row(r, i);
             }
         }
@@ -321,6 +326,9 @@ static bool reduce_once(size_t *n, reduction *r)
     for (int d = r->n - 1; d >= 0; d--) {
         const aft_lp *lp = r->lp;
         int j = r->first + d;
+        if (aft_tally_add(&r->tally, 100.0 * (double)(r->start[d + 1] - r->start[d]))) {
+            return false;
+        }
         bool is_open = lp->is_whole[j] && lp->lower[j] == 0.0 && lp->upper[j] >= 1.0;
         if (is_open && (drop_useless(r, d) || drop_dominated(r, d))) {
             is_changed = true;
@@ -424,12 +432,12 @@ static void clear(reduction *r)
     aft_free(r->most);
 }
 
-aft_status aft_reduce_candidates(size_t *n_out, aft_model *model, aft_error *err)
+aft_status aft_reduce_candidates(size_t *n_out, aft_model *model, const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_block *pieces = aft_lp_find_col_block(&model->lp, "menu_pieces");
     size_t n = 0;
-    reduction r = {.lp = &model->lp};
+    reduction r = {.lp = &model->lp, .tally.budget = budget};
     if (pieces == NULL || pieces->n == 0 || model->lp.n_whole == 0 || model->outages != NULL || model->layout != NULL) {
         *n_out = 0;
         return AFT_OK;

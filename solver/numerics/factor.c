@@ -134,13 +134,13 @@ static void place_entries(aft_factor *f, const aft_pattern *pattern)
 }
 
 aft_status aft_factor_analyse(aft_factor *out, const aft_pattern *pattern, const bool *is_weak, double most_work,
-                              aft_error *err)
+                              aft_tally *tally, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_order order = {0};
     aft_factor f = {0};
-    AFT_TRY(aft_order_find(&order, pattern, is_weak, most_work, err));
-    AFT_TRY(aft_supernodes_find(&f.nodes, &order, err));
+    AFT_TRY(aft_order_find(&order, pattern, is_weak, most_work, tally, err));
+    AFT_TRY(aft_supernodes_find(&f.nodes, &order, tally, err));
     aft_order_clear(&order);
     AFT_TRY(numbers_room(&f, pattern, err));
     place_entries(&f, pattern);
@@ -286,9 +286,9 @@ static void take_narrow(const aft_factor *f, const block *to, const block *from,
 }
 
 /* The same by products of four columns. */
-static void take_wide(const aft_factor *f, const block *to, const block *from, int at, int n)
+static void take_wide(const aft_factor *f, const block *to, const block *from, int at, int n, aft_tally *tally)
 {
-    for (int c = 0; c < n; c += 4) {
+    for (int c = 0; c < n && !aft_tally_add(tally, 4.0 * from->width * (from->below - at - c)); c += 4) {
         const int *row = from->row + at + c;
         const int n_rows = from->below - at - c;
         const int n_columns = n - c < 4 ? n - c : 4;
@@ -315,7 +315,7 @@ static void queue(aft_factor *f, int s)
     }
 }
 
-static void take_all(aft_factor *f, const block *to, int s)
+static void take_all(aft_factor *f, const block *to, int s, aft_tally *tally)
 {
     for (int k = f->head[s], after; k >= 0; k = after) {
         const block from = block_of(f, k);
@@ -324,10 +324,13 @@ static void take_all(aft_factor *f, const block *to, int s)
         while (at + n < from.below && from.row[at + n] < to->first + to->width) {
             n++;
         }
+        if (aft_tally_add(tally, (double)n * (from.below - at))) {
+            break;
+        }
         if (from.width <= NARROW) {
             take_narrow(f, to, &from, at, n);
         } else {
-            take_wide(f, to, &from, at, n);
+            take_wide(f, to, &from, at, n, tally);
         }
         after = f->next[k];
         f->at[k] += (size_t)n;
@@ -401,9 +404,9 @@ static void add_sizes(aft_factor *f, const block *b)
     }
 }
 
-static void eliminate(aft_factor *f, const block *b, const double *diagonal)
+static void eliminate(aft_factor *f, const block *b, const double *diagonal, aft_tally *tally)
 {
-    for (int j = 0; j < b->width; j += 4) {
+    for (int j = 0; j < b->width && !aft_tally_add(tally, 4.0 * (j + 4) * ((double)b->rows - j)); j += 4) {
         const int end = j + 4 < b->width ? j + 4 : b->width;
         if (j > 0) {
             take_own(f, b, j, end - j);
@@ -415,7 +418,7 @@ static void eliminate(aft_factor *f, const block *b, const double *diagonal)
     add_sizes(f, b);
 }
 
-void aft_factor_compute(aft_factor *f, const aft_pattern *pattern, const double *diagonal)
+bool aft_factor_compute(aft_factor *f, const aft_pattern *pattern, const double *diagonal, aft_tally *tally)
 {
     for (int s = 0; s < f->nodes.n_nodes; s++) {
         f->head[s] = -1;
@@ -426,12 +429,16 @@ void aft_factor_compute(aft_factor *f, const aft_pattern *pattern, const double 
         fill_block(f, &b, s, pattern, diagonal);
         if (f->head[s] >= 0) {
             place_rows(f, &b);
-            take_all(f, &b, s);
+            take_all(f, &b, s, tally);
         }
-        eliminate(f, &b, diagonal);
+        eliminate(f, &b, diagonal, tally);
         f->at[s] = f->nodes.row_start[s];
         queue(f, s);
+        if (aft_tally_add(tally, (double)b.rows)) {
+            return false;
+        }
     }
+    return true;
 }
 
 /* ---- solution ---- */
@@ -483,6 +490,11 @@ static void go_back_one(const aft_factor *f, const block *b, double *x)
         sum -= b->value[1 + a] * x[b->row[a]];
     }
     x[b->first] = sum;
+}
+
+double aft_factor_solve_work(const aft_factor *f)
+{
+    return 2.0 * (double)f->start[f->nodes.n_nodes];
 }
 
 void aft_factor_solve(const aft_factor *f, double *x)

@@ -31,13 +31,19 @@ void aft_factor_clear(aft_factor *factor);
 /** Chooses the order and finds the pattern of L. A factor may be analysed with one pattern and computed with other
  *  numbers in it.
  *  @param is_weak  [n] nodes whose diagonal is next to 0: not eliminated before a neighbour, which gives them a pivot
- *  @param most_work  multiplications of one aft_factor_compute; AFT_EUNSUPPORTED if it would need more. AFT_ENOMEM. */
+ *  @param most_work  multiplications of one aft_factor_compute; AFT_EUNSUPPORTED if it would need more
+ *  @param tally  asks whether to go on; may be NULL; AFT_EUNSUPPORTED if not. AFT_ENOMEM. */
 aft_status aft_factor_analyse(aft_factor *out, const aft_pattern *pattern, const bool *is_weak, double most_work,
-                              aft_error *err);
+                              aft_tally *tally, aft_error *err);
 
 /** Computes L and D. A pivot in which only rounding is left is raised, with the sign of its diagonal entry.
- *  @param diagonal [n], none 0 */
-void aft_factor_compute(aft_factor *factor, const aft_pattern *pattern, const double *diagonal);
+ *  @param diagonal [n], none 0
+ *  @param tally  asks whether to go on; may be NULL
+ *  @return false if it was stopped: there are no numbers then */
+bool aft_factor_compute(aft_factor *factor, const aft_pattern *pattern, const double *diagonal, aft_tally *tally);
+
+/** Multiplications of one aft_factor_solve. */
+double aft_factor_solve_work(const aft_factor *factor);
 
 /** x = the solution for the right-hand side x. @param x [n] */
 void aft_factor_solve(const aft_factor *factor, double *x);

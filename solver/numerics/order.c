@@ -32,6 +32,7 @@ typedef struct graph {
     int *n_sparse;    /* [n] and how many of them are not dense */
     int *arena;
     size_t used, arena_cap;
+    aft_tally *tally; /* may be NULL */
 } graph;
 
 static void graph_clear(graph *g)
@@ -223,6 +224,9 @@ static void count_outside(graph *g, int p)
         if (g->is_dense[i]) {
             continue;
         }
+        if (aft_tally_add(g->tally, g->n_elements[i])) {
+            break;
+        }
         const int *list = g->list + g->slot[i];
         for (int a = 0; a < g->n_elements[i]; a++) {
             int e = list[a];
@@ -285,6 +289,21 @@ static void place_dense(aft_order *order, const graph *g)
     }
 }
 
+/* All that meet p now do so through its element. */
+static void update_members(graph *g, int p)
+{
+    count_outside(g, p);
+    for (int a = 0; a < g->n_members[p]; a++) {
+        int i = g->arena[g->begin[p] + (size_t)a];
+        if (!g->is_dense[i]) {
+            if (aft_tally_add(g->tally, g->n_elements[i] + g->n_nodes[i])) {
+                break;
+            }
+            update_node(g, p, i);
+        }
+    }
+}
+
 static aft_status eliminate(aft_order *order, graph *g, double most_work, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -297,12 +316,9 @@ static aft_status eliminate(aft_order *order, graph *g, double most_work, aft_er
         if (work > most_work) {
             return aft_fail(err, AFT_EUNSUPPORTED, "order: too much work");
         }
-        count_outside(g, p);
-        for (int a = 0; a < g->n_members[p]; a++) {
-            int i = g->arena[g->begin[p] + (size_t)a];
-            if (!g->is_dense[i]) {
-                update_node(g, p, i);
-            }
+        update_members(g, p);
+        if (aft_tally_add(g->tally, 2.0 * g->n_members[p])) {
+            return aft_fail(err, AFT_EUNSUPPORTED, "order: stopped");
         }
     }
 done:
@@ -319,10 +335,10 @@ void aft_order_clear(aft_order *order)
 }
 
 aft_status aft_order_find(aft_order *out, const aft_pattern *pattern, const bool *is_weak, double most_work,
-                          aft_error *err)
+                          aft_tally *tally, aft_error *err)
 {
     aft_status status = AFT_OK;
-    graph g = {0};
+    graph g = {.tally = tally};
     aft_order order = {.n = pattern->n};
     order.node = aft_alloc((size_t)pattern->n, sizeof *order.node);
     AFT_TRY_ALLOC(order.node, err, "order");

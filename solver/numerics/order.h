@@ -4,6 +4,7 @@
 #define AFT_ORDER_H
 
 #include "networks/base/status.h"
+#include "solver/program/budget.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -31,8 +32,9 @@ void aft_order_clear(aft_order *order);
 
 /** Approximate minimum degree (Amestoy, Davis and Duff 1996); nodes with very many neighbours last.
  *  @param is_weak  [n] not eliminated before a neighbour
- *  @param most_work  multiplications of one factorisation; AFT_EUNSUPPORTED if it would need more. AFT_ENOMEM. */
+ *  @param most_work  multiplications of one factorisation; AFT_EUNSUPPORTED if it would need more
+ *  @param tally  asks whether to go on; may be NULL; AFT_EUNSUPPORTED if not. AFT_ENOMEM. */
 aft_status aft_order_find(aft_order *out, const aft_pattern *pattern, const bool *is_weak, double most_work,
-                          aft_error *err);
+                          aft_tally *tally, aft_error *err);
 
 #endif

@@ -233,8 +233,13 @@ static int row_of(const aft_supernodes *s, const aft_order *order, int node, int
     return last >= order->n_sparse ? last + 1 + a : s->position[order->member[order->begin[p] + (size_t)a]];
 }
 
+static int rows_of(const aft_supernodes *s, int node)
+{
+    return (int)(s->row_start[node + 1] - s->row_start[node]);
+}
+
 /* Fills the rows of all supernodes row by row, so that each is in ascending order. */
-static aft_status fill_rows(aft_supernodes *s, const aft_order *order, aft_error *err)
+static aft_status fill_rows(aft_supernodes *s, const aft_order *order, aft_tally *tally, aft_error *err)
 {
     aft_status status = AFT_OK;
     const size_t n_rows = s->row_start[s->n_nodes];
@@ -244,24 +249,27 @@ static aft_status fill_rows(aft_supernodes *s, const aft_order *order, aft_error
     AFT_TRY_ALLOC(start, err, "supernodes");
     AFT_TRY_ALLOC(at, err, "supernodes");
     AFT_TRY_ALLOC(node_of, err, "supernodes");
-    for (int node = 0; node < s->n_nodes; node++) {
+    for (int node = 0; node < s->n_nodes && !aft_tally_add(tally, rows_of(s, node)); node++) {
         at[node] = s->row_start[node];
-        for (int a = 0; a < (int)(s->row_start[node + 1] - s->row_start[node]); a++) {
+        for (int a = 0; a < rows_of(s, node); a++) {
             start[row_of(s, order, node, a) + 2]++;
         }
     }
     for (int i = 0; i <= s->n; i++) {
         start[i + 1] += start[i];
     }
-    for (int node = 0; node < s->n_nodes; node++) { /* start[i + 1] moves to where row i ends */
-        for (int a = 0; a < (int)(s->row_start[node + 1] - s->row_start[node]); a++) {
+    for (int node = 0; node < s->n_nodes && !aft_tally_add(tally, rows_of(s, node)); node++) {
+        for (int a = 0; a < rows_of(s, node); a++) { /* start[i + 1] moves to where row i ends */
             node_of[start[row_of(s, order, node, a) + 1]++] = node;
         }
     }
-    for (int i = 0; i < s->n; i++) {
+    for (int i = 0; i < s->n && !aft_tally_add(tally, 1.0 + (double)(start[i + 1] - start[i])); i++) {
         for (size_t e = start[i]; e < start[i + 1]; e++) {
             s->row[at[node_of[e]]++] = i;
         }
+    }
+    if (aft_tally_add(tally, 0.0)) {
+        status = aft_fail(err, AFT_EUNSUPPORTED, "supernodes: stopped");
     }
 done:
     aft_free(start);
@@ -270,7 +278,7 @@ done:
     return status;
 }
 
-aft_status aft_supernodes_find(aft_supernodes *out, const aft_order *order, aft_error *err)
+aft_status aft_supernodes_find(aft_supernodes *out, const aft_order *order, aft_tally *tally, aft_error *err)
 {
     aft_status status = AFT_OK;
     tree t = {0};
@@ -287,7 +295,7 @@ aft_status aft_supernodes_find(aft_supernodes *out, const aft_order *order, aft_
     }
     AFT_TRY(supernodes_room(&s, &t, err));
     AFT_TRY(number(&s, &t, order, err));
-    AFT_TRY(fill_rows(&s, order, err));
+    AFT_TRY(fill_rows(&s, order, tally, err));
     *out = s;
     s = (aft_supernodes){0};
 done:

@@ -21,7 +21,8 @@ typedef struct aft_supernodes {
 void aft_supernodes_clear(aft_supernodes *nodes);
 
 /** Finds the supernodes of a factor: columns with the same rows, and small ones with some zeros stored for it
- *  ("relaxed": Ashcraft and Grimes 1989). AFT_ENOMEM. */
-aft_status aft_supernodes_find(aft_supernodes *out, const aft_order *order, aft_error *err);
+ *  ("relaxed": Ashcraft and Grimes 1989).
+ *  @param tally  asks whether to go on; may be NULL; AFT_EUNSUPPORTED if not. AFT_ENOMEM. */
+aft_status aft_supernodes_find(aft_supernodes *out, const aft_order *order, aft_tally *tally, aft_error *err);
 
 #endif

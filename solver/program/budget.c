@@ -105,6 +105,13 @@ void aft_budget_log(const aft_budget *budget, const char *format, ...)
     budget->on_log(line, budget->payload);
 }
 
+bool aft_tally_look(aft_tally *tally)
+{
+    tally->work = 0.0;
+    tally->is_over = tally->is_over || (tally->budget != NULL && aft_budget_is_over(tally->budget));
+    return tally->is_over;
+}
+
 void aft_watch_init(aft_watch *watch, const aft_budget *budget)
 {
     *watch = (aft_watch){.budget = budget, .told = aft_seconds()};

@@ -57,6 +57,28 @@ aft_outcome aft_budget_outcome(const aft_budget *budget);
 /** Tells one line to whoever listens. */
 void aft_budget_log(const aft_budget *budget, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/** Work that is counted so that one need not look at the clock all the time: the budget is asked every some
+ *  milliseconds. NULL is a tally that is never over. */
+typedef struct aft_tally {
+    const aft_budget *budget; /* NULL: never over */
+    double work;              /* since the last question; a unit is some ns */
+    bool is_over;             /* seen to be over: from then on, always */
+} aft_tally;
+
+/** Asks the budget now. */
+bool aft_tally_look(aft_tally *tally);
+
+/** Adds to the work done, or to be done next; true if the budget is over. */
+static inline bool aft_tally_add(aft_tally *tally, double work)
+{
+    const double between = 2e6;
+    if (tally == NULL) {
+        return false;
+    }
+    tally->work += work;
+    return tally->work < between ? tally->is_over : aft_tally_look(tally);
+}
+
 /** Progress at most once a second, and a look at whether to go on. Bound and incumbent include the constant. */
 typedef struct aft_watch {
     const aft_budget *budget;

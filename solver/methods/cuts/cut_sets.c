@@ -104,6 +104,11 @@ static bool is_source(const aft_separator *s, size_t b)
     return false;
 }
 
+static bool must_stop(const aft_separation *how)
+{
+    return how->budget != NULL && aft_budget_is_over(how->budget);
+}
+
 /* Starts: every bus that needs something, and all but one that gives. */
 static aft_status search_locally(aft_cuts *out, aft_separator *s, const aft_separation *how, aft_error *err)
 {
@@ -119,6 +124,9 @@ static aft_status search_locally(aft_cuts *out, aft_separator *s, const aft_sepa
         }
         aft_cut_set_to(s, s->start_set);
         AFT_TRY(search_from_here(out, s, how, err));
+        if (must_stop(how)) {
+            break;
+        }
     }
 done:
     return status;
@@ -196,7 +204,7 @@ static aft_status search_by_cuts(aft_cuts *out, aft_separator *s, const aft_sepa
     aft_status status = AFT_OK;
     const size_t n_buses = s->design->balances.n_buses;
     int n_done = 0;
-    for (size_t i = 0; i < n_buses && n_done < MOST_CUT_TARGETS; i++) {
+    for (size_t i = 0; i < n_buses && n_done < MOST_CUT_TARGETS && !must_stop(how); i++) {
         size_t b = (s->next_target + i) % n_buses;
         if (s->need[b] > tiny && !is_source(s, b)) {
             AFT_TRY(cut_off(out, s, b, how, err));
@@ -220,7 +228,7 @@ static aft_status search_merged(aft_cuts *out, aft_separator *s, const aft_separ
     const size_t n_buses = s->design->balances.n_buses;
     aft_merges merges = {0};
     AFT_TRY(aft_merges_init(&merges, s, err));
-    while (aft_merges_next(&merges, s, s->start_set)) {
+    while (!must_stop(how) && aft_merges_next(&merges, s, s->start_set)) {
         for (int side = 0; side < 2; side++) {
             aft_cut_set_to(s, s->start_set);
             if (aft_cut_violation(s) > how->least_violation && !aft_cuts_have(out, s->hash)) {
@@ -248,7 +256,7 @@ aft_status aft_separate_cut_sets(aft_cuts *out, aft_separator *s, const double *
     s->x = x;
     size_t most = how->most_snapshots > 0 ? how->most_snapshots : MOST_SNAPSHOTS;
     size_t n_looked = hours < most ? hours : most;
-    for (size_t i = 0; i < n_looked; i++) {
+    for (size_t i = 0; i < n_looked && !must_stop(how); i++) {
         AFT_TRY(aft_cut_enter_snapshot(s, (s->next_snapshot + i) % hours, err));
         AFT_TRY(search_locally(out, s, how, err));
         if (how->has_merges) {

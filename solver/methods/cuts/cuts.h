@@ -5,6 +5,7 @@
 #define AFT_CUTS_H
 
 #include "solver/methods/cuts/view.h"
+#include "solver/program/budget.h"
 
 /** Inequalities  sum value x >= 1, best first. */
 typedef struct aft_cuts {
@@ -25,11 +26,12 @@ typedef struct aft_separator aft_separator;
 /** How hard to look. */
 typedef struct aft_separation {
     size_t most_cuts;
-    double least_violation; /* of a cut whose right-hand side is 1 */
-    size_t most_snapshots;  /* that are looked at in one call, in turns; 0: a dozen */
-    bool has_min_cuts;      /* look for minimum cuts too, not only from set to neighbouring set */
-    double most_alike;      /* cosine to a better cut above which one is left out; 0: all are kept */
-    bool has_merges;        /* and among the sets that are joined by what is bought already */
+    double least_violation;   /* of a cut whose right-hand side is 1 */
+    size_t most_snapshots;    /* that are looked at in one call, in turns; 0: a dozen */
+    bool has_min_cuts;        /* look for minimum cuts too, not only from set to neighbouring set */
+    double most_alike;        /* cosine to a better cut above which one is left out; 0: all are kept */
+    bool has_merges;          /* and among the sets that are joined by what is bought already */
+    const aft_budget *budget; /* once it is over what was found will do; may be NULL */
 } aft_separation;
 
 #endif

@@ -147,13 +147,17 @@ static bool is_limit(const aft_lp *lp, int row, size_t flow)
     return lp->row_start[row + 1] - lp->row_start[row] > 1;
 }
 
-void aft_tighten_flows(aft_lp *lp)
+void aft_tighten_flows(aft_lp *lp, const aft_budget *budget)
 {
+    aft_tally tally = {.budget = budget};
     bool moved = true;
     for (int pass = 0; pass < MOST_PASSES && moved; pass++) {
         moved = false;
         for (int k = 0; k < lp->n_rows; k++) { /* there and back again: chains are passed in one go */
             int row = pass % 2 == 0 ? k : lp->n_rows - 1 - k;
+            if (aft_tally_add(&tally, 10.0 * (double)(lp->row_start[row + 1] - lp->row_start[row]))) {
+                return;
+            }
             moved = narrow_by_row(lp, row) || moved;
         }
     }

@@ -75,6 +75,7 @@ typedef struct interior {
     bool *is_weak;                            /* [n + m] nodes without a diagonal entry to speak of */
     double *diagonal, *rhs, *solution, *rest; /* [n + m] */
     aft_factor factor;
+    aft_tally tally; /* once it is over nothing more is computed, and what is there means nothing */
     /* where it stands */
     int n_limits;
     int n_short; /* steps of no length, one after the other */
@@ -196,7 +197,7 @@ static void scale_problem(interior *s)
     for (int k = 0; k < s->n + s->m; k++) {
         s->scale[k] = 1.0;
     }
-    for (int round = 0; round < SCALINGS; round++) {
+    for (int round = 0; round < SCALINGS && !aft_tally_add(&s->tally, (double)aft_lp_entries(lp)); round++) {
         scale_once(s, s->rhs);
     }
     for (int j = 0; j < s->n; j++) {
@@ -303,6 +304,9 @@ static void solve_system(interior *s)
     }
     double before = right;
     for (int round = 0; round < 4 && before > 1e-9 * right; round++) {
+        if (aft_tally_add(&s->tally, aft_factor_solve_work(&s->factor) + (double)s->start[size])) {
+            break;
+        }
         memcpy(s->rest, s->rhs, (size_t)size * sizeof *s->rest);
         aft_factor_solve(&s->factor, s->rest);
         double left = subtract_product(s, s->rhs, s->rest);
@@ -454,6 +458,9 @@ static step_lengths correct(interior *s, double least)
 {
     step_lengths length, weight = {1.0, 1.0};
     find_direction(s, &s->more, false);
+    if (s->tally.is_over) {
+        return (step_lengths){0.0, 0.0};
+    }
     find_weights(s, least, &length, &weight);
     for (int k = 0; k < s->n + s->m; k++) {
         s->step.v[k] += weight.primal * s->more.v[k];
@@ -531,8 +538,13 @@ static void advance(interior *s, double primal, double dual)
 static void take_step(interior *s)
 {
     fill_diagonal(s);
-    aft_factor_compute(&s->factor, &s->pattern, s->diagonal);
+    if (!aft_factor_compute(&s->factor, &s->pattern, s->diagonal, &s->tally)) {
+        return;
+    }
     const step_lengths length = find_step(s);
+    if (s->tally.is_over) {
+        return;
+    }
     advance(s, 0.9995 * length.primal, 0.9995 * length.dual); /* stays off the limits */
     s->n_short = fmin(length.primal, length.dual) < 1e-3 ? s->n_short + 1 : 0;
 }
@@ -580,7 +592,7 @@ static void start(interior *s)
         s->below[k] = s->above[k] = 1.0;
         s->diagonal[k] = k < s->n ? -1.0 : is_fixed(s, k) ? PROXIMAL_Y : 1.0;
     }
-    aft_factor_compute(&s->factor, &s->pattern, s->diagonal);
+    (void)aft_factor_compute(&s->factor, &s->pattern, s->diagonal, &s->tally);
     compute_residuals(s);
     solve_least_squares(s);
     for (int k = 0; k < size; k++) {
@@ -863,7 +875,7 @@ static aft_status iterate(best_point *best, interior *s, const aft_interior_aim 
             is_shown = true;
         }
         AFT_TRY(look_at_bound(best, s, aim, err));
-        const bool must_stop = aft_watch_look(&watch, "relaxation", -INFINITY, INFINITY);
+        const bool must_stop = aft_watch_look(&watch, "relaxation", -INFINITY, INFINITY) || s->tally.is_over;
         if (best->error <= wanted || best->is_above || best->is_enough || n_kept > MORE_STEPS || must_stop ||
             is_lost(s)) {
             break;
@@ -874,11 +886,11 @@ done:
     return status;
 }
 
-/* False if there is too much to do in a step. */
+/* False if there is too much to do in a step, or no time for it. */
 static aft_status analyse(bool *is_worth_it, interior *s, double most_work, aft_error *err)
 {
     aft_error attempt = AFT_ERROR_INIT;
-    aft_status status = aft_factor_analyse(&s->factor, &s->pattern, s->is_weak, most_work, &attempt);
+    aft_status status = aft_factor_analyse(&s->factor, &s->pattern, s->is_weak, most_work, &s->tally, &attempt);
     *is_worth_it = status == AFT_OK;
     return status == AFT_OK || status == AFT_EUNSUPPORTED ? AFT_OK : aft_fail(err, status, "%s", attempt.text);
 }
@@ -900,7 +912,7 @@ aft_status aft_interior_solve(aft_answer *out, bool *is_solved, const aft_lp *lp
 {
     aft_status status = AFT_OK;
     best_point best = {.solution.outcome = AFT_OPTIMAL, .next.outcome = AFT_OPTIMAL, .error = INFINITY};
-    interior s = {.lp = lp, .n = lp->n_cols, .m = lp->n_rows};
+    interior s = {.lp = lp, .n = lp->n_cols, .m = lp->n_rows, .tally.budget = budget};
     bool is_worth_it = false;
     *is_solved = false;
     if (aft_lp_is_absurd(lp, true)) {

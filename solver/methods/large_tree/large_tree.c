@@ -89,7 +89,7 @@ static aft_status prepare(tree *t, const aft_balances *balances, aft_error *err)
     aft_status status = AFT_OK;
     const size_t n = (size_t)t->lp->n_cols;
     AFT_TRY(aft_lp_copy(&t->narrow, t->lp, err));
-    aft_tighten_flows(&t->narrow);
+    aft_tighten_flows(&t->narrow, t->budget);
     AFT_TRY(aft_design_view(&t->view, &t->narrow, balances, err));
     AFT_TRY(aft_separator_new(&t->separator, &t->view, err));
     AFT_TRY(aft_lp_copy(&t->relaxed, &t->narrow, err));
@@ -131,8 +131,10 @@ static void enter(tree *t, int number)
 static bool find_cuts(const double *x, void *payload)
 {
     tree *t = payload;
-    const aft_separation how = {
-        .most_cuts = MOST_CUTS, .least_violation = least_violation, .most_snapshots = t->view.balances.n_hours};
+    const aft_separation how = {.most_cuts = MOST_CUTS,
+                                .least_violation = least_violation,
+                                .most_snapshots = t->view.balances.n_hours,
+                                .budget = t->budget};
     t->cut_status = aft_separate_cut_sets(&t->cuts, t->separator, x, &how, NULL);
     return t->cut_status != AFT_OK || (double)t->cuts.n > fmax(FEW_CUTS, few_cuts * t->n_cuts);
 }

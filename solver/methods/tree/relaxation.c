@@ -349,7 +349,8 @@ static aft_status separate(aft_tree *s, const double *x, bool is_root, bool has_
                                 .most_alike = most_alike,
                                 .least_violation = is_root ? 1e-3 : 2e-2,
                                 .has_min_cuts = has_min_cuts,
-                                .has_merges = is_root ? has_min_cuts && !s->has_one_end : true};
+                                .has_merges = is_root ? has_min_cuts && !s->has_one_end : true,
+                                .budget = &s->budget};
     return aft_separate_cut_sets(&s->cuts, s->separator, x, &how, err);
 }
 /* Solves the root or another node in rounds of cuts. @param out  the last answer */

@@ -24,7 +24,8 @@ static void way_clear(way *w)
     aft_orientation_clear(&w->map);
 }
 
-static aft_status prepare(way *w, const aft_lp *lp, const aft_balances *balances, aft_error *err)
+static aft_status prepare(way *w, const aft_lp *lp, const aft_balances *balances, const aft_budget *budget,
+                          aft_error *err)
 {
     aft_status status = AFT_OK;
     if (balances->n_hours == 1) {
@@ -34,7 +35,7 @@ static aft_status prepare(way *w, const aft_lp *lp, const aft_balances *balances
     }
     AFT_TRY(aft_design_view(&w->design, &w->lp, balances, err));
     double cost_step = w->design.cost_step; /* tightened rows have odd coefficients */
-    aft_tighten_flows(&w->lp);
+    aft_tighten_flows(&w->lp, budget);
     aft_design_clear(&w->design);
     AFT_TRY(aft_design_view(&w->design, &w->lp, balances, err));
     w->design.cost_step = cost_step;
@@ -94,7 +95,7 @@ aft_status aft_tree_solve(aft_answer *out, aft_task *task, const aft_budget *bud
     double *point = NULL;
     aft_lp_init(&w.lp);
     AFT_TRY(aft_design_view(&w.seen, lp, &task->balances, err));
-    AFT_TRY(prepare(&w, lp, &task->balances, err));
+    AFT_TRY(prepare(&w, lp, &task->balances, budget, err));
     AFT_TRY(split_start(&point, &w, task->start, err));
     AFT_TRY(aft_search_design(out, &w.design, task->backend, budget, point, err));
     AFT_TRY(join_answer(out, &w, lp, err));

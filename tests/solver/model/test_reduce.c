@@ -61,7 +61,7 @@ static void expect_left(const char *what, const test_file *changes, int n, const
     for (int d = 0; d < n; d++) {
         n_gone += left[d] == 0.0 && r.most[d] > 0.0;
     }
-    cr_assert_eq(aft_reduce_candidates(&r.n_out, &r.model, &err), AFT_OK, "%s: %s", what, err.text);
+    cr_assert_eq(aft_reduce_candidates(&r.n_out, &r.model, NULL, &err), AFT_OK, "%s: %s", what, err.text);
     for (int d = 0; d < n; d++) {
         cr_expect_eq(r.most[d], left[d], "%s: size %d: %g instead of %g", what, d, r.most[d], left[d]);
     }
@@ -210,7 +210,7 @@ Test(reduce, a_relaxed_program_is_left_alone)
     memset(r.model.lp.is_whole, 0, (size_t)r.model.lp.n_cols * sizeof *r.model.lp.is_whole);
     r.model.lp.n_whole = 0;
     r.n_out = 7;
-    cr_assert_eq(aft_reduce_candidates(&r.n_out, &r.model, NULL), AFT_OK);
+    cr_assert_eq(aft_reduce_candidates(&r.n_out, &r.model, NULL, NULL), AFT_OK);
     cr_expect_eq(r.n_out, 0);
     cr_expect_eq(r.most[1], 1.0);
     close_model(&r);
@@ -253,7 +253,7 @@ static size_t compare(unsigned seed, const char *solver)
     world_write(&texts, &w, NULL);
     open_model(&r, texts.files, seed % 4 == 0 ? changes : NULL);
     double cost = solve(&before, &r.model.lp, solver);
-    cr_assert_eq(aft_reduce_candidates(&r.n_out, &r.model, NULL), AFT_OK);
+    cr_assert_eq(aft_reduce_candidates(&r.n_out, &r.model, NULL, NULL), AFT_OK);
     double got = solve(&after, &r.model.lp, solver);
     bool is_same = before == after && (before != AFT_OPTIMAL || fabs(got - cost) <= 2e-6 * fmax(1.0, fabs(cost)));
     if (!is_same) {
@@ -284,7 +284,7 @@ Test(reduce, without_memory)
     for (long n = 0; status != AFT_OK && n < 50; n++) {
         aft_error err = AFT_ERROR_INIT;
         aft_test_allow_allocations(n);
-        status = aft_reduce_candidates(&r.n_out, &r.model, &err);
+        status = aft_reduce_candidates(&r.n_out, &r.model, NULL, &err);
         aft_test_allow_allocations(-1);
         cr_expect(status == AFT_OK || (status == AFT_ENOMEM && err.text[0] != '\0'), "%ld", n);
         cr_expect_eq(aft_test_blocks_alive(), alive, "%ld", n);

@@ -258,7 +258,7 @@ Test(design, cut_sets_hold_for_every_plan)
             aft_lp_init(&lp);
             random_design(&lp, &balances, seed, &kinds[kind]);
             n_cuts += try_cuts(&lp, &balances, seed, kind);
-            aft_tighten_flows(&lp);
+            aft_tighten_flows(&lp, NULL);
             n_cuts += try_cuts(&lp, &balances, seed, kind);
             aft_lp_clear(&lp);
         }
@@ -280,7 +280,7 @@ Test(design, tightening_keeps_the_cost_of_every_purchase)
             aft_lp_init(&tight);
             random_design(&lp, &balances, seed, &kinds[kind]);
             cr_assert_eq(aft_lp_copy(&tight, &lp, &err), AFT_OK);
-            aft_tighten_flows(&tight);
+            aft_tighten_flows(&tight, NULL);
             cr_assert_float_eq(enumerate_designs(&tight, glpk()), enumerate_designs(&lp, glpk()), 1e-6,
                                "kind %d, seed %u", kind, seed);
             aft_lp_clear(&lp);
@@ -437,7 +437,7 @@ Test(design, an_ascent_is_a_bound_of_cuts_that_hold)
             lp.lower[j] = 0.0; /* one way; the search below has the others */
         }
         double want = enumerate_designs(&lp, glpk());
-        aft_tighten_flows(&lp); /* no piece carries a flow without bound */
+        aft_tighten_flows(&lp, NULL); /* no piece carries a flow without bound */
         cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
         cr_assert_eq(aft_ascent_init(&ascent, &design, &err), AFT_OK);
         cr_assert(ascent.is_used || ascent.total == 0.0, "seed %u", seed);
@@ -489,7 +489,7 @@ Test(design, no_ascent_where_more_than_a_tree_counts)
         }
         lp.cost[0] = spoiled == 3 ? 1.0 : 0.0;
         lp.upper[tree_kind.n_arcs + 1] = spoiled == 4 ? 1.0 : 0.0;
-        aft_tighten_flows(&lp);
+        aft_tighten_flows(&lp, NULL);
         cr_assert_eq(aft_design_view(&design, &lp, &balances, &err), AFT_OK);
         cr_assert_eq(aft_ascent_init(&ascent, &design, &err), AFT_OK);
         cr_assert_eq(ascent.is_used, spoiled == 0, "spoiled %d", spoiled);
