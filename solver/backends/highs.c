@@ -94,7 +94,7 @@ static void on_highs(int kind, const char *message, const HighsCallbackDataOut *
     if (atomic_flag_test_and_set(&s->is_watching)) {
         return;
     }
-    if (kind == kHighsCallbackLogging) {
+    if (kind == kHighsCallbackLogging) { /* presolve takes no interrupt, but it looks at its time limit */
         if (aft_watch_look(&s->watch, "presolve", -INFINITY, INFINITY)) {
             (void)Highs_setDoubleOptionValue(s->highs, "time_limit", 0.0);
         }
@@ -349,11 +349,11 @@ static aft_status to_outcome(aft_outcome *out, const session *s, HighsInt status
     case 7: /* Optimal */ *out = AFT_OPTIMAL; return AFT_OK;
     case 8: /* Infeasible */ *out = AFT_INFEASIBLE; return AFT_OK;
     case 10: /* Unbounded */ *out = AFT_UNBOUNDED; return AFT_OK;
-    case 13: /* TimeLimit */ *out = AFT_TIME_LIMIT; return AFT_OK;
     case 11: /* ObjectiveBound */
     case 14: /* IterationLimit, if one was set: else it is unsettled */
     case 16: /* SolutionLimit */ *out = AFT_GAP_LIMIT; return AFT_OK;
-    case 17: /* Interrupt, by our own look at the clock, too */
+    case 13: /* TimeLimit, */
+    case 17: /* and Interrupt: each may come of a wish as well as of our own look at the clock */
         *out = s->watch.was_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
         return AFT_OK;
     default:
