@@ -13,6 +13,7 @@
 #include "solver/methods/tree/tree.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 static const aft_method methods[] = {
@@ -143,6 +144,10 @@ static aft_status run_forced(aft_answer *answer, aft_task *task, const aft_budge
         return aft_fail(err, AFT_EUNSUPPORTED, "method %s does not apply: %s", method->name, reason);
     }
     AFT_TRY(run(answer, task, method, budget, err));
+    if (answer->x == NULL && answer->outcome == AFT_GAP_LIMIT && answer->message[0] == '\0') {
+        (void)snprintf(answer->message, sizeof answer->message,
+                       "method %s comes to no plan here; without --method others would be asked", method->name);
+    }
 done:
     return status;
 }
