@@ -14,6 +14,7 @@
 #include "solver/methods/chain.h"
 #include "solver/methods/interior/interior.h"
 #include "solver/methods/squares/segments.h"
+#include "solver/program/fixed.h"
 #include "solver/prove/prove.h"
 
 #include <math.h>
@@ -234,23 +235,6 @@ static aft_status refuse_whole_squares(const aft_lp *lp, aft_error *err)
     return AFT_OK;
 }
 
-/* The program with its whole columns fixed where x has them. Shares all but the bounds. */
-static aft_status fix_whole(aft_lp *out, const aft_lp *lp, const double *x, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    *out = *lp;
-    out->lower = aft_alloc((size_t)lp->n_cols, sizeof *out->lower);
-    out->upper = aft_alloc((size_t)lp->n_cols, sizeof *out->upper);
-    AFT_TRY_ALLOC(out->lower, err, "squares");
-    AFT_TRY_ALLOC(out->upper, err, "squares");
-    for (int j = 0; j < lp->n_cols; j++) {
-        out->lower[j] = lp->is_whole[j] ? round(x[j]) : lp->lower[j];
-        out->upper[j] = lp->is_whole[j] ? round(x[j]) : lp->upper[j];
-    }
-done:
-    return status;
-}
-
 /* Best point for the whole numbers of x_next; keeps the better of the two, and the tangents. */
 static aft_status solve_fixed(squares *whole, aft_error *err)
 {
@@ -258,7 +242,7 @@ static aft_status solve_fixed(squares *whole, aft_error *err)
     aft_lp fixed = {0};
     squares s = {.lp = &fixed, .backend = whole->backend, .budget = whole->budget};
     s.segments = whole->segments; /* lent */
-    AFT_TRY(fix_whole(&fixed, whole->lp, whole->x_next, err));
+    AFT_TRY(aft_lp_fix(&fixed, whole->lp, whole->lp->is_whole, whole->x_next, err));
     AFT_TRY(room(&s, err));
     AFT_TRY(solve_relaxed(&s, err));
     if (s.upper < whole->upper) {
@@ -269,8 +253,7 @@ done:
     whole->segments = s.segments;
     s.segments = (aft_segments){0};
     squares_clear(&s);
-    aft_free(fixed.lower);
-    aft_free(fixed.upper);
+    aft_lp_unfix(&fixed);
     return status;
 }
 
