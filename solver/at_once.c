@@ -13,6 +13,7 @@
 #include "solver/model/reduce.h"
 #include "solver/problems/problems.h"
 #include "solver/program/range.h"
+#include "solver/prove/prove.h"
 #include "solver/wrappers/passes.h"
 #include "solver/wrappers/price.h"
 #include "solver/wrappers/rounds.h"
@@ -26,7 +27,7 @@ typedef struct work {
     aft_model model;
     aft_plan *plan;
     const aft_solve_options *options;
-    const aft_budget *budget;
+    aft_budget budget;
     aft_task task;
     aft_trail trail;
     aft_answer answer;
@@ -84,10 +85,10 @@ done:
 static aft_status reduce(work *w, aft_error *err)
 {
     size_t n = 0;
-    aft_status status = w->model.pressure == NULL ? aft_reduce_candidates(&n, &w->model, w->budget, err) : AFT_OK;
+    aft_status status = w->model.pressure == NULL ? aft_reduce_candidates(&n, &w->model, &w->budget, err) : AFT_OK;
     if (status == AFT_OK && n > 0) {
         const aft_block *pieces = aft_lp_find_col_block(&w->model.lp, "menu_pieces");
-        aft_budget_log(w->budget, "candidates: %zu of %d sizes left out, which some best plan does without", n,
+        aft_budget_log(&w->budget, "candidates: %zu of %d sizes left out, which some best plan does without", n,
                        pieces->n);
     }
     return status;
@@ -100,7 +101,7 @@ static aft_status build(work *w, const aft_network *network, aft_error *err)
     AFT_TRY(aft_build_plan_problem(&w->model, err));
     AFT_TRY(refuse_pressure(w, err));
     describe_problem(w->plan, &w->model.lp);
-    aft_warn_range(&w->model.lp, w->budget);
+    aft_warn_range(&w->model.lp, &w->budget);
     w->plan->objective_constant = network->settings.include_objective_constant ? w->model.constant : 0.0;
     if (w->options->write_problem != NULL) {
         AFT_TRY(write_problem(w, err));
@@ -109,6 +110,7 @@ static aft_status build(work *w, const aft_network *network, aft_error *err)
         forget_whole(&w->model);
     }
     AFT_TRY(reduce(w, err));
+    AFT_TRY(aft_prove_least_cost(&w->budget.gap_cost, &w->model.lp, err));
     w->plan->seconds.build = aft_seconds() - w->began;
 done:
     return status;
@@ -133,12 +135,12 @@ static aft_status search(work *w, aft_error *err)
 {
     aft_status status = AFT_OK;
     if (w->model.n_classes > 0) {
-        AFT_TRY(aft_solve_in_passes(&w->answer, w->plan, &w->task, w->options->write_problem, w->budget, err));
+        AFT_TRY(aft_solve_in_passes(&w->answer, w->plan, &w->task, w->options->write_problem, &w->budget, err));
         if (w->answer.x != NULL) {
-            AFT_TRY(aft_price(&w->answer, &w->task, w->budget, err));
+            AFT_TRY(aft_price(&w->answer, &w->task, &w->budget, err));
         }
     } else {
-        AFT_TRY(aft_solve_and_price(&w->answer, &w->task, w->budget, err));
+        AFT_TRY(aft_solve_and_price(&w->answer, &w->task, &w->budget, err));
     }
     describe_problem(w->plan, &w->model.lp);
 done:
@@ -170,7 +172,7 @@ static void claim_no_bound(work *w)
 
 static aft_status explain_failure(work *w, aft_error *err)
 {
-    const aft_budget grace = aft_budget_grace(w->budget);
+    const aft_budget grace = aft_budget_grace(&w->budget);
     const bool is_excluded = w->model.pressure != NULL && w->model.pressure->n_rejected > 0;
     if (w->plan->outcome == AFT_INFEASIBLE && !is_excluded) {
         return aft_diagnose_infeasible(w->plan, &w->task, &grace, err);
@@ -189,7 +191,7 @@ static aft_status search_and_finish(work *w, aft_error *err)
     plan->outcome = w->answer.outcome;
     (void)snprintf(plan->message, sizeof plan->message, "%s", w->answer.message);
     if (w->answer.x != NULL) {
-        AFT_TRY(aft_finish_plan(plan, &w->kept_cost, &w->answer, &w->task, w->n_kept, w->budget->gap, err));
+        AFT_TRY(aft_finish_plan(plan, &w->kept_cost, &w->answer, &w->task, w->n_kept, &w->budget, err));
     } else {
         AFT_TRY(explain_failure(w, err));
     }
@@ -227,7 +229,7 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
 {
     aft_status status = AFT_OK;
     work w = {.options = options,
-              .budget = budget,
+              .budget = *budget,
               .answer = AFT_ANSWER_INIT,
               .began = aft_seconds(),
               .n_kept = n_kept,

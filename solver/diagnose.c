@@ -60,13 +60,15 @@ static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_task 
 {
     aft_status status = AFT_OK;
     const aft_model *model = task->model;
+    aft_budget exact = *budget; /* MW count here, not money */
     aft_lp elastic;
     aft_answer solution = AFT_ANSWER_INIT;
     size_t cap = 0;
+    exact.gap_cost = 0.0;
     aft_lp_init(&elastic);
     AFT_TRY(aft_lp_make_elastic(&elastic, &model->lp, first, last, keep_whole, err));
     aft_task inner = aft_task_inner(task, &elastic, !keep_whole);
-    AFT_TRY(task->door(&solution, &inner, budget, err));
+    AFT_TRY(task->door(&solution, &inner, &exact, err));
     *is_solved = solution.x != NULL;
     for (int i = first; *is_solved && i < last; i++) {
         int slack = model->lp.n_cols + 2 * (i - first);

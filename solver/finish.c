@@ -85,64 +85,67 @@ static void mark_fixed(bool *is_fixed, const aft_lp *lp, aft_pricing pricing)
     }
 }
 
-static double distance(double cost, double bound)
-{
-    return fabs(cost - bound) / fmax(1.0, fabs(cost));
-}
-
-/* The gap that the duals leave to the cost of the point, with what they fix. */
-static aft_status prove_duals(double *gap_out, const aft_answer *answer, const aft_lp *lp, aft_error *err)
+/* The bound that the duals prove, with what they fix. */
+static aft_status prove_duals(double *bound_out, const aft_answer *answer, const aft_lp *lp, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_lp fixed = {0};
-    double bound = answer->price_bound;
+    *bound_out = answer->price_bound;
     bool *is_fixed = aft_alloc((size_t)lp->n_cols, sizeof *is_fixed);
     AFT_TRY_ALLOC(is_fixed, err, "prices");
     if (answer->pricing != AFT_PRICES_NEAR) {
         mark_fixed(is_fixed, lp, answer->pricing);
         AFT_TRY(aft_lp_fix(&fixed, lp, is_fixed, answer->x, err));
-        AFT_TRY(aft_prove_bound(&bound, &fixed, answer->row_dual, answer->x, err));
+        AFT_TRY(aft_prove_bound(bound_out, &fixed, answer->row_dual, answer->x, err));
     }
-    *gap_out = distance(aft_prove_point(lp, answer->x).objective, bound);
 done:
     aft_lp_unfix(&fixed);
     aft_free(is_fixed);
     return status;
 }
 
-/* max(1, sum of the sizes of all parts of the cost), which may cancel. */
-static double size_of_costs(const aft_lp *lp, const double *x)
+/* How far a bound may stay below the cost of an optimum: currency. Below a millionth of it, or a billionth of the parts
+ * that cancel in it, rounding speaks and not the plan. */
+static double allowed_distance(const aft_plan *plan, const aft_answer *answer, const aft_lp *lp,
+                               const aft_budget *budget)
 {
-    double sum = 0.0;
-    for (int j = 0; j < lp->n_cols; j++) {
-        double square = lp->square != NULL ? lp->square[j] * x[j] * x[j] : 0.0;
-        sum += fabs(lp->cost[j] * x[j]) + square;
-    }
-    return fmax(1.0, sum);
+    const double rounding = fmax(1e-6 * fabs(plan->total_cost), 1e-9 * aft_prove_cost_size(lp, answer->x));
+    return fmax(rounding, (1.0 + 1e-6) * aft_budget_allows(budget, plan->total_cost));
 }
 
-/* The bound that is proved: of an LP by its duals, of a MILP by the search. */
-static aft_status prove_bound(aft_plan *plan, const aft_answer *answer, const aft_lp *lp, double gap, aft_error *err)
+/* The lower bound and what it leaves open. */
+static void claim_bound(aft_plan *plan, double bound, double least_cost)
+{
+    const double total = plan->total_cost;
+    plan->lower_bound = fmin(bound, total);
+    const bool is_nothing = fabs(total) <= least_cost && total - plan->lower_bound <= least_cost;
+    if (is_nothing || total - plan->lower_bound <= 1e-14 * fabs(total)) {
+        plan->lower_bound = total; /* the same but for rounding */
+    }
+    plan->gap = (total - plan->lower_bound) / fmax(1e-9, fabs(total));
+}
+
+/* The bound that is proved: of an LP by its duals, of a MILP by the search. A plan that is not the best one of its own
+ * whole numbers is no optimum either. */
+static aft_status prove_bound(aft_plan *plan, const aft_answer *answer, const aft_lp *lp, const aft_budget *budget,
+                              aft_error *err)
 {
     aft_status status = AFT_OK;
+    const double total = plan->total_cost;
+    const double allowed = allowed_distance(plan, answer, lp, budget);
+    double bound = answer->bound + lp->constant;
+    double of_prices = total;
+    plan->bound_by = answer->bound_by;
+    if (answer->row_dual != NULL) {
+        AFT_TRY(prove_duals(&of_prices, answer, lp, err));
+        plan->check.duality_gap = fabs(total - of_prices) / fmax(1.0, fabs(total));
+    }
     if (answer->pricing == AFT_PRICES_PROGRAM && lp->n_whole == 0) {
-        AFT_TRY(aft_prove_bound(&plan->lower_bound, lp, answer->row_dual, answer->x, err));
-        plan->check.duality_gap = distance(plan->total_cost, plan->lower_bound);
-    } else {
-        plan->lower_bound = answer->bound + lp->constant;
-        if (answer->row_dual != NULL) {
-            AFT_TRY(prove_duals(&plan->check.duality_gap, answer, lp, err));
-        }
+        bound = of_prices;
+        plan->bound_by = AFT_BY_DUALS;
     }
-    plan->lower_bound = fmin(plan->lower_bound, plan->total_cost);
-    if (plan->total_cost - plan->lower_bound <= 1e-14 * fabs(plan->total_cost)) {
-        plan->lower_bound = plan->total_cost; /* the same but for the last digit */
-    }
-    plan->gap = (plan->total_cost - plan->lower_bound) / fmax(1e-9, fabs(plan->total_cost));
-    double asked = fmax(gap, 1e-6); /* below that, rounding speaks and not the plan */
-    bool is_rounding =
-        plan->total_cost - plan->lower_bound <= 1e-9 * size_of_costs(lp, answer->x); /* of a total near 0 */
-    if (plan->outcome == AFT_OPTIMAL && plan->gap > asked * (1.0 + 1e-6) && !is_rounding) {
+    claim_bound(plan, bound, budget->gap_cost);
+    if (plan->outcome == AFT_OPTIMAL && fmax(total - plan->lower_bound, total - of_prices) > allowed) {
         plan->outcome = AFT_GAP_LIMIT;
     }
 done:
@@ -169,15 +172,15 @@ static double cost_of_first(const aft_model *model, const double *x, size_t n, d
 }
 
 aft_status aft_finish_plan(aft_plan *plan, double *kept_out, aft_answer *answer, const aft_task *task, size_t n_kept,
-                           double gap, aft_error *err)
+                           const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
     AFT_TRY(prove_point(plan, task, answer->x, err));
-    AFT_TRY(prove_bound(plan, answer, task->lp, gap, err));
+    AFT_TRY(prove_bound(plan, answer, task->lp, budget, err));
     plan->objective = plan->total_cost - plan->objective_constant;
     *kept_out = cost_of_first(task->model, answer->x, n_kept, plan->total_cost);
     AFT_TRY(aft_plan_extract(plan, task->model, answer, err));
-    aft_passes_prove(plan, task->model, gap);
+    aft_passes_prove(plan, task->model, budget->gap);
 done:
     return status;
 }

@@ -11,6 +11,6 @@
  *  @param kept_out  cost of the first n_kept snapshots
  *  @return AFT_ESOLVER with the row or column that refuses it; AFT_ENOMEM */
 aft_status aft_finish_plan(aft_plan *plan, double *kept_out, aft_answer *answer, const aft_task *task, size_t n_kept,
-                           double gap, aft_error *err);
+                           const aft_budget *budget, aft_error *err);
 
 #endif

@@ -7,6 +7,7 @@
 #include "solver/methods/blocks/blocks.h"
 #include "solver/methods/forest/forest.h"
 #include "solver/methods/large_tree/large_tree.h"
+#include "solver/methods/levels/levels.h"
 #include "solver/methods/plain.h"
 #include "solver/methods/pressure/pressure_rounds.h"
 #include "solver/methods/squares/squares.h"
@@ -24,6 +25,8 @@ static const aft_method methods[] = {
      aft_pressure_forest_solve},
     {"pressure-rounds", "any net under pressure (pressure = on)", "a bound and a plan, to the gap asked for",
      AFT_KNOWS_LAYOUT | AFT_KNOWS_PRESSURE, aft_pressure_rounds_applies, aft_pressure_rounds_solve},
+    {"dear", "one cost that lies ten million times above all others, such as that of what is not served",
+     "a bound and a plan, to the gap asked for", 0, aft_dear_applies, aft_levels_solve},
     {"tree", "menus on networks, up to 20,000 rows and columns", "a bound and a plan, to the gap asked for", 0,
      aft_tree_applies, aft_tree_solve},
     {"large-tree", "menus on networks over many hours", "a bound and a plan; hands on what stays open", 0,
@@ -34,8 +37,10 @@ static const aft_method methods[] = {
      aft_interior_applies, aft_interior_method},
     {"tangents", "costs with squares, with whole numbers, too", "a bound and a plan, to the gap asked for", 0,
      aft_tangents_applies, aft_tangents_method},
-    {"back-end", "everything else: the solver's own simplex method and search", "what the solver proves", 0,
-     aft_backend_applies, aft_backend_method},
+    {"back-end", "everything else: the solver's own simplex method and search",
+     "its bound, proved by duals or by a second search", 0, aft_backend_applies, aft_backend_method},
+    {"levels", "costs that lie apart, where the methods before come to no proof",
+     "a bound and a plan, to the gap asked for", 0, aft_levels_applies, aft_levels_solve},
     {"none", "nothing: the least that a method must do", "nothing", 0, aft_none_applies, aft_none_method},
 };
 
@@ -95,7 +100,7 @@ static aft_status run(aft_answer *answer, aft_task *task, const aft_method *meth
         const aft_method_run noted = {method->name, aft_seconds() - began, aft_outcome_name(made.outcome)};
         AFT_TRY(aft_trail_note(task->trail, &noted, err));
     }
-    aft_answer_join(answer, &made, task->lp, budget->gap);
+    aft_answer_join(answer, &made, task->lp, budget);
     const bool is_usual = method->solve == aft_backend_method && task->trail != NULL && task->trail->n == 1;
     if (task->trail != NULL && !task->is_round && !is_usual) {
         tell(answer, task, method, budget);
@@ -156,6 +161,7 @@ aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *
 {
     aft_status status = AFT_OK;
     const double *start = task->start;
+    aft_error why = AFT_ERROR_INIT; /* of a solver that failed: the next method may get along */
     if (task->forced != NULL) {
         return run_forced(answer, task, budget, err);
     }
@@ -165,7 +171,11 @@ aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *
         if (reason != NULL) {
             continue;
         }
-        AFT_TRY(run(answer, task, &methods[i], budget, err));
+        status = run(answer, task, &methods[i], budget, &why);
+        if (status != AFT_OK && status != AFT_ESOLVER) {
+            status = aft_fail(err, status, "%s", why.text);
+            goto done;
+        }
         if (is_settled(answer) || aft_budget_is_over(budget)) {
             break;
         }
@@ -173,6 +183,8 @@ aft_status aft_solve_task(aft_answer *answer, aft_task *task, const aft_budget *
     if (!is_settled(answer) && aft_budget_is_over(budget)) {
         answer->outcome = aft_budget_outcome(budget);
     }
+    const bool has_failed = why.text[0] != '\0' && answer->x == NULL && !is_settled(answer);
+    status = has_failed ? aft_fail(err, AFT_ESOLVER, "%s", why.text) : AFT_OK;
 done:
     task->start = start; /* points of the answer belong to the caller */
     return status;

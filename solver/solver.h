@@ -21,6 +21,16 @@ typedef enum aft_outcome {
 /** "optimal", "gap_limit", ... */
 const char *aft_outcome_name(aft_outcome outcome);
 
+/** What stands behind a lower bound. */
+typedef enum aft_bound_by {
+    AFT_BY_DUALS,        /* duals that our own code has turned into it, or an enumeration of our own */
+    AFT_BY_TWO_SEARCHES, /* two searches of a back-end, of the program and of another writing of it, that agree */
+    AFT_BY_ONE_SEARCH    /* a back-end's word; the duals of the relaxation were found sound */
+} aft_bound_by;
+
+/** "duals", "two searches", "one search". */
+const char *aft_bound_by_name(aft_bound_by by);
+
 /** Progress of a search, told every second or so. */
 typedef struct aft_progress {
     double seconds;
@@ -120,7 +130,8 @@ typedef struct aft_plan {
     double objective;   /* as PyPSA reports it: total_cost - objective_constant */
     double lower_bound; /* of total_cost, proved; -INFINITY if none. Where classes of loads are served in order it
                                   bounds the cost of serving each as well as this plan does */
-    double gap;         /* (total_cost - lower_bound) / max(1e-9, |total_cost|) */
+    aft_bound_by bound_by;
+    double gap;                /* (total_cost - lower_bound) / max(1e-9, |total_cost|) */
     double objective_constant; /* 0 if the settings leave it out */
 
     size_t n_windows, n_windows_optimal; /* of a rolling horizon, each solved by itself; 0 if all was solved at once */

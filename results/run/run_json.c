@@ -166,6 +166,7 @@ static json_t *run_object(const aft_run *run, const aft_facts *facts, double wri
     (void)json_object_set_new(root, "objective", number(plan->has_point ? plan->objective : NAN));
     (void)json_object_set_new(root, "objective_constant", number(plan->objective_constant));
     (void)json_object_set_new(root, "lower_bound", number(plan->lower_bound));
+    (void)json_object_set_new(root, "bound_by", json_string(aft_bound_by_name(plan->bound_by)));
     (void)json_object_set_new(root, "gap", number(plan->has_point ? plan->gap : NAN));
     if (plan->n_windows > 0) {
         (void)json_object_set_new(root, "windows", windows(plan));

@@ -379,11 +379,6 @@ static void solve_lp(session *s)
 
 /* ---- mixed-integer programs ---- */
 
-static double gap_of(double bound, double incumbent)
-{
-    return (incumbent - bound) / fmax(1e-9, fabs(incumbent));
-}
-
 /* So that a jump loses nothing. The columns of presolve say nothing outside: then there must be no jump any more. */
 static void keep_incumbent(session *s, glp_prob *problem)
 {
@@ -418,7 +413,7 @@ static void on_tree(glp_tree *tree, void *info)
         (void)glp_ios_heur_sol(tree, s->point);
     }
     const bool is_over = aft_watch_look(&s->watch, "search", s->bound, s->incumbent);
-    if (s->budget->gap > 0.0 && isfinite(s->incumbent) && gap_of(s->bound, s->incumbent) <= s->budget->gap) {
+    if (isfinite(s->incumbent) && s->incumbent - s->bound <= aft_budget_allows(s->budget, s->incumbent)) {
         s->is_gap_reached = true;
     }
     if (is_over || s->is_gap_reached) {

@@ -147,7 +147,6 @@ static void set_options(session *s)
     (void)Highs_setDoubleOptionValue(h, "dual_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "mip_feasibility_tolerance", FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "small_matrix_value", 1e-12);
-    (void)Highs_setDoubleOptionValue(h, "mip_abs_gap", 0.0);
     if (!is_larger(s, SMALL_MIP)) {
         (void)Highs_setBoolOptionValue(h, "mip_heuristic_run_feasibility_jump", 0);
     }
@@ -430,6 +429,7 @@ static void set_limits(session *s)
     (void)Highs_zeroAllClocks(s->highs); /* else the time of earlier solves counts */
     (void)Highs_setDoubleOptionValue(s->highs, "time_limit", aft_budget_left(s->budget));
     (void)Highs_setDoubleOptionValue(s->highs, "mip_rel_gap", s->budget->gap);
+    (void)Highs_setDoubleOptionValue(s->highs, "mip_abs_gap", s->budget->gap_cost);
     (void)Highs_setIntOptionValue(s->highs, "simplex_iteration_limit", ask->most_steps > 0 ? ask->most_steps : INT_MAX);
     (void)Highs_setDoubleOptionValue(s->highs, "objective_bound",
                                      ask->stop_above != NULL ? *ask->stop_above : INFINITY);

@@ -70,7 +70,9 @@ aft_status aft_chain_go_on(aft_answer *out, aft_chain *chain, const aft_ask *ask
         return AFT_OK;
     }
     chain->is_going_on = true;
-    return chain->backend->solve(out, chain->session, ask, budget, err);
+    const aft_status status = chain->backend->solve(out, chain->session, ask, budget, err);
+    /* a session that failed is only good for being closed */
+    return status == AFT_ESOLVER && aft_chain_reopen(chain, NULL) != AFT_OK ? AFT_ENOMEM : status;
 }
 
 aft_status aft_chain_solve(aft_answer *out, aft_chain *chain, const aft_ask *ask, const aft_budget *budget,

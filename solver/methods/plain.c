@@ -4,6 +4,7 @@
 
 #include "solver/methods/chain.h"
 #include "solver/methods/interior/interior.h"
+#include "solver/methods/proved/proved.h"
 
 /* ---- interior ---- */
 
@@ -40,11 +41,18 @@ const char *aft_backend_applies(const aft_task *task)
 
 aft_status aft_backend_method(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err)
 {
+    aft_status status = AFT_OK;
     const aft_ask ask = {.start = aft_task_is_whole(task) ? task->start : NULL};
     if (task->chain != NULL) {
-        return aft_chain_go_on(out, task->chain, &ask, budget, err);
+        AFT_TRY(aft_chain_go_on(out, task->chain, &ask, budget, err));
+    } else if (aft_task_is_whole(task)) {
+        return aft_search_proved(out, task->backend, task->lp, &ask, budget, err);
+    } else {
+        AFT_TRY(aft_backend_solve(out, task->backend, task->lp, task->relax, &ask, budget, err));
     }
-    return aft_backend_solve(out, task->backend, task->lp, task->relax, &ask, budget, err);
+    AFT_TRY(aft_prove_optimum(out, task->lp, budget, err));
+done:
+    return status;
 }
 
 /* ---- none ---- */

@@ -23,6 +23,16 @@ const char *aft_outcome_name(aft_outcome outcome)
     return "unknown";
 }
 
+const char *aft_bound_by_name(aft_bound_by by)
+{
+    switch (by) {
+    case AFT_BY_DUALS: return "duals";
+    case AFT_BY_TWO_SEARCHES: return "two searches";
+    case AFT_BY_ONE_SEARCH: return "one search";
+    }
+    return "unknown";
+}
+
 static void free_duals(aft_duals *duals)
 {
     for (int table = 0; duals != NULL && table < AFT_N_TABLES; table++) {

@@ -41,12 +41,18 @@ aft_status aft_answer_put(aft_answer *out, const aft_lp *lp, const double *x, af
     return status;
 }
 
-double aft_answer_gap(const aft_answer *answer, const aft_lp *lp)
+bool aft_answer_is_close(const aft_answer *answer, const aft_lp *lp, const aft_budget *budget)
 {
-    if (answer->x == NULL || !isfinite(answer->bound)) {
-        return INFINITY;
+    return answer->x != NULL && isfinite(answer->bound) &&
+           answer->objective - answer->bound <= aft_budget_allows(budget, answer->objective + lp->constant);
+}
+
+void aft_answer_raise(aft_answer *answer, double bound, aft_bound_by by)
+{
+    if (bound > answer->bound) {
+        answer->bound = bound;
+        answer->bound_by = by;
     }
-    return (answer->objective - answer->bound) / fmax(1e-9, fabs(answer->objective + lp->constant));
 }
 
 static void take_point(aft_answer *answer, aft_answer *more)
@@ -54,12 +60,13 @@ static void take_point(aft_answer *answer, aft_answer *more)
     aft_answer before = *answer;
     *answer = *more;
     answer->bound = before.bound;
+    answer->bound_by = before.bound_by;
     *more = before;
 }
 
-void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, double gap)
+void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, const aft_budget *budget)
 {
-    const double bound = fmax(answer->bound, more->bound);
+    aft_answer_raise(answer, more->bound, more->bound_by);
     const aft_outcome outcome = more->outcome;
     char message[sizeof answer->message];
     memcpy(message, more->message, sizeof message);
@@ -76,8 +83,8 @@ void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, dou
         answer->outcome = outcome;
         memcpy(answer->message, message, sizeof message);
     }
-    answer->bound = answer->x != NULL ? fmin(bound, answer->objective) : bound;
-    if (aft_answer_gap(answer, lp) <= gap) {
+    answer->bound = answer->x != NULL ? fmin(answer->bound, answer->objective) : answer->bound;
+    if (aft_answer_is_close(answer, lp, budget)) {
         answer->outcome = AFT_OPTIMAL;
     }
 }

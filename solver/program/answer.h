@@ -27,7 +27,8 @@ typedef struct aft_answer {
     bool is_vertex;      /* duals and point come from a basis */
     double objective;    /* without lp->constant */
     double bound;        /* best proved lower bound without lp->constant; -INFINITY if none */
-    char message[256];   /* what the solver said, when that matters */
+    aft_bound_by bound_by; /* what stands behind the bound; nothing is claimed where there is none */
+    char message[256];     /* what the solver said, when that matters */
 } aft_answer;
 
 /** AFT_TIME_LIMIT without point and bound. */
@@ -44,12 +45,15 @@ aft_status aft_answer_room(aft_answer *out, const aft_lp *lp, bool has_duals, af
 /** The point with a copy of x; its objective is that of the program. AFT_ENOMEM. */
 aft_status aft_answer_put(aft_answer *out, const aft_lp *lp, const double *x, aft_error *err);
 
-/** Relative distance from bound to cost, the constant included; INFINITY without a point or a bound. */
-double aft_answer_gap(const aft_answer *answer, const aft_lp *lp);
+/** Are point and bound as close as the budget asks? */
+bool aft_answer_is_close(const aft_answer *answer, const aft_lp *lp, const aft_budget *budget);
+
+/** Raises the bound to that of another answer, if it is larger, with what stands behind it. */
+void aft_answer_raise(aft_answer *answer, double bound, aft_bound_by by);
 
 /** Joins what another method has found: the better point with its duals, the larger bound. What was there before stays
  *  where it is better. The outcome is that of `more`, or AFT_OPTIMAL if point and bound of the two prove the gap.
  *  `more` is empty afterwards. */
-void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, double gap);
+void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, const aft_budget *budget);
 
 #endif

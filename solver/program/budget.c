@@ -87,6 +87,11 @@ bool aft_budget_stops(const void *budget)
     return aft_budget_is_over(budget);
 }
 
+double aft_budget_allows(const aft_budget *budget, double cost)
+{
+    return fmax(budget->gap_cost, budget->gap * fabs(cost));
+}
+
 aft_outcome aft_budget_outcome(const aft_budget *budget)
 {
     return aft_budget_is_interrupted(budget) ? AFT_INTERRUPTED : AFT_TIME_LIMIT;

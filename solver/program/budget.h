@@ -13,6 +13,7 @@ typedef struct aft_budget {
     double began;    /* s on aft_seconds: the whole, for reports */
     double deadline; /* s on aft_seconds; INFINITY: none */
     double gap;      /* relative gap asked for; 0 is exact */
+    double gap_cost; /* currency: what is no more than this is no gap, for a total near 0 (aft_prove_least_cost) */
     int threads;     /* 0 lets the solver choose */
     bool is_quiet;   /* a part of something that tells its own progress */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL, like the next two */
@@ -50,6 +51,9 @@ bool aft_budget_is_over(const aft_budget *budget);
 
 /** The same for those who know of no budgets. @param budget  an aft_budget */
 bool aft_budget_stops(const void *budget);
+
+/** How far a bound may stay below this cost (constant included) at the gap asked for: currency. */
+double aft_budget_allows(const aft_budget *budget, double cost);
 
 /** Why it is over: AFT_INTERRUPTED or AFT_TIME_LIMIT. */
 aft_outcome aft_budget_outcome(const aft_budget *budget);

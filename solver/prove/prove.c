@@ -5,6 +5,7 @@
 #include "networks/base/memory.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static double excess(double value, double lower, double upper)
 {
@@ -61,6 +62,45 @@ aft_proof aft_prove_point(const aft_lp *lp, const double *x)
     return proof;
 }
 
+double aft_prove_cost_size(const aft_lp *lp, const double *x)
+{
+    double sum = 0.0;
+    for (int j = 0; j < lp->n_cols; j++) {
+        double square = lp->square != NULL ? lp->square[j] * x[j] * x[j] : 0.0;
+        sum += fabs(lp->cost[j] * x[j]) + square;
+    }
+    return sum;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+aft_status aft_prove_least_cost(double *out, const aft_lp *lp, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n = 0;
+    double served = 0.0;
+    double *costs = aft_alloc((size_t)lp->n_cols, sizeof *costs);
+    AFT_TRY_ALLOC(costs, err, "proof");
+    for (int j = 0; j < lp->n_cols; j++) {
+        if (lp->cost[j] != 0.0) {
+            costs[n++] = fabs(lp->cost[j]);
+        }
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        served += lp->row_lower[i] == lp->row_upper[i] ? fabs(lp->row_lower[i]) : 0.0;
+    }
+    qsort(costs, n, sizeof *costs, ascending);
+    *out = fmax(1e-9, n > 0 ? 1e-9 * costs[n / 10] * served : 0.0);
+done:
+    aft_free(costs);
+    return status;
+}
+
 /* Value of a multiplier times the bound that it leans on; 0 where that bound does not exist. */
 static double leaned(double multiplier, double lower, double upper)
 {
@@ -85,24 +125,33 @@ static double part_of_column(const aft_lp *lp, int j, double reduced, double x)
     return has_bound ? leaned(reduced, lp->lower[j], lp->upper[j]) : reduced * x - fabs(reduced) * fmax(1.0, fabs(x));
 }
 
+/* Does the dual of a row lean on a limit that is there? */
+static bool leans(const aft_lp *lp, int row, double dual)
+{
+    return dual != 0.0 && !isinf(dual > 0.0 ? lp->row_lower[row] : lp->row_upper[row]);
+}
+
+void aft_prove_reduced(double *reduced, const aft_lp *lp, const double *row_dual)
+{
+    for (int j = 0; j < lp->n_cols; j++) {
+        reduced[j] = lp->cost[j];
+    }
+    for (int i = 0; i < lp->n_rows; i++) {
+        for (size_t e = lp->row_start[i]; leans(lp, i, row_dual[i]) && e < lp->row_start[i + 1]; e++) {
+            reduced[lp->col[e]] -= row_dual[i] * lp->value[e];
+        }
+    }
+}
+
 aft_status aft_prove_bound(double *bound_out, const aft_lp *lp, const double *row_dual, const double *x, aft_error *err)
 {
     aft_status status = AFT_OK;
     double bound = lp->constant;
     double *reduced = aft_alloc((size_t)lp->n_cols, sizeof *reduced);
     AFT_TRY_ALLOC(reduced, err, "proof");
-    for (int j = 0; j < lp->n_cols; j++) {
-        reduced[j] = lp->cost[j];
-    }
+    aft_prove_reduced(reduced, lp, row_dual);
     for (int i = 0; i < lp->n_rows; i++) {
-        double y = row_dual[i];
-        if (y == 0.0 || isinf(y > 0.0 ? lp->row_lower[i] : lp->row_upper[i])) {
-            continue;
-        }
-        bound += leaned(y, lp->row_lower[i], lp->row_upper[i]);
-        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
-            reduced[lp->col[e]] -= y * lp->value[e];
-        }
+        bound += leaned(row_dual[i], lp->row_lower[i], lp->row_upper[i]);
     }
     for (int j = 0; j < lp->n_cols; j++) {
         bound += part_of_column(lp, j, reduced[j], x[j]);

@@ -18,6 +18,18 @@ typedef struct aft_proof {
 /** Recomputes rows, bounds, integrality and objective of a point. @param x [n_cols]. Cost: O(entries). */
 aft_proof aft_prove_point(const aft_lp *lp, const double *x);
 
+/** Sum of the sizes of all parts of the cost of a point, which may cancel: currency. */
+double aft_prove_cost_size(const aft_lp *lp, const double *x);
+
+/** Cost below which nothing can be told from 0, whatever the total: a billionth of what all that must be served (the
+ *  right-hand sides of equations) would cost at a low cost of the program (its tenth part is cheaper). At least 1e-9.
+ *  AFT_ENOMEM. */
+aft_status aft_prove_least_cost(double *out, const aft_lp *lp, aft_error *err);
+
+/** Reduced costs, cost - A'y: what a unit of each column costs at these duals; duals with the wrong sign count as 0.
+ *  @param reduced [n_cols] @param row_dual [n_rows] in the signs of backend.h */
+void aft_prove_reduced(double *reduced, const aft_lp *lp, const double *row_dual);
+
 /** Lower bound of the objective (constant included) that a set of row duals proves, integrality apart.
  *  Any duals do: a column with a square takes its least value between its bounds, whatever its reduced cost.
  *  Duals with the wrong sign count as 0. A reduced cost that points to where its column has no bound would prove

@@ -19,15 +19,17 @@ typedef struct allocation {
     aft_plan *plan;
     aft_task *task;
     const aft_budget *budget;
+    double gap_cost; /* of the objective at hand, as in aft_budget */
     const char *write_problem;
     aft_answer *found; /* where a pass leaves its answer */
     /* the objective while that of a class stands in its place */
     double *cost; /* [n_cols] */
     double *square;
     double constant;
-    double *x;          /* [n_cols] best point so far: no class before loses more than it must */
-    double *cheapest;   /* [n_cols] that of least cost */
-    double least_bound; /* of the cost whoever is served, so of every plan; without the constant */
+    double *x;             /* [n_cols] best point so far: no class before loses more than it must */
+    double *cheapest;      /* [n_cols] that of least cost */
+    aft_bound_by least_by; /* what stands behind least_bound */
+    double least_bound;    /* of the cost whoever is served, so of every plan; without the constant */
     aft_outcome outcome;
     bool is_stopped; /* no further pass: out of time, not wanted any more, or a pass without answer */
 } allocation;
@@ -79,6 +81,7 @@ static void minimise_loss(allocation *a, int row)
     }
     lp->square = NULL;
     lp->constant = 0.0;
+    a->gap_cost = 0.0;
 }
 
 static void minimise_cost(allocation *a)
@@ -87,6 +90,7 @@ static void minimise_cost(allocation *a)
     memcpy(lp->cost, a->cost, (size_t)lp->n_cols * sizeof *lp->cost);
     lp->square = a->square;
     lp->constant = a->constant;
+    a->gap_cost = a->budget->gap_cost;
 }
 
 /* From here on the class loses no more than at the best point: bounds where that is nothing, for these tie no snapshots
@@ -142,7 +146,8 @@ done:
 /* One pass has a share of the time that is left. */
 static aft_status run_pass(allocation *a, double share, aft_error *err)
 {
-    const aft_budget budget = aft_budget_share(a->budget, share);
+    aft_budget budget = aft_budget_share(a->budget, share);
+    budget.gap_cost = a->gap_cost;
     aft_answer_clear(a->found);
     return aft_solve_in_rounds(a->found, a->task, &budget, err);
 }
@@ -251,6 +256,7 @@ static void keep_cheapest(allocation *a)
     take_point(a);
     memcpy(a->cheapest, a->x, (size_t)lp->n_cols * sizeof *a->x);
     a->least_bound = a->found->bound;
+    a->least_by = a->found->bound_by;
     a->plan->least_cost = aft_lp_objective(lp, a->x) + lp->constant;
     for (size_t c = 0; c < a->model->n_classes; c++) {
         a->plan->classes[c].lost_at_least_cost = row_at(lp, a->model->classes[c].row, a->x);
@@ -265,6 +271,7 @@ static aft_status hand_back(allocation *a, const char *message, aft_error *err)
     AFT_TRY(aft_answer_put(a->found, &a->model->lp, a->x, err));
     a->found->outcome = a->outcome;
     a->found->bound = a->least_bound;
+    a->found->bound_by = a->least_by;
     (void)snprintf(a->found->message, sizeof a->found->message, "%s", message);
 done:
     return status;
@@ -295,7 +302,10 @@ static aft_status minimise_cost_of_service(allocation *a, aft_error *err)
     AFT_TRY(write_problem(a, err));
     if (!a->is_stopped) {
         AFT_TRY(run_pass(a, 1.0, err));
-        a->least_bound = fmax(a->least_bound, a->found->x != NULL ? a->found->bound : -INFINITY);
+        if (a->found->x != NULL && a->found->bound > a->least_bound) {
+            a->least_bound = a->found->bound;
+            a->least_by = a->found->bound_by;
+        }
     }
     if (!a->is_stopped && is_in_vain(a)) {
         stop(a, outcome_of_failure(a->found));
@@ -305,6 +315,7 @@ static aft_status minimise_cost_of_service(allocation *a, aft_error *err)
     }
     take_point(a);
     a->found->bound = a->least_bound;
+    a->found->bound_by = a->least_by;
     warn_of_building(a);
 done:
     return status;
@@ -355,6 +366,7 @@ aft_status aft_solve_in_passes(aft_answer *answer, aft_plan *plan, aft_task *tas
                     .plan = plan,
                     .task = &each,
                     .budget = budget,
+                    .gap_cost = budget->gap_cost,
                     .write_problem = write_problem,
                     .found = answer};
     if (!aft_task_is_whole(task) && task->lp->square == NULL && !aft_lazy_is_on(task->model, false)) {

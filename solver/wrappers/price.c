@@ -78,6 +78,7 @@ aft_status aft_price(aft_answer *answer, aft_task *task, const aft_budget *budge
         priced = before;
         answer->outcome = before.outcome;
         answer->bound = before.bound;
+        answer->bound_by = before.bound_by;
         answer->objective = aft_lp_objective(task->lp, answer->x);
         memcpy(answer->message, before.message, sizeof answer->message);
     }

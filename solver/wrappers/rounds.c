@@ -32,6 +32,7 @@ static aft_status give_up(aft_answer *answer, const aft_task *task, const aft_bu
 {
     aft_status status = AFT_OK;
     const double bound = answer->bound;
+    const aft_bound_by by = answer->bound_by;
     aft_answer_clear(answer);
     if (task->start != NULL && task->is_start_kept) {
         AFT_TRY(aft_answer_put(answer, task->lp, task->start, err));
@@ -39,6 +40,7 @@ static aft_status give_up(aft_answer *answer, const aft_task *task, const aft_bu
         say_what_is_broken(answer->message, sizeof answer->message, task->model);
     }
     answer->bound = bound;
+    answer->bound_by = by;
     answer->outcome = aft_budget_outcome(budget);
 done:
     return status;
@@ -74,8 +76,9 @@ static aft_status go_rounds(aft_answer *answer, const aft_task *task, bool relax
     }
     for (int round = 1; round <= MOST_ROUNDS && n_broken > 0; round++) {
         const double bound = answer->bound;
+        const aft_bound_by by = answer->bound_by;
         aft_answer_clear(answer);
-        answer->bound = bound; /* of a program with fewer rows: it holds for this one */
+        aft_answer_raise(answer, bound, by); /* of a program with fewer rows: it holds for this one */
         AFT_TRY(task->door(answer, &each, budget, err));
         if (answer->x == NULL) {
             break;
@@ -144,7 +147,7 @@ aft_status aft_solve_in_rounds(aft_answer *answer, aft_task *task, const aft_bud
     } else if (answer->x != NULL) {
         AFT_TRY(give_up(answer, &each, budget, err));
     }
-    answer->bound = fmax(answer->bound, known.bound);
+    aft_answer_raise(answer, known.bound, known.bound_by);
 done:
     aft_answer_clear(&known);
     return status;

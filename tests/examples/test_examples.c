@@ -32,7 +32,7 @@ Test(examples, a_method)
     cr_assert_eq(example_method.solve(&made, &task, &budget, &err), AFT_OK, "%s", err.text);
     cr_expect_eq(made.outcome, AFT_GAP_LIMIT);
     cr_expect_float_eq(made.objective, 4.0, 1e-9);
-    aft_answer_join(&answer, &made, &lp, 0.0);
+    aft_answer_join(&answer, &made, &lp, &budget);
     cr_assert_eq(aft_solve_task(&answer, &task, &budget, &err), AFT_OK, "%s", err.text); /* the methods behind it */
     cr_expect_eq(answer.outcome, AFT_OPTIMAL);
     cr_expect_float_eq(answer.objective, 3.0, 1e-9);

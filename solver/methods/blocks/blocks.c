@@ -14,6 +14,7 @@
 #include "networks/base/groups.h"
 #include "networks/base/memory.h"
 #include "solver/methods/chain.h"
+#include "solver/methods/proved/proved.h"
 #include "solver/program/elastic.h"
 #include "solver/prove/prove.h"
 
@@ -57,11 +58,12 @@ typedef struct benders {
     double *best_at;      /* [n_links] best with whole numbers, */
     double upper;         /* and its cost */
     double lower;         /* proved bound */
-    int n_rules;          /* rows of the master among capacities; the cuts come behind them */
-    aft_lp master;        /* links first, then thetas; money in units of `money` */
-    double money;         /* currency per unit of the master's money: a capacity costs some thousands of it at most.
+    aft_bound_by lower_by;
+    int n_rules;   /* rows of the master among capacities; the cuts come behind them */
+    aft_lp master; /* links first, then thetas; money in units of `money` */
+    double money;  /* currency per unit of the master's money: a capacity costs some thousands of it at most.
                            * With money as it is GLPK ends short of the optimum, with much less it stalls. */
-    int *cols;            /* room for a row of the master */
+    int *cols;     /* room for a row of the master */
     double *values;
     bool is_stuck;     /* a block could not be solved */
     bool has_given_up; /* the master could not be solved */
@@ -410,9 +412,10 @@ static aft_status solve_part(benders *d, aft_answer *out, const aft_lp *lp, doub
     aft_error attempt = AFT_ERROR_INIT;
     aft_budget budget = aft_budget_child(d->budget, INFINITY);
     budget.gap = gap;
+    budget.gap_cost = 0.0;
     budget.on_log = NULL;
     aft_answer_clear(out);
-    aft_status status = lp->n_whole > 0 ? aft_backend_solve(out, d->backend, lp, false, NULL, &budget, &attempt)
+    aft_status status = lp->n_whole > 0 ? aft_search_proved(out, d->backend, lp, NULL, &budget, &attempt)
                                         : aft_chain_once(out, lp, d->backend, NULL, &budget, &attempt);
     if (status == AFT_ESOLVER) {
         aft_answer_clear(out);
@@ -706,7 +709,10 @@ static aft_status whole_rounds(benders *d, double gap, aft_error *err)
         if (d->has_given_up) {
             goto done;
         }
-        d->lower = fmax(d->lower, master.bound * d->money + idle_cost(d));
+        if (master.bound * d->money + idle_cost(d) > d->lower) {
+            d->lower = master.bound * d->money + idle_cost(d);
+            d->lower_by = master.bound_by;
+        }
         report(d);
         if (gap_to(d, d->upper) <= gap) {
             break;
@@ -762,6 +768,7 @@ static aft_status assemble(aft_answer *out, const benders *d, aft_error *err)
     out->pricing = AFT_PRICES_CAPACITIES;
     out->objective = d->upper;
     out->bound = d->lower;
+    out->bound_by = d->lower_by;
 done:
     return status;
 }

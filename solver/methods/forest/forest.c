@@ -177,7 +177,7 @@ aft_status aft_forest_solve(aft_answer *out, aft_task *task, const aft_budget *b
     if (!t.is_other) {
         AFT_TRY(find(out, &area, &t, err));
     }
-    out->outcome = aft_answer_gap(out, task->lp) <= budget->gap ? AFT_OPTIMAL : AFT_GAP_LIMIT;
+    out->outcome = aft_answer_is_close(out, task->lp, budget) ? AFT_OPTIMAL : AFT_GAP_LIMIT;
 done:
     arrays_clear(&t);
     aft_area_clear(&area);

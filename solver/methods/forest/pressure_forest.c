@@ -261,7 +261,7 @@ aft_status aft_pressure_forest_solve(aft_answer *out, aft_task *task, const aft_
     if (!t.is_other) {
         AFT_TRY(find(out, &t, err));
     }
-    if (aft_answer_gap(out, task->lp) <= budget->gap) {
+    if (aft_answer_is_close(out, task->lp, budget)) {
         out->outcome = AFT_OPTIMAL;
     }
 done:

@@ -145,7 +145,7 @@ static aft_status relax(tree *t, bool has_cuts, aft_error *err)
 {
     aft_status status = AFT_OK;
     const double cost = t->rounding.best.x != NULL ? t->rounding.best.objective + t->lp->constant : INFINITY;
-    t->cutoff = cost - t->budget->gap * fabs(cost);
+    t->cutoff = isfinite(cost) ? cost - aft_budget_allows(t->budget, cost) : INFINITY;
     const aft_interior_aim aim = {.most_work = most_work,
                                   .stop_above = isfinite(cost) ? &t->cutoff : NULL,
                                   .accuracy = share_of_gap * t->budget->gap,
@@ -338,7 +338,7 @@ static bool must_give_up(const tree *t)
 {
     const double cost = t->rounding.best.objective + t->lp->constant;
     const bool is_far =
-        t->rounding.best.x != NULL && cost - lowest_bound(t) > MOST_GAPS_LEFT * t->budget->gap * fmax(1e-9, fabs(cost));
+        t->rounding.best.x != NULL && cost - lowest_bound(t) > MOST_GAPS_LEFT * aft_budget_allows(t->budget, cost);
     return is_far || t->n_solves >= MOST_SOLVES || aft_budget_is_over(t->budget);
 }
 

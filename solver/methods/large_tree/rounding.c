@@ -49,14 +49,10 @@ void aft_rounding_clear(aft_rounding *r)
     aft_answer_clear(&r->best);
 }
 
-static double gap_of(double cost, double bound)
-{
-    return (cost - bound) / fmax(1e-9, fabs(cost));
-}
-
 bool aft_rounding_is_good(const aft_rounding *r, double bound)
 {
-    return r->best.x != NULL && gap_of(r->best.objective + r->design->lp->constant, bound) <= r->budget->gap;
+    const double cost = r->best.objective + r->design->lp->constant;
+    return r->best.x != NULL && cost - bound <= aft_budget_allows(r->budget, cost);
 }
 
 static bool is_plan(const aft_lp *lp, const double *x)
@@ -183,7 +179,8 @@ static aft_status try_flows(aft_rounding *r, const double *relaxed, double bound
     AFT_TRY_ALLOC(carried.x, err, "rounding");
     memcpy(carried.x, r->numbers, (size_t)lp->n_cols * sizeof *carried.x);
     consider(r, &carried, bound, "its flows rounded up");
-    if (!aft_rounding_is_good(r, bound) && cost_beyond(lp, r->numbers, relaxed) <= r->budget->gap * fabs(bound)) {
+    if (!aft_rounding_is_good(r, bound) &&
+        cost_beyond(lp, r->numbers, relaxed) <= aft_budget_allows(r->budget, bound)) {
         AFT_TRY(try_numbers(r, bound, "these sizes", err));
     }
 done:

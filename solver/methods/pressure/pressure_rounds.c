@@ -34,13 +34,14 @@ typedef struct search {
     aft_holds holds;
     aft_levels levels;
     aft_lp lifted;
-    aft_answer relaxed; /* of the last round */
-    double *point;      /* [n_cols] its pieces whole, */
-    double *room;       /* [n_cols] and with pressures, if it has some */
-    double *best;       /* [n_cols] the best plan */
-    double cost, bound; /* of the best plan, and proved; constant included */
-    double *missing;    /* [n_hours] bar^2 by which limits of pressure were missed in this round; 0: never */
-    double most;        /* largest squared pressure */
+    aft_answer relaxed;    /* of the last round */
+    double *point;         /* [n_cols] its pieces whole, */
+    double *room;          /* [n_cols] and with pressures, if it has some */
+    double *best;          /* [n_cols] the best plan */
+    double cost, bound;    /* of the best plan, and proved; constant included */
+    aft_bound_by bound_by; /* what stands behind the bound */
+    double *missing;       /* [n_hours] bar^2 by which limits of pressure were missed in this round; 0: never */
+    double most;           /* largest squared pressure */
 } search;
 
 static aft_status open_search(search *s, aft_error *err)
@@ -85,7 +86,7 @@ static void close_search(search *s)
 
 static bool is_closed(const search *s)
 {
-    return isfinite(s->cost) && s->cost - s->bound <= fmax(1e-9, fmax(s->budget->gap, 1e-9) * fabs(s->cost));
+    return isfinite(s->cost) && s->cost - s->bound <= fmax(1e-9 * fabs(s->cost), aft_budget_allows(s->budget, s->cost));
 }
 
 /* ---- points ---- */
@@ -357,6 +358,7 @@ static aft_status relax(search *s, aft_error *err)
         s->relaxed.bound -= s->lifted.constant;
     }
     if (s->relaxed.outcome != AFT_INFEASIBLE && s->relaxed.outcome != AFT_UNBOUNDED) {
+        s->bound_by = s->relaxed.bound + s->lifted.constant > s->bound ? s->relaxed.bound_by : s->bound_by;
         s->bound = fmin(s->cost, fmax(s->bound, s->relaxed.bound + s->lifted.constant));
     }
 done:
@@ -458,7 +460,7 @@ static aft_outcome outcome_of(const search *s)
 static aft_status finish(aft_answer *out, search *s, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_answer made = {.bound = s->bound - s->model->lp.constant};
+    aft_answer made = {.bound = s->bound - s->model->lp.constant, .bound_by = s->bound_by};
     if (!isinf(s->cost)) {
         AFT_TRY(price(&made, s, err));
         AFT_TRY(aft_answer_put(&made, &s->model->lp, s->best, err));

@@ -13,6 +13,7 @@
 #include "networks/base/memory.h"
 #include "solver/methods/chain.h"
 #include "solver/methods/interior/interior.h"
+#include "solver/methods/proved/proved.h"
 #include "solver/methods/squares/segments.h"
 #include "solver/program/fixed.h"
 #include "solver/prove/prove.h"
@@ -33,11 +34,12 @@ typedef struct squares {
     aft_budget budget;
     aft_segments segments;
     aft_outcome outcome;
-    double *x;         /* [n_cols] best point, */
-    double *x_next;    /* [n_cols] the one of this round, */
-    double *row_dual;  /* [n_rows] duals of the best bound; without whole columns */
-    double upper;      /* cost of x, INFINITY without a point, */
-    double lower;      /* and the bound; both with the constant */
+    double *x;        /* [n_cols] best point, */
+    double *x_next;   /* [n_cols] the one of this round, */
+    double *row_dual; /* [n_rows] duals of the best bound; without whole columns */
+    double upper;     /* cost of x, INFINITY without a point, */
+    double lower;     /* and the bound; both with the constant */
+    aft_bound_by lower_by;
     char message[256]; /* of the back-end */
 } squares;
 
@@ -82,7 +84,7 @@ static aft_status solve_round(aft_answer *out, aft_lp *outer, squares *s, bool k
         aft_segments_split(start, &s->segments, s->lp, s->x);
     }
     const aft_ask ask = {.start = start};
-    AFT_TRY(outer->n_whole > 0 ? aft_backend_solve(out, s->backend, outer, false, &ask, &s->budget, err)
+    AFT_TRY(outer->n_whole > 0 ? aft_search_proved(out, s->backend, outer, &ask, &s->budget, err)
                                : aft_chain_once(out, outer, s->backend, NULL, &s->budget, err));
     memcpy(s->message, out->message, sizeof s->message);
 done:
@@ -292,7 +294,10 @@ static aft_status solve_whole(squares *s, aft_error *err)
         if (found.x == NULL) {
             break;
         }
-        s->lower = fmax(s->lower, found.bound + outer.constant);
+        if (found.bound + outer.constant > s->lower) {
+            s->lower = found.bound + outer.constant;
+            s->lower_by = found.bound_by;
+        }
         aft_segments_join(s->x_next, &s->segments, s->lp, found.x);
         AFT_TRY(solve_fixed(s, err));
         if (found.outcome != AFT_OPTIMAL || gap_of(s) <= asked) {
@@ -316,7 +321,7 @@ static aft_status hand_back(aft_answer *out, squares *s, bool has_duals, aft_err
 {
     aft_status status = AFT_OK;
     const aft_lp *lp = s->lp;
-    aft_answer made = {.outcome = s->outcome, .bound = s->lower - lp->constant};
+    aft_answer made = {.outcome = s->outcome, .bound = s->lower - lp->constant, .bound_by = s->lower_by};
     memcpy(made.message, s->message, sizeof made.message);
     if (isfinite(s->upper)) {
         made.objective = s->upper - lp->constant;

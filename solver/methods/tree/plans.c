@@ -3,6 +3,7 @@
 #include "solver/methods/tree/plans.h"
 
 #include "networks/base/memory.h"
+#include "solver/methods/proved/proved.h"
 #include "solver/prove/prove.h"
 
 #include <math.h>
@@ -106,9 +107,12 @@ aft_status aft_tree_ask_backend(aft_tree *s, double seconds, aft_error *err)
             aft_lp_set_whole(&whole, j);
         }
     }
-    AFT_TRY(aft_backend_solve(&answer, s->backend, &whole, false, &ask, &budget, err));
+    AFT_TRY(aft_search_proved(&answer, s->backend, &whole, &ask, &budget, err));
     if (answer.x != NULL) {
         aft_tree_offer(s, answer.x);
+    }
+    if (answer.bound_by == AFT_BY_ONE_SEARCH) {
+        goto done; /* this tree proves its bounds itself */
     }
     s->outside_bound = fmax(s->outside_bound, answer.bound + whole.constant);
     if (answer.outcome == AFT_INFEASIBLE) {

@@ -74,12 +74,10 @@ aft_status aft_tree_open(aft_tree *s, aft_error *err)
     s->best = aft_alloc(n, sizeof *s->best);
     s->pseudo = aft_alloc(n, sizeof *s->pseudo);
     s->root_reduced = aft_alloc(n, sizeof *s->root_reduced);
-    s->reduced = aft_alloc(n, sizeof *s->reduced);
     s->point = aft_alloc(n, sizeof *s->point);
     AFT_TRY_ALLOC(s->best, err, "search");
     AFT_TRY_ALLOC(s->pseudo, err, "search");
     AFT_TRY_ALLOC(s->root_reduced, err, "search");
-    AFT_TRY_ALLOC(s->reduced, err, "search");
     AFT_TRY_ALLOC(s->point, err, "search");
     AFT_TRY(aft_separator_new(&s->separator, s->design, err));
     AFT_TRY(aft_link_arcs(&s->links, s->design, err));
@@ -298,22 +296,6 @@ aft_status aft_tree_relax(aft_tree *s, aft_answer *out, double *bound_out, aft_e
 
 /* ---- reduced costs ---- */
 
-/* cost - A'y of a relaxation, recomputed. */
-static void compute_reduced(aft_tree *s, const double *row_dual)
-{
-    const aft_lp *lp = &s->lp;
-    memcpy(s->reduced, lp->cost, (size_t)lp->n_cols * sizeof *s->reduced);
-    for (int i = 0; i < lp->n_rows; i++) {
-        double y = row_dual[i];
-        if (y == 0.0 || isinf(y > 0.0 ? lp->row_lower[i] : lp->row_upper[i])) {
-            continue; /* as in aft_prove_bound */
-        }
-        for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
-            s->reduced[lp->col[e]] -= y * lp->value[e];
-        }
-    }
-}
-
 /* Narrows whole columns in the whole tree: k steps off its bound a column costs k |d| more than the root's bound. */
 void aft_tree_narrow(aft_tree *s)
 {
@@ -335,8 +317,7 @@ void aft_tree_narrow(aft_tree *s)
 static void note_root(aft_tree *s, const aft_answer *answer, double bound)
 {
     if (bound >= s->root_bound) {
-        compute_reduced(s, answer->row_dual);
-        memcpy(s->root_reduced, s->reduced, (size_t)s->design->n_cols * sizeof *s->reduced);
+        aft_prove_reduced(s->root_reduced, &s->lp, answer->row_dual);
         s->root_bound = bound;
     }
 }

@@ -23,7 +23,6 @@ void aft_tree_clear(aft_tree *s)
     aft_free(s->idle);
     aft_free(s->is_dropped);
     aft_free(s->root_reduced);
-    aft_free(s->reduced);
     aft_round_up_clear(&s->round_up);
     aft_ascent_clear(&s->ascent);
     aft_free(s->point);
@@ -31,7 +30,7 @@ void aft_tree_clear(aft_tree *s)
 
 static double gap_allowed(const aft_tree *s)
 {
-    return fmax(1e-9, fmax(s->budget.gap, 1e-9) * fabs(s->upper_bound));
+    return fmax(1e-9 * fabs(s->upper_bound), aft_budget_allows(&s->budget, s->upper_bound));
 }
 
 /* The next value that a cost can have. */

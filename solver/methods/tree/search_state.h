@@ -73,7 +73,6 @@ typedef struct aft_tree {
     /* the root, for reduced costs */
     double root_bound;
     double *root_reduced; /* [n_cols] */
-    double *reduced;      /* [n_cols] room */
     /* plans */
     aft_round_up round_up;
     aft_ascent ascent;

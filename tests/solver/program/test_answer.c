@@ -33,17 +33,18 @@ Test(answer, keeps_the_better_of_both)
     make(&lp);
     aft_answer answer = known(&lp, 900.0, 500.0, AFT_GAP_LIMIT);
     aft_answer more = known(&lp, NAN, 880.0, AFT_TIME_LIMIT);
-    aft_answer_join(&answer, &more, &lp, 0.01);
+    aft_answer_join(&answer, &more, &lp, &(aft_budget){.gap = 0.01});
     cr_expect_eq(answer.outcome, AFT_TIME_LIMIT);
     cr_assert_not_null(answer.x);
     cr_expect_eq(answer.bound, 880.0);
-    cr_expect_float_eq(aft_answer_gap(&answer, &lp), 0.02, 1e-12);
+    cr_expect(aft_answer_is_close(&answer, &lp, &(aft_budget){.gap = 0.02 + 1e-12}));
+    cr_expect_not(aft_answer_is_close(&answer, &lp, &(aft_budget){.gap = 0.02 - 1e-12}));
     more = known(&lp, 885.0, -INFINITY, AFT_GAP_LIMIT); /* 5 / 985 is below 1 % */
-    aft_answer_join(&answer, &more, &lp, 0.01);
+    aft_answer_join(&answer, &more, &lp, &(aft_budget){.gap = 0.01});
     cr_expect_eq(answer.outcome, AFT_OPTIMAL);
     cr_expect_eq(answer.x[0], 885.0);
     more = known(&lp, 950.0, 100.0, AFT_GAP_LIMIT); /* nothing of it is better */
-    aft_answer_join(&answer, &more, &lp, 0.001);
+    aft_answer_join(&answer, &more, &lp, &(aft_budget){.gap = 0.001});
     cr_expect_eq(answer.x[0], 885.0);
     cr_expect_eq(answer.bound, 880.0);
     cr_expect_eq(answer.outcome, AFT_GAP_LIMIT);
@@ -59,8 +60,8 @@ Test(answer, a_bound_is_never_above_the_plan)
     make(&lp);
     aft_answer answer = known(&lp, 10.0, -INFINITY, AFT_GAP_LIMIT);
     aft_answer more = known(&lp, NAN, 10.0 + 1e-9, AFT_GAP_LIMIT);
-    cr_expect(isinf(aft_answer_gap(&answer, &lp)));
-    aft_answer_join(&answer, &more, &lp, 0.0);
+    cr_expect_not(aft_answer_is_close(&answer, &lp, &(aft_budget){.gap = 1e9}));
+    aft_answer_join(&answer, &more, &lp, &(aft_budget){.gap = 0.0});
     cr_expect_eq(answer.bound, 10.0);
     cr_expect_eq(answer.outcome, AFT_OPTIMAL);
     aft_answer_clear(&answer);
@@ -74,13 +75,13 @@ Test(answer, a_plan_outweighs_the_verdict_that_there_is_none)
     make(&lp);
     aft_answer answer = known(&lp, 10.0, 2.0, AFT_GAP_LIMIT);
     aft_answer more = known(&lp, NAN, -INFINITY, AFT_INFEASIBLE);
-    aft_answer_join(&answer, &more, &lp, 0.01);
+    aft_answer_join(&answer, &more, &lp, &(aft_budget){.gap = 0.01});
     cr_expect_eq(answer.outcome, AFT_GAP_LIMIT);
     cr_expect_eq(answer.bound, 2.0);
     aft_answer_clear(&answer);
     answer = known(&lp, NAN, -INFINITY, AFT_GAP_LIMIT);
     more = known(&lp, NAN, -INFINITY, AFT_INFEASIBLE);
-    aft_answer_join(&answer, &more, &lp, 0.01);
+    aft_answer_join(&answer, &more, &lp, &(aft_budget){.gap = 0.01});
     cr_expect_eq(answer.outcome, AFT_INFEASIBLE);
     aft_answer_clear(&answer);
     aft_lp_clear(&lp);
