@@ -30,6 +30,9 @@ aft_status aft_check_horizon(aft_reading *reading);
 /** Rules about the prepared network as a whole. */
 aft_status aft_check_whole(aft_reading *reading);
 
+/** The part of them that is about costs (check_costs.c). */
+aft_status aft_check_costs(aft_reading *reading);
+
 /** The part of them that is about global constraints. */
 aft_status aft_check_limits(aft_reading *reading);
 

@@ -331,6 +331,7 @@ aft_status aft_check_whole(aft_reading *reading)
     AFT_TRY(check_losses(reading));
     AFT_TRY(check_lonely_loads(reading));
     AFT_TRY(check_bare_buses(reading));
+    AFT_TRY(aft_check_costs(reading));
     AFT_TRY(aft_check_limits(reading));
     AFT_TRY(aft_check_menus(reading));
     AFT_TRY(note_idle_projects(reading));

@@ -36,7 +36,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The costs on both sides of the widest leap with more costs below it than above; false if there is none. */
+/* The costs on both sides of the widest leap with no fewer costs below it than above; false if there is none. */
 static bool find_leap(double *below_out, double *above_out, double *room, const aft_lp *lp)
 {
     size_t n = 0;
@@ -48,7 +48,7 @@ static bool find_leap(double *below_out, double *above_out, double *room, const 
     }
     qsort(room, n, sizeof *room, ascending);
     double widest = least_leap;
-    for (size_t i = n; i > 1 && i > n / 2; i--) {
+    for (size_t i = n; i > 1 && 2 * (i - 1) >= n; i--) {
         if (room[i - 1] > widest * room[i - 2]) {
             widest = room[i - 1] / room[i - 2];
             *below_out = room[i - 2];
