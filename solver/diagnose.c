@@ -6,6 +6,7 @@
 #include "solver/lazy/outages.h"
 #include "solver/program/elastic.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 #include <stdio.h>
@@ -40,9 +41,8 @@ aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error
     size_t cap = 0;
     const aft_lp *lp = &model->lp;
     for (int j = 0; j < lp->n_cols; j++) {
-        double off = lp->lower[j] - lp->upper[j];
-        if (!(off <= 1e-9 * fmax(1.0, fabs(lp->lower[j])))) {
-            aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = off};
+        if (!aft_limits_meet(lp->lower[j], lp->upper[j]) || lp->lower[j] == INFINITY || lp->upper[j] == -INFINITY) {
+            aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = lp->lower[j] - lp->upper[j]};
             aft_lp_col_name(conflict.where, sizeof conflict.where, lp, j);
             AFT_TRY(add_conflict(plan, &cap, conflict, err));
         }

@@ -310,22 +310,7 @@ static aft_status check_set_capacity(aft_reading *reading, aft_table table, size
         return aft_report(reading, AFT_LEVEL_ERROR, "set-not-extendable", place, "make it extendable",
                           "%s_set fixes a capacity that is not extendable", h.nom_name);
     }
-    if (h.nom_set < h.nom_min || h.nom_set > h.nom_max) {
-        return aft_report(reading, AFT_WARNING, "min-above-max", place, "there will be no solution",
-                          "%s_set %g is not between %g and %g", h.nom_name, h.nom_set, h.nom_min, h.nom_max);
-    }
     return AFT_OK;
-}
-
-static aft_status check_capacity_limits(aft_reading *reading, aft_table table, size_t row)
-{
-    aft_holding h = aft_holding_at(reading->network, table, row);
-    if (!h.active || !h.is_extendable || h.nom_min <= h.nom_max) {
-        return AFT_OK;
-    }
-    return aft_report(reading, AFT_WARNING, "min-above-max", place_of_nom(reading, &h, row, "_min"),
-                      "there will be no solution", "%s_min %g is above %s_max %g", h.nom_name, h.nom_min, h.nom_name,
-                      h.nom_max);
 }
 
 static aft_status check_discount_rate(aft_reading *reading, aft_table table, size_t row)
@@ -392,34 +377,6 @@ static aft_status check_menu_or_extendable(aft_reading *reading, aft_table table
                       "choose one of the two", "an element with a menu must not be extendable");
 }
 
-/* Highest minus lowest limit in the worst snapshot, below 0 where the limits cross. */
-static double least_room(const aft_network *network, aft_series low, aft_series high)
-{
-    double room = aft_at(high, 0) - aft_at(low, 0);
-    bool is_series = low.hours != NULL || high.hours != NULL;
-    for (size_t t = 1; is_series && t < network->n_snapshots; t++) {
-        room = fmin(room, aft_at(high, t) - aft_at(low, t));
-    }
-    return room;
-}
-
-static aft_status check_dispatch_limits(aft_reading *reading, aft_table table, size_t row)
-{
-    const aft_attribute *low = find_attribute(table, table == AFT_TABLE_stores ? "e_min_pu" : "p_min_pu");
-    const aft_attribute *high = find_attribute(table, table == AFT_TABLE_stores ? "e_max_pu" : "p_max_pu");
-    if (low == NULL || high == NULL || !aft_row_is_active(reading->network, table, row)) {
-        return AFT_OK;
-    }
-    void *record = aft_row_at(reading->network, table, row);
-    double room = least_room(reading->network, *aft_series_at(record, low), *aft_series_at(record, high));
-    if (!(room < 0.0)) {
-        return AFT_OK;
-    }
-    return aft_report(reading, AFT_WARNING, "min-above-max", aft_place_of(reading, table, row, low->name),
-                      "there is a solution only without capacity", "%s is above %s by %g", low->name, high->name,
-                      -room);
-}
-
 /* An infinite limit per unit of a capacity that is a decision has no meaning. */
 static aft_status check_infinite_limits(aft_reading *reading, aft_table table, size_t row)
 {
@@ -447,11 +404,6 @@ static aft_status check_energy_sums(aft_reading *reading, aft_table table, size_
     if (has_sum && !g->active) {
         return aft_report(reading, AFT_LEVEL_ERROR, "sum-of-inactive", aft_place_of(reading, table, row, "active"), "",
                           "PyPSA refuses e_sum_min and e_sum_max of an inactive generator");
-    }
-    if (g->e_sum_min > g->e_sum_max) {
-        return aft_report(reading, AFT_WARNING, "min-above-max", aft_place_of(reading, table, row, "e_sum_min"),
-                          "there will be no solution", "e_sum_min %g is above e_sum_max %g", g->e_sum_min,
-                          g->e_sum_max);
     }
     return AFT_OK;
 }
@@ -513,11 +465,9 @@ static aft_status check_delays(aft_reading *reading, aft_table table, size_t row
 
 static aft_status check_holdings(aft_reading *reading)
 {
-    static const row_rule rules[] = {check_project,         check_menu,
-                                     check_set_capacity,    check_capacity_limits,
-                                     check_discount_rate,   check_menu_or_extendable,
-                                     check_dispatch_limits, check_infinite_limits,
-                                     check_equal_periods};
+    static const row_rule rules[] = {
+        check_project,         check_menu,         check_set_capacity, check_discount_rate, check_menu_or_extendable,
+        check_infinite_limits, check_equal_periods};
     aft_status status = AFT_OK;
     for (size_t i = 0; i < COUNT(rules); i++) {
         AFT_TRY(for_each_holding(reading, rules[i]));

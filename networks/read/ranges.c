@@ -43,10 +43,25 @@ static aft_status check_range(aft_reading *reading, aft_level level, aft_place p
 
 static bool may_be_infinite(const aft_attribute *a)
 {
-    static const char *const names[] = {
-        "x",         "r",          "constant",     "e_sum_min",    "e_sum_max",       "v_ang_min",
-        "v_ang_max", "p_min_pu",   "p_max_pu",     "s_max_pu",     "e_min_pu",        "e_max_pu",
-        "lifetime",  "max_growth", "x_per_length", "r_per_length", "phase_shift_min", "phase_shift_max"};
+    static const char *const names[] = {"x",
+                                        "r",
+                                        "constant",
+                                        "e_sum_min",
+                                        "e_sum_max",
+                                        "v_ang_min",
+                                        "v_ang_max",
+                                        "p_min_pu",
+                                        "p_max_pu",
+                                        "s_max_pu",
+                                        "e_min_pu",
+                                        "e_max_pu",
+                                        "lifetime",
+                                        "max_hours",
+                                        "max_growth",
+                                        "x_per_length",
+                                        "r_per_length",
+                                        "phase_shift_min",
+                                        "phase_shift_max"};
     return a->need == AFT_LABEL || a->need == AFT_REPORT || a->need == AFT_LATER || isinf(a->number) ||
            strstr(a->name, "_nom") != NULL || strstr(a->name, "ramp_limit") != NULL ||
            is_one_of(a->name, names, COUNT(names));

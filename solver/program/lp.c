@@ -2,6 +2,7 @@
 /* A program as plain data: adding columns and rows, names for people. The files are written by lp_write.c. */
 #include "solver/program/lp.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 #include <assert.h>
@@ -306,6 +307,7 @@ aft_status aft_lp_add_row(aft_lp *lp, double lower, double upper, size_t n, cons
     if (n > SHORT_ROW) {
         AFT_TRY(grow_place(lp, err));
     }
+    aft_limits_join(&lower, &upper);
     lp->row_lower[lp->n_rows] = lower;
     lp->row_upper[lp->n_rows] = upper;
     lp->row_start[lp->n_rows] = start;
@@ -485,11 +487,10 @@ bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed)
             return true;
         }
     }
-    const double tolerance = 1e-9;
     for (int i = 0; i < lp->n_rows; i++) {
         bool is_empty = lp->row_start[i] == lp->row_start[i + 1];
         if (!has_number(lp->row_lower[i], lp->row_upper[i], false) ||
-            (is_empty && (lp->row_lower[i] > tolerance || lp->row_upper[i] < -tolerance))) {
+            (is_empty && (lp->row_lower[i] > AFT_FEASIBLE || lp->row_upper[i] < -AFT_FEASIBLE))) {
             return true;
         }
     }

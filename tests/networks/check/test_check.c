@@ -58,6 +58,9 @@ static const trial trials[] = {
     {"case.csv", "setting,value\nbook,Project\n", "unknown-word", E, 2, 2},
     {"case.csv", "setting,value\nheating_value,upper\n", "unknown-word", E, 2, 2},
     {"case.csv", "setting,value\nprice_year,23\n", "out-of-range", W, 0, 0},
+    {"carriers.csv", "name,co2_emissions,color\n,,grey\n", "no-name", N, 2, 1},
+    {"carriers.csv", "name,co2_emissions\nAC,0\n,0.5\n", "no-name", N, 3, 1},
+    {"lines.csv", "name,bus0,bus1,x,s_nom,v_ang_max\nAB,A,B,-1,9,30\n", "turned-angle", W, 2, 6},
     /* capacities */
     {"generators.csv", "name,bus,p_nom,marginal_cost,p_nom_set\ng,A,9,5,4\n", "set-not-extendable", E, 2, 5},
     {"lines.csv", "name,bus0,bus1,x,s_nom,s_nom_set\nAB,A,B,1,9,4\n", "set-not-extendable", E, 2, 6},
