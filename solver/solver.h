@@ -79,7 +79,7 @@ typedef struct aft_switching {
 
 /** Something that cannot be served, or that runs away, or that contradicts itself. */
 typedef struct aft_conflict {
-    char where[160]; /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like */
+    char where[640]; /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like, and where its numbers stand */
     int bus;         /* row of buses if it is a balance, else -1 */
     int snapshot;    /* or -1 */
     double amount;   /* missing MW (negative: too much), or by how much a row must give way */

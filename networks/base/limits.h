@@ -11,6 +11,9 @@
  *  tolerance of our own check, 1e-6. */
 #define AFT_FEASIBLE 1e-7
 
+/** From here on a number is no limit, and solvers calculate with it no more. */
+#define AFT_HUGE 1e15
+
 /** False if they cross by more than rounding explains; of large numbers the last digits are rounding, too. */
 static inline bool aft_limits_meet(double lower, double upper)
 {

@@ -364,6 +364,53 @@ static aft_status judge_energy(finder *f, const aft_holding *h)
     return judge(f, &q, false);
 }
 
+/* ---- all that limits an element ---- */
+
+static bool is_limit(const aft_attribute *a)
+{
+    static const char *const names =
+        " p_nom s_nom e_nom p_nom_min s_nom_min e_nom_min p_nom_max s_nom_max e_nom_max p_nom_set s_nom_set e_nom_set "
+        "p_nom_mod s_nom_mod e_nom_mod p_min_pu p_max_pu s_max_pu e_min_pu e_max_pu p_set e_set p_dispatch_set "
+        "p_store_set state_of_charge_set state_of_charge_initial e_initial inflow max_hours e_sum_min e_sum_max p_init "
+        "ramp_limit_up ramp_limit_down ramp_limit_start_up ramp_limit_shut_down min_up_time min_down_time "
+        "up_time_before down_time_before v_ang_max menu_max constant max_growth ";
+    const char *found = strstr(names, a->name);
+    return found != NULL && found[-1] == ' ' && found[strlen(a->name)] == ' ';
+}
+
+static double number_at(void *record, const aft_attribute *a, size_t t)
+{
+    switch (a->kind) {
+    case AFT_REAL: return *aft_real_at(record, a);
+    case AFT_INT: return *aft_int_at(record, a);
+    case AFT_SERIES: return aft_at(*aft_series_at(record, a), t);
+    default: return NAN;
+    }
+}
+
+void aft_limits_describe(char *out, size_t size, const aft_network *network, int table, size_t row, size_t t)
+{
+    const aft_table_info *info = aft_table_describe((aft_table)table);
+    void *record = aft_row_at(network, (aft_table)table, row);
+    char text[AFT_NUMBER_TEXT];
+    const char *between = ": ";
+    size_t n = (size_t)snprintf(out, size, "%s:%d", aft_table_file((aft_table)table),
+                                aft_row_line(network, (aft_table)table, row));
+    for (size_t i = 0; i < info->n_attributes && n < size; i++) {
+        const aft_attribute *a = &info->attributes[i];
+        double number = number_at(record, a, t);
+        if (!is_limit(a) || isnan(number) || aft_is_default(network, record, a)) {
+            continue;
+        }
+        n += (size_t)snprintf(out + n, size - n, "%s%s %s", between, a->name, aft_number_to_text(text, number));
+        between = ", ";
+        if (n < size && a->kind == AFT_SERIES && aft_series_at(record, a)->hours != NULL) {
+            n += (size_t)snprintf(out + n, size - n, " (%s-%s.csv:%zu)", info->file, a->name,
+                                  network->own->first + t + 2);
+        }
+    }
+}
+
 /* ---- all of it ---- */
 
 static aft_status judge_holding(finder *f, const aft_holding *h)

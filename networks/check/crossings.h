@@ -27,4 +27,8 @@ typedef struct aft_crossing {
  *              Cost: O(elements snapshots) */
 aft_status aft_crossings_find(aft_crossing **out, size_t *n_out, const aft_network *network, aft_error *err);
 
+/** Where an element stands and the numbers that limit it: "generators.csv:2: p_nom 60, e_sum_min 200"; cut to size.
+ *  @param t  snapshot whose hour of a series is meant */
+void aft_limits_describe(char *out, size_t size, const aft_network *network, int table, size_t row, size_t t);
+
 #endif

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is a number within the range of its attribute? */
+#include "networks/base/limits.h"
 #include "networks/read/read_internal.h"
 
 #include <string.h>
@@ -65,6 +66,21 @@ static bool may_be_infinite(const aft_attribute *a)
     return a->need == AFT_LABEL || a->need == AFT_REPORT || a->need == AFT_LATER || isinf(a->number) ||
            strstr(a->name, "_nom") != NULL || strstr(a->name, "ramp_limit") != NULL ||
            is_one_of(a->name, names, COUNT(names));
+}
+
+aft_status aft_settle_huge(aft_reading *reading, double *number, const aft_attribute *a, aft_place place)
+{
+    if (!(fabs(*number) >= AFT_HUGE) || isinf(*number) || !aft_is_checked(a) || a->need == AFT_REPORT) {
+        return AFT_OK;
+    }
+    if (!may_be_infinite(a)) {
+        return aft_report(reading, AFT_LEVEL_ERROR, "huge", place,
+                          "leave it empty if it means no limit, or choose a number below 1e15",
+                          "%s: %g is too large to calculate with", a->name, *number);
+    }
+    aft_status status = aft_report(reading, AFT_NOTE, "huge", place, "", "%s: %g counts as infinite", a->name, *number);
+    *number = copysign(INFINITY, *number);
+    return status;
 }
 
 aft_status aft_check_number(aft_reading *reading, aft_level level, aft_place place, const aft_attribute *a,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The series of attributes that differ by snapshot: files beside the tables, one column per element. */
+#include "networks/base/limits.h"
 #include "networks/base/text.h"
 #include "networks/base/words.h"
 #include "networks/read/read_internal.h"
@@ -118,10 +119,11 @@ static aft_status take_hour(series_file *s, const aft_csv_row *row)
         }
         double *hour = &s->hours[i][t];
         bool is_number = aft_cell_number(hour, row->fields[i], row->has_decimal_comma) && !isnan(*hour);
+        aft_place place = {.file = s->file, .line = row->line, .column = i + 1};
         if (!is_number) {
             AFT_TRY(take_odd_cell(s, hour, row, i));
-        } else if (*hour < s->attribute->min || *hour > s->attribute->max || isinf(*hour)) {
-            aft_place place = {.file = s->file, .line = row->line, .column = i + 1};
+        } else if (*hour < s->attribute->min || *hour > s->attribute->max || fabs(*hour) >= AFT_HUGE) {
+            AFT_TRY(aft_settle_huge(s->reading, hour, s->attribute, place));
             AFT_TRY(aft_check_hour(s->reading, place, s->table, s->attribute, *hour));
         }
     }

@@ -281,7 +281,7 @@ static size_t put_entries(aft_lp *lp, size_t start, size_t n, const int *cols, c
 static aft_status check_entries(const aft_lp *lp, size_t n, const int *cols, const double *values, aft_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (cols[i] < 0 || cols[i] >= lp->n_cols || !isfinite(values[i])) {
+        if (cols[i] < 0 || cols[i] >= lp->n_cols) {
             char name[128];
             aft_lp_row_name(name, sizeof name, lp, lp->n_rows);
             return aft_fail(err, AFT_EINTERNAL, "row %s: entry %zu is %g in column %d of %d", name, i, values[i],
@@ -407,6 +407,16 @@ static const aft_block *block_of(const aft_block *blocks, size_t n, int index)
         }
     }
     return low > 0 ? &blocks[low - 1] : NULL;
+}
+
+const aft_block *aft_lp_block_of_col(const aft_lp *lp, int col)
+{
+    return block_of(lp->col_blocks, lp->n_col_blocks, col);
+}
+
+const aft_block *aft_lp_block_of_row(const aft_lp *lp, int row)
+{
+    return block_of(lp->row_blocks, lp->n_row_blocks, row);
 }
 
 static void put_name(char *out, size_t size, const aft_lp *lp, const aft_block *block, char kind, int index)

@@ -96,6 +96,10 @@ bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed);
 void aft_lp_col_name(char *out, size_t size, const aft_lp *lp, int col);
 void aft_lp_row_name(char *out, size_t size, const aft_lp *lp, int row);
 
+/** The block that a column (row) falls in, or NULL; borrowed likewise. */
+const aft_block *aft_lp_block_of_col(const aft_lp *lp, int col);
+const aft_block *aft_lp_block_of_row(const aft_lp *lp, int row);
+
 /** The block of columns (rows) of this name, or NULL; borrowed, and moved by the next block that is added. */
 const aft_block *aft_lp_find_col_block(const aft_lp *lp, const char *name);
 const aft_block *aft_lp_find_row_block(const aft_lp *lp, const char *name);
