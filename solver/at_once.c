@@ -201,7 +201,7 @@ done:
 
 /* ---- the plan ---- */
 
-static aft_status open_plan(aft_plan **out, const aft_backend *backend, aft_error *err)
+aft_status aft_plan_open(aft_plan **out, const aft_backend *backend, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = aft_alloc(1, sizeof *plan);
@@ -235,7 +235,7 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
               .n_kept = n_kept,
               .kept_cost = NAN};
     const aft_backend *backend = aft_backend_find(options->solver);
-    AFT_TRY(open_plan(&w.plan, backend, err));
+    AFT_TRY(aft_plan_open(&w.plan, backend, err));
     AFT_TRY(build(&w, network, err));
     open_task(&w, backend);
     AFT_TRY(aft_diagnose_bounds(w.plan, &w.model, err));

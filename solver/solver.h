@@ -168,8 +168,9 @@ typedef struct aft_plan {
 
 /** Formulates, solves and proves. An infeasible or unbounded problem is AFT_OK with its outcome and conflicts.
  *  @param out  owned by the caller, free with aft_plan_free; untouched on failure
- *  @return AFT_ESOLVER if the solver failed or its answer violates a row by more than 1e-6; AFT_EUSAGE for an unknown
- *          solver; AFT_EUNSUPPORTED; AFT_ENOMEM; AFT_EIO for write_problem */
+ *  Where the solver fails, or its answer breaks a row by more than 1e-6, the outcome is AFT_GAP_LIMIT without a point.
+ *  @return AFT_EUSAGE for an unknown solver; AFT_ECASE for numbers that nothing can be made of; AFT_EUNSUPPORTED;
+ *          AFT_ENOMEM; AFT_EIO for write_problem */
 aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err);
 
 void aft_plan_free(aft_plan *plan);

@@ -357,6 +357,9 @@ static aft_status judge_energy(finder *f, const aft_holding *h)
     quantity q = open_quantity(h, "energy");
     put_plain(&q, "e_sum_min", always(g->e_sum_min), true, false);
     put_plain(&q, "e_sum_max", always(g->e_sum_max), false, true);
+    if (isinf(g->e_sum_min) && isinf(g->e_sum_max)) {
+        return AFT_OK; /* what it can give contradicts nothing */
+    }
     if (!is_free && size.least == size.most && isfinite(size.most)) {
         put(&q, &(claim){"p_nom", always(size.most), false, true, most, most});
         put(&q, &(claim){"p_nom", always(size.most), true, false, least, least});

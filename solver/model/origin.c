@@ -128,6 +128,8 @@ void aft_origin_append(char *text, size_t size, const aft_model *model, int row)
 
 /* ---- numbers of which nothing can be made ---- */
 
+static const double tiny = 1e-12; /* of the largest entry of a row */
+
 static bool is_usable(double number)
 {
     return fabs(number) < AFT_HUGE; /* not NAN either */
@@ -197,6 +199,7 @@ aft_status aft_model_settle_numbers(aft_model *model, aft_error *err)
     for (int i = 0; i < model->lp.n_rows; i++) {
         AFT_TRY(settle_row(model, i, err));
     }
+    aft_lp_drop_tiny(&model->lp, tiny);
 done:
     return status;
 }

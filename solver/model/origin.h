@@ -19,7 +19,7 @@ aft_origin aft_origin_of_row(const aft_model *model, int row);
 void aft_origin_append(char *text, size_t size, const aft_model *model, int row);
 
 /** Refuses numbers of which no solver makes anything: infinite or huge coefficients and costs, none at all. Bounds that
- *  are huge are none.
+ *  are huge are none, entries that are tiny beside others of their row 0.
  *  @return AFT_ECASE, with file and line in the text */
 aft_status aft_model_settle_numbers(aft_model *model, aft_error *err);
 

@@ -340,6 +340,27 @@ void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped)
     lp->n_rows = kept;
 }
 
+void aft_lp_drop_tiny(aft_lp *lp, double share)
+{
+    size_t kept = 0;
+    size_t from = 0;
+    for (int i = 0; i < lp->n_rows; i++) {
+        const size_t to = lp->row_start[i + 1];
+        double largest = 0.0;
+        for (size_t e = from; e < to; e++) {
+            largest = fmax(largest, fabs(lp->value[e]));
+        }
+        for (size_t e = from; e < to; e++) {
+            if (fabs(lp->value[e]) >= share * largest) {
+                lp->col[kept] = lp->col[e];
+                lp->value[kept++] = lp->value[e];
+            }
+        }
+        lp->row_start[i + 1] = kept;
+        from = to;
+    }
+}
+
 /* The arrays of the columns; the constants go along. */
 static aft_status copy_cols(aft_lp *out, const aft_lp *lp, aft_error *err)
 {

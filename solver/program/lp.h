@@ -83,6 +83,9 @@ typedef struct aft_balances {
  *  whose rows nobody asks for by name. @param is_dropped [n_rows] */
 void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped);
 
+/** Takes out entries below this share of the largest of their row: solvers lose their way among them, or drop them. */
+void aft_lp_drop_tiny(aft_lp *lp, double share);
+
 /** A program of its own with the same columns, rows and names. @param out  initialised and empty. AFT_ENOMEM. */
 aft_status aft_lp_copy(aft_lp *out, const aft_lp *lp, aft_error *err);
 
