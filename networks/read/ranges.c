@@ -68,14 +68,22 @@ static bool may_be_infinite(const aft_attribute *a)
            is_one_of(a->name, names, COUNT(names));
 }
 
+/* Factors of power: beyond a million what a solver leaves open of one side is a power station on the other. */
+static bool is_factor(const aft_attribute *a)
+{
+    return !may_be_infinite(a) && (strcmp(a->unit, "per unit") == 0 || strcmp(a->name, "sign") == 0);
+}
+
 aft_status aft_settle_huge(aft_reading *reading, double *number, const aft_attribute *a, aft_place place)
 {
-    if (!(fabs(*number) >= AFT_HUGE) || isinf(*number) || !aft_is_checked(a) || a->need == AFT_REPORT) {
+    bool is_huge = fabs(*number) >= AFT_HUGE || (is_factor(a) && fabs(*number) > 1e6);
+    if (!is_huge || isinf(*number) || !aft_is_checked(a) || a->need == AFT_REPORT) {
         return AFT_OK;
     }
     if (!may_be_infinite(a)) {
         return aft_report(reading, AFT_LEVEL_ERROR, "huge", place,
-                          "leave it empty if it means no limit, or choose a number below 1e15",
+                          is_factor(a) ? "choose other units"
+                                       : "leave it empty if it means no limit, or choose other units",
                           "%s: %g is too large to calculate with", a->name, *number);
     }
     aft_status status = aft_report(reading, AFT_NOTE, "huge", place, "", "%s: %g counts as infinite", a->name, *number);

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The series of attributes that differ by snapshot: files beside the tables, one column per element. */
-#include "networks/base/limits.h"
 #include "networks/base/text.h"
 #include "networks/base/words.h"
 #include "networks/read/read_internal.h"
@@ -13,6 +12,8 @@ static aft_status out_of_memory(aft_reading *reading, const char *what)
 }
 
 /* ---- one series file ---- */
+
+static const double large = 1e6; /* from here on it is looked whether solvers can calculate with it */
 
 typedef struct series_file {
     aft_reading *reading;
@@ -122,7 +123,7 @@ static aft_status take_hour(series_file *s, const aft_csv_row *row)
         aft_place place = {.file = s->file, .line = row->line, .column = i + 1};
         if (!is_number) {
             AFT_TRY(take_odd_cell(s, hour, row, i));
-        } else if (*hour < s->attribute->min || *hour > s->attribute->max || fabs(*hour) >= AFT_HUGE) {
+        } else if (*hour < s->attribute->min || *hour > s->attribute->max || fabs(*hour) > large) {
             AFT_TRY(aft_settle_huge(s->reading, hour, s->attribute, place));
             AFT_TRY(aft_check_hour(s->reading, place, s->table, s->attribute, *hour));
         }

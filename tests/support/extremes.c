@@ -251,7 +251,7 @@ static void write_draft(texts *out, const draft *d)
 
 /* What the command would say. */
 typedef struct verdict {
-    int code;     /* 0, 2, 3, 4, 5 */
+    int code;     /* 0, 2, 3, 4; 5: a limit was reached, with a plan or without */
     double cost;  /* NAN without a plan */
     int integers; /* of the program */
     double bought, price;
@@ -261,7 +261,8 @@ typedef struct verdict {
 static verdict verdict_of_plan(const aft_plan *plan)
 {
     verdict v = {.cost = plan->total_cost, .integers = (int)plan->problem.integers};
-    v.code = plan->outcome == AFT_OPTIMAL ? 0 : plan->has_point ? 5 : 3;
+    bool is_none = plan->outcome == AFT_INFEASIBLE || plan->outcome == AFT_UNBOUNDED;
+    v.code = plan->outcome == AFT_OPTIMAL ? 0 : is_none ? 3 : 5;
     (void)snprintf(v.text, sizeof v.text, "%s: %s", aft_outcome_name(plan->outcome), plan->message);
     for (size_t i = 0; i < plan->n_purchases; i++) {
         v.bought += plan->purchases[i].capacity;
