@@ -246,7 +246,7 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
     const aft_table_info *info = aft_table_describe(table);
     void *record = aft_row_at(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < info->n_attributes; i++) {
+    for (size_t i = 0; i < info->n_attributes && aft_row_is_active(reading->network, table, row); i++) {
         const aft_attribute *a = &info->attributes[i];
         /* without a scenario the hours of a series are what its file says, and aft_check_hour has seen them there */
         bool is_seen =
@@ -261,10 +261,26 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
             least = aft_series_min(reading->network, *aft_series_at(record, a));
             most = aft_series_max(reading->network, *aft_series_at(record, a));
         }
-        bool is_wrong = least < a->min || most > a->max || isinf(least) || isinf(most);
-        if (is_wrong) {
+        if (aft_is_odd(a, least, most)) {
             AFT_TRY(aft_check_number(reading, aft_range_level(table, a), aft_place_of(reading, table, row, a->name), a,
                                      least, most));
+        }
+    }
+done:
+    return status;
+}
+
+/* efficiency2, rate3, ...: the schema cannot list them. Hours of a file have been seen as they were read. */
+static aft_status check_rates_row(aft_reading *reading, aft_table table, size_t row)
+{
+    aft_status status = AFT_OK;
+    const aft_ports *ports = aft_ports_of(reading->network, table, row);
+    for (size_t i = 0; i < ports->n && aft_row_is_active(reading->network, table, row); i++) {
+        const aft_series rate = ports->list[i].rate;
+        const aft_attribute *a = aft_port_rate_attribute(table);
+        if (ports->list[i].number > 1 && rate.hours == NULL && aft_is_odd(a, rate.value, rate.value)) {
+            AFT_TRY(aft_check_number(reading, AFT_LEVEL_ERROR, aft_place_of(reading, table, row, NULL), a, rate.value,
+                                     rate.value));
         }
     }
 done:
@@ -279,6 +295,8 @@ static aft_status check_numbers(aft_reading *reading)
             AFT_TRY(for_each_row(reading, (aft_table)table, check_numbers_row));
         }
     }
+    AFT_TRY(for_each_row(reading, AFT_TABLE_links, check_rates_row));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_processes, check_rates_row));
 done:
     return status;
 }
@@ -311,6 +329,19 @@ static aft_status check_set_capacity(aft_reading *reading, aft_table table, size
                           "%s_set fixes a capacity that is not extendable", h.nom_name);
     }
     return AFT_OK;
+}
+
+/* A share of such a module that counts as none of it is a power station. */
+static aft_status check_module(aft_reading *reading, aft_table table, size_t row)
+{
+    static const double most = 1e8;
+    aft_holding h = aft_holding_at(reading->network, table, row);
+    if (!h.active || !h.is_extendable || !(h.nom_mod >= most)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "huge", place_of_nom(reading, &h, row, "_mod"),
+                      "leave it empty for a capacity of any size", "%s_mod: %g is too large for whole modules",
+                      h.nom_name, h.nom_mod);
 }
 
 static aft_status check_discount_rate(aft_reading *reading, aft_table table, size_t row)
@@ -465,9 +496,9 @@ static aft_status check_delays(aft_reading *reading, aft_table table, size_t row
 
 static aft_status check_holdings(aft_reading *reading)
 {
-    static const row_rule rules[] = {
-        check_project,         check_menu,         check_set_capacity, check_discount_rate, check_menu_or_extendable,
-        check_infinite_limits, check_equal_periods};
+    static const row_rule rules[] = {check_project,         check_menu,          check_set_capacity,
+                                     check_module,          check_discount_rate, check_menu_or_extendable,
+                                     check_infinite_limits, check_equal_periods};
     aft_status status = AFT_OK;
     for (size_t i = 0; i < COUNT(rules); i++) {
         AFT_TRY(for_each_holding(reading, rules[i]));

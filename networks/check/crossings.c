@@ -376,7 +376,8 @@ static bool is_limit(const aft_attribute *a)
         "p_nom_mod s_nom_mod e_nom_mod p_min_pu p_max_pu s_max_pu e_min_pu e_max_pu p_set e_set p_dispatch_set "
         "p_store_set state_of_charge_set state_of_charge_initial e_initial inflow max_hours e_sum_min e_sum_max p_init "
         "ramp_limit_up ramp_limit_down ramp_limit_start_up ramp_limit_shut_down min_up_time min_down_time "
-        "up_time_before down_time_before v_ang_max menu_max constant max_growth ";
+        "up_time_before down_time_before v_ang_max menu_max constant max_growth efficiency efficiency_store "
+        "efficiency_dispatch sign ";
     const char *found = strstr(names, a->name);
     return found != NULL && found[-1] == ' ' && found[strlen(a->name)] == ' ';
 }

@@ -2,6 +2,7 @@
 #include "tests/support/extremes.h"
 
 #include "tests/support/reading.h"
+#include "tests/support/tables.h"
 
 #include <criterion/criterion.h>
 #include <signal.h>
@@ -271,6 +272,24 @@ static verdict verdict_of_plan(const aft_plan *plan)
     return v;
 }
 
+/* The run folder and what the terminal shows: whatever can be solved can be told. */
+static void tell(verdict *v, const aft_network *network, const aft_plan *plan)
+{
+    char place[] = "/tmp/aftak-test-XXXXXX";
+    char folder[64];
+    aft_error err = AFT_ERROR_INIT;
+    cr_assert_not_null(mkdtemp(place));
+    (void)snprintf(folder, sizeof folder, "%s/run", place);
+    const aft_run run = {.folder = folder};
+    aft_status status = test_write_run(&run, network, plan, &err);
+    aft_free(status == AFT_OK ? test_summary(network, plan, NULL) : NULL);
+    test_folder_remove(strdup(place));
+    if (status != AFT_OK) {
+        v->code = 4;
+        (void)snprintf(v->text, sizeof v->text, "%s", err.text);
+    }
+}
+
 static verdict solve_draft(const texts *files, const char *solver)
 {
     verdict v = {.cost = NAN};
@@ -287,6 +306,9 @@ static verdict solve_draft(const texts *files, const char *solver)
     aft_status status = aft_solve(&plan, reading.network, &options, &err);
     if (status == AFT_OK) {
         v = verdict_of_plan(plan);
+        if (strcmp(solver, test_solvers[0]) != 0) {
+            tell(&v, reading.network, plan);
+        }
     } else {
         v.code = status == AFT_EUNSUPPORTED || status == AFT_ECASE ? 2 : 4;
         (void)snprintf(v.text, sizeof v.text, "%s", err.text);
