@@ -320,7 +320,7 @@ static aft_place place_of_nom(const aft_reading *reading, const aft_holding *h, 
 static aft_status check_set_capacity(aft_reading *reading, aft_table table, size_t row)
 {
     aft_holding h = aft_holding_at(reading->network, table, row);
-    if (isnan(h.nom_set)) {
+    if (isnan(h.nom_set) || !h.active) {
         return AFT_OK;
     }
     aft_place place = place_of_nom(reading, &h, row, "_set");
@@ -347,7 +347,7 @@ static aft_status check_module(aft_reading *reading, aft_table table, size_t row
 static aft_status check_discount_rate(aft_reading *reading, aft_table table, size_t row)
 {
     aft_holding h = aft_holding_at(reading->network, table, row);
-    if (isnan(h.overnight_cost)) {
+    if (isnan(h.overnight_cost) || !h.active) {
         return AFT_OK;
     }
     aft_place place = aft_place_of(reading, table, row, "overnight_cost");
@@ -414,7 +414,8 @@ static aft_status check_infinite_limits(aft_reading *reading, aft_table table, s
     static const char *const names[] = {"p_min_pu", "p_max_pu", "s_max_pu", "e_min_pu", "e_max_pu"};
     aft_holding h = aft_holding_at(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < COUNT(names) && status == AFT_OK && (h.is_extendable || h.menu[0] != '\0'); i++) {
+    bool is_decision = h.active && (h.is_extendable || h.menu[0] != '\0');
+    for (size_t i = 0; i < COUNT(names) && status == AFT_OK && is_decision; i++) {
         const aft_attribute *a = find_attribute(table, names[i]);
         if (a == NULL) {
             continue;
@@ -592,7 +593,7 @@ static aft_status check_transformer_rating(aft_reading *reading, aft_table table
 static aft_status check_phase_shift(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_transformer *branch = &reading->network->transformers[row];
-    if (branch->phase_shift_min == branch->phase_shift_max) {
+    if (!branch->active || branch->phase_shift_min == branch->phase_shift_max) {
         return AFT_OK;
     }
     if (branch->phase_shift_min < branch->phase_shift_max) {

@@ -147,6 +147,26 @@ static aft_status refuse(const aft_model *model, aft_origin origin, const char *
                     place, what, number);
 }
 
+/* What stands still costs nothing and adds nothing, whatever its numbers are. */
+static bool is_still(const aft_lp *lp, int col)
+{
+    return lp->lower[col] == 0.0 && lp->upper[col] == 0.0;
+}
+
+static void settle_still(aft_lp *lp)
+{
+    const size_t n = aft_lp_entries(lp);
+    for (int j = 0; j < lp->n_cols; j++) {
+        lp->cost[j] = is_still(lp, j) && !is_usable(lp->cost[j]) ? 0.0 : lp->cost[j];
+        if (lp->square != NULL && is_still(lp, j)) {
+            lp->square[j] = 0.0;
+        }
+    }
+    for (size_t e = 0; e < n; e++) {
+        lp->value[e] = is_still(lp, lp->col[e]) && !is_usable(lp->value[e]) ? 0.0 : lp->value[e];
+    }
+}
+
 static aft_status settle_columns(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -195,6 +215,7 @@ static aft_status settle_row(aft_model *model, int i, aft_error *err)
 aft_status aft_model_settle_numbers(aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
+    settle_still(&model->lp);
     AFT_TRY(settle_columns(model, err));
     for (int i = 0; i < model->lp.n_rows; i++) {
         AFT_TRY(settle_row(model, i, err));

@@ -351,7 +351,7 @@ void aft_lp_drop_tiny(aft_lp *lp, double share)
             largest = fmax(largest, fabs(lp->value[e]));
         }
         for (size_t e = from; e < to; e++) {
-            if (fabs(lp->value[e]) >= share * largest) {
+            if (lp->value[e] != 0.0 && fabs(lp->value[e]) >= share * largest) {
                 lp->col[kept] = lp->col[e];
                 lp->value[kept++] = lp->value[e];
             }
