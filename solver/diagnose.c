@@ -133,9 +133,8 @@ static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_task 
         if (offset >= 0 && offset < (int)(model->network->n_buses * model->n_hours)) {
             conflict.bus = offset / (int)model->n_hours;
             conflict.snapshot = offset % (int)model->n_hours;
-        } else {
-            aft_origin_append(conflict.where, sizeof conflict.where, model, i);
         }
+        aft_origin_append(conflict.where, sizeof conflict.where, model, i);
         AFT_TRY(add_conflict(plan, &cap, conflict, err));
     }
     if (plan->n_conflicts > 0) {

@@ -97,31 +97,58 @@ static void append(char *text, size_t size, const aft_model *model, const char *
     }
 }
 
+enum { MOST_NAMED = 4 };
+
+typedef struct naming {
+    int n; /* also what finds no room */
+    aft_origin list[MOST_NAMED];
+} naming;
+
+static void name_origin(naming *named, aft_origin origin)
+{
+    bool is_new = origin.table >= 0;
+    for (int i = 0; i < named->n && i < MOST_NAMED; i++) {
+        is_new = is_new && !is_same(named->list[i], origin);
+    }
+    if (is_new && named->n < MOST_NAMED) {
+        named->list[named->n] = origin;
+    }
+    named->n += is_new;
+}
+
+/* A balance is of its loads; of the bus itself nothing limits it. */
+static void name_loads(naming *named, const aft_network *network, aft_origin bus)
+{
+    for (size_t k = 0; k < network->n_loads; k++) {
+        const aft_load *load = &network->loads[k];
+        if (load->active && load->bus == (int)bus.row) {
+            name_origin(named, (aft_origin){.table = AFT_TABLE_loads, .row = k, .snapshot = bus.snapshot});
+        }
+    }
+}
+
 void aft_origin_append(char *text, size_t size, const aft_model *model, int row)
 {
-    enum { MOST = 3 };
-    aft_origin named[MOST];
-    int n = 0;
+    naming named = {0};
     const aft_lp *lp = &model->lp;
     const aft_origin own = aft_origin_of_row(model, row);
-    if (own.table >= 0) {
-        named[n++] = own;
+    const bool is_balance = own.table == AFT_TABLE_buses;
+    if (is_balance) {
+        name_loads(&named, model->network, own);
+    } else {
+        name_origin(&named, own);
     }
-    for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1] && n < MOST; e++) {
-        const aft_origin other = aft_origin_of_col(model, lp->col[e]);
-        bool is_new = other.table >= 0;
-        for (int i = 0; i < n; i++) {
-            is_new = is_new && !is_same(named[i], other);
-        }
-        if (is_new) {
-            named[n++] = other;
-        }
+    for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1]; e++) {
+        name_origin(&named, aft_origin_of_col(model, lp->col[e]));
     }
-    for (int i = 0; i < n; i++) {
-        append(text, size, model, i == 0 ? " (" : "; ", named[i]);
+    if (is_balance && named.n > MOST_NAMED) {
+        return; /* some of many would only mislead */
+    }
+    for (int i = 0; i < named.n && i < MOST_NAMED; i++) {
+        append(text, size, model, i == 0 ? " (" : "; ", named.list[i]);
     }
     size_t end = strlen(text);
-    if (n > 0 && end + 1 < size) {
+    if (named.n > 0 && end + 1 < size) {
         (void)snprintf(text + end, size - end, ")");
     }
 }

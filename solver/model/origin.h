@@ -15,7 +15,7 @@ aft_origin aft_origin_of_col(const aft_model *model, int col);
 aft_origin aft_origin_of_row(const aft_model *model, int row);
 
 /** Puts the places and numbers behind a row come from in brackets behind a text: those of its element, and if it is of
- *  several, of the first ones. */
+ *  several, of the first ones. Of a balance those of all that stands at the bus, unless that is much. */
 void aft_origin_append(char *text, size_t size, const aft_model *model, int row);
 
 /** Refuses numbers of which no solver makes anything: infinite or huge coefficients and costs, none at all. Bounds that

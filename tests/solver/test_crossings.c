@@ -201,7 +201,7 @@ static const pair pairs[] = {
      "name,bus,p_nom,marginal_cost\ng,Dorp,40,5\n",
      "loads.csv",
      "name,bus,p_set\nhuizen,Dorp,@\n",
-     {"Dorp"}},
+     {"Dorp", "loads.csv:2: p_set 40.001", "generators.csv:2: p_nom 40"}},
     {40,
      1,
      2 * 40 * 5 + 9,
