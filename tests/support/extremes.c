@@ -122,7 +122,13 @@ static void draw_base(draft *d)
     static const char *const links[] = {
         "name bus0 bus1 p_nom efficiency\nk A C 60 0.8\n",
         "name bus0 bus1 p_nom p_nom_extendable capital_cost efficiency\nk A C 10 True 20 0.8\n",
-        "name bus0 bus1 p_nom p_min_pu ramp_limit_up\nk A C 60 -1 0.7\n"};
+        "name bus0 bus1 p_nom p_min_pu ramp_limit_up\nk A C 60 -1 0.7\n",
+        "name bus0 bus1 bus2 p_nom efficiency efficiency2 delay2\nk A C B 60 0.7 0.1 1\n",
+        "name bus0 bus1 p_nom committable p_min_pu ramp_limit_start_up\nk A C 60 True 0.1 0.5\n"};
+    static const char *const cases[] = {"setting value\nlost_load_cost 3000\ncommittable_big_m 2000\n",
+                                        "setting value\ntransmission_losses 2\n",
+                                        "setting value\nlinearized_unit_commitment True\nmip_gap 0.001\n",
+                                        "setting value\nlost_load_cost 500\ndiscount_rate_societal 0.03\n"};
     static const char *const stores[] = {"name bus e_nom e_cyclic\ne C 40 True\n",
                                          "name bus e_nom e_initial\ne C 40 20\n",
                                          "name bus e_nom e_nom_extendable capital_cost e_cyclic\ne C 0 True 2 True\n"};
@@ -143,7 +149,7 @@ static void draw_base(draft *d)
               draw(d, 2) == 0 ? "name bus0 bus1 s_nom x r\na A B 70 1 0.1\nb A B 70 2 0.2\n"
                               : "name bus0 bus1 s_nom x r s_nom_extendable capital_cost\n"
                                 "a A B 70 1 0.1 False 0\nb A B 0 2 0.2 True 1\n");
-    add_sheet(d, "links", links[draw(d, 3)]);
+    add_sheet(d, "links", links[draw(d, 5)]);
     if (draw(d, 2) == 0) {
         add_sheet(d, "stores", stores[draw(d, 3)]);
     }
@@ -160,8 +166,8 @@ static void draw_base(draft *d)
         add_sheet(d, "global_constraints",
                   "name type carrier_attribute sense constant\nco2 primary_energy co2_emissions <= 90\n");
     }
-    if (draw(d, 8) == 0) {
-        add_sheet(d, "case", "setting value\nlost_load_cost 3000\n");
+    if (draw(d, 5) == 0) {
+        add_sheet(d, "case", cases[draw(d, 4)]);
     }
 }
 
@@ -220,6 +226,10 @@ static void change_table(draft *d)
     } while (!is_number(a));
     int row = (int)draw(d, (unsigned)s->n_rows);
     const char *text = extremes[draw(d, N_EXTREMES)];
+    if (table == AFT_TABLE_links && draw(d, 6) == 0) { /* no attribute of the schema */
+        put(s, row, draw(d, 2) == 0 ? "efficiency2" : "delay2", text);
+        return;
+    }
     size_t n = strlen(d->said);
     (void)snprintf(d->said + n, sizeof d->said - n, "%s of %s %s is %s; ", a->name, s->name, s->cells[row][0], text);
     if (a->kind == AFT_SERIES && draw(d, 2) == 0) {
