@@ -241,6 +241,9 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
     AFT_TRY(aft_diagnose_bounds(w.plan, &w.model, err));
     if (w.plan->n_conflicts > 0) {
         w.plan->outcome = AFT_INFEASIBLE;
+    } else if (aft_diagnose_rows(&w.model.lp)) {
+        w.plan->outcome = AFT_INFEASIBLE;
+        AFT_TRY(explain_failure(&w, err));
     } else {
         AFT_TRY(search_and_finish(&w, err));
     }

@@ -107,6 +107,50 @@ done:
     return status;
 }
 
+/* By how much a row misses its limits at best; above 0 if by more than rounding. */
+static double row_misses(const aft_lp *lp, int row)
+{
+    double least = 0.0;
+    double most = 0.0;
+    double size = 0.0;
+    for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1]; e++) {
+        const double value = lp->value[e];
+        const double low = lp->lower[lp->col[e]];
+        const double high = lp->upper[lp->col[e]];
+        least += value * (value > 0.0 ? low : high);
+        most += value * (value > 0.0 ? high : low);
+        size = fmax(size, fabs(value) * fmax(isinf(low) ? 0.0 : fabs(low), isinf(high) ? 0.0 : fabs(high)));
+    }
+    const double off = fmax(lp->row_lower[row] - most, least - lp->row_upper[row]);
+    return off > fmax(AFT_FEASIBLE, 1e-9 * size) ? off : 0.0;
+}
+
+bool aft_diagnose_rows(const aft_lp *lp)
+{
+    for (int i = 0; i < lp->n_rows; i++) {
+        if (row_misses(lp, i) > 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By so little that no elastic solve sees it. */
+static aft_status list_rows(aft_plan *plan, size_t *cap, const aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (int i = 0; i < model->lp.n_rows; i++) {
+        aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = row_misses(&model->lp, i)};
+        if (conflict.amount > 0.0) {
+            aft_model_row_name(conflict.where, 160, model, i);
+            aft_origin_append(conflict.where, sizeof conflict.where, model, i);
+            AFT_TRY(add_conflict(plan, cap, conflict, err));
+        }
+    }
+done:
+    return status;
+}
+
 /* Solves the elastic program over rows [first, last) and lists the rows that had to give way. */
 static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_task *task, const aft_budget *budget,
                                 int first, int last, bool keep_whole, aft_error *err)
@@ -184,6 +228,7 @@ static aft_status diagnose_plainly(aft_plan *plan, const aft_task *task, const a
         why = "with whole numbers these limits contradict each other";
     }
     if (plan->n_conflicts == 0) {
+        AFT_TRY(list_rows(plan, &cap, model, err));
         why = is_solved ? "limits contradict each other by less than 1e-6 MW, hardly more than rounding"
                         : "which limits contradict each other was not found in the time";
     }

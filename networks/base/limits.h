@@ -29,4 +29,13 @@ static inline void aft_limits_join(double *lower, double *upper)
     }
 }
 
+/** The same of limits per unit of a capacity that is a decision and is of this size, as far as one can tell. */
+static inline void aft_limits_join_per_unit(double *lower, double *upper, double size)
+{
+    if (*lower > *upper && aft_limits_meet(*lower * fmax(1.0, size), *upper * fmax(1.0, size))) {
+        *lower = 0.5 * (*lower + *upper);
+        *upper = *lower;
+    }
+}
+
 #endif

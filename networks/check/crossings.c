@@ -268,7 +268,7 @@ static aft_status judge_per_unit(finder *f, const aft_holding *h, const char *lo
     quantity q = open_quantity(h, "limits");
     sizes size = sizes_of(h);
     bool is_free = size.least == 0.0 && size.most > 0.0;
-    double unit = is_free ? 1.0 : size.least;
+    double unit = is_free ? fmax(1.0, f->network->peak_load) : size.least; /* as the solver takes it */
     put_per_unit(&q, low_name, h->low, high_name, h->high, (sizes){unit, unit});
     return size.least != size.most ? judge(f, &q, is_free) : AFT_OK;
 }

@@ -87,7 +87,7 @@ static aft_status limit_column(aft_model *model, int col, double low, double hig
         aft_model_tighten(model, col, aft_limit(low, capacity->fixed), aft_limit(high, capacity->fixed));
         return AFT_OK;
     }
-    aft_limits_join(&low, &high);
+    aft_limits_join_per_unit(&low, &high, model->network->peak_load);
     enum { FEW = 16 };
     int few_cols[FEW];
     double few_values[FEW];
