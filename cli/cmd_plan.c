@@ -7,6 +7,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
@@ -16,9 +17,10 @@ static void print_conflicts(const aft_network *network, const aft_plan *plan)
     for (size_t i = 0; i < plan->n_conflicts && i < MOST; i++) {
         const aft_conflict *c = &plan->conflicts[i];
         if (c->bus >= 0 && c->snapshot >= 0) {
-            (void)fprintf(stderr, "  bus %s, %s: %.6g MW %s\n", network->buses[c->bus].name,
+            const char *numbers = strstr(c->where, "] (");
+            (void)fprintf(stderr, "  bus %s, %s: %.6g MW %s%s\n", network->buses[c->bus].name,
                           network->snapshots[c->snapshot].label, fabs(c->amount),
-                          c->amount < 0.0 ? "too much" : "missing");
+                          c->amount < 0.0 ? "too much" : "missing", numbers != NULL ? numbers + 1 : "");
         } else {
             (void)fprintf(stderr, "  %s: %.6g\n", c->where, c->amount);
         }

@@ -6,6 +6,7 @@
 
 #include "networks/base/findings.h"
 #include "networks/base/status.h"
+#include "networks/check/crossings.h"
 #include "networks/check/pressure_gaps.h"
 #include "networks/read/read.h"
 #include "networks/records/records.h"

@@ -10,6 +10,7 @@
 #include "solver/finish.h"
 #include "solver/lazy/lazy.h"
 #include "solver/methods.h"
+#include "solver/model/origin.h"
 #include "solver/model/reduce.h"
 #include "solver/problems/problems.h"
 #include "solver/program/range.h"
@@ -99,6 +100,7 @@ static aft_status build(work *w, const aft_network *network, aft_error *err)
     aft_status status = AFT_OK;
     aft_model_init(&w->model, network);
     AFT_TRY(aft_build_plan_problem(&w->model, err));
+    AFT_TRY(aft_model_settle_numbers(&w->model, err));
     AFT_TRY(refuse_pressure(w, err));
     describe_problem(w->plan, &w->model.lp);
     aft_warn_range(&w->model.lp, &w->budget);
@@ -201,7 +203,7 @@ done:
 
 /* ---- the plan ---- */
 
-static aft_status open_plan(aft_plan **out, const aft_backend *backend, aft_error *err)
+aft_status aft_plan_open(aft_plan **out, const aft_backend *backend, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = aft_alloc(1, sizeof *plan);
@@ -235,12 +237,15 @@ aft_status aft_solve_at_once(aft_plan **out, double *kept_out, const aft_network
               .n_kept = n_kept,
               .kept_cost = NAN};
     const aft_backend *backend = aft_backend_find(options->solver);
-    AFT_TRY(open_plan(&w.plan, backend, err));
+    AFT_TRY(aft_plan_open(&w.plan, backend, err));
     AFT_TRY(build(&w, network, err));
     open_task(&w, backend);
     AFT_TRY(aft_diagnose_bounds(w.plan, &w.model, err));
     if (w.plan->n_conflicts > 0) {
         w.plan->outcome = AFT_INFEASIBLE;
+    } else if (aft_diagnose_rows(&w.model.lp)) {
+        w.plan->outcome = AFT_INFEASIBLE;
+        AFT_TRY(explain_failure(&w, err));
     } else {
         AFT_TRY(search_and_finish(&w, err));
     }

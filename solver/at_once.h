@@ -3,7 +3,11 @@
 #ifndef AFT_SOLVE_H
 #define AFT_SOLVE_H
 
+#include "solver/backends/backend.h"
 #include "solver/program/budget.h"
+
+/** A plan of which nothing is known yet. AFT_ENOMEM. */
+aft_status aft_plan_open(aft_plan **out, const aft_backend *backend, aft_error *err);
 
 /** Formulates, solves and proves one program.
  *  @param kept_out  cost of its first n_kept snapshots; NAN without a point

@@ -4,8 +4,10 @@
 #include "solver/diagnose.h"
 #include "solver/lazy/lazy.h"
 #include "solver/lazy/outages.h"
+#include "solver/model/origin.h"
 #include "solver/program/elastic.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 #include <stdio.h>
@@ -34,21 +36,116 @@ static int by_amount(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
+/* Pairs of given numbers that contradict each other whatever is decided. */
+static aft_status list_crossings(aft_plan *plan, size_t *cap, const aft_network *network, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_crossing *list = NULL;
+    size_t n = 0;
+    AFT_TRY(aft_crossings_find(&list, &n, network, err));
+    for (size_t i = 0; i < n; i++) {
+        aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = list[i].amount};
+        (void)snprintf(conflict.where, sizeof conflict.where, "%s:%zu: %s", list[i].file, list[i].line, list[i].text);
+        if (list[i].kind == AFT_CROSSING_ALWAYS) {
+            AFT_TRY(add_conflict(plan, cap, conflict, err));
+        }
+    }
+    if (plan->n_conflicts > 0) {
+        qsort(plan->conflicts, plan->n_conflicts, sizeof *plan->conflicts, by_amount);
+        (void)snprintf(plan->message, sizeof plan->message, "a lower limit lies above an upper one");
+    }
+done:
+    aft_free(list);
+    return status;
+}
+
+static void name_col(aft_conflict *conflict, const aft_model *model, int col)
+{
+    const aft_origin origin = aft_origin_of_col(model, col);
+    aft_lp_col_name(conflict->where, 160, &model->lp, col);
+    size_t n = strlen(conflict->where);
+    if (origin.table >= 0) {
+        (void)snprintf(conflict->where + n, sizeof conflict->where - n, " of ");
+        aft_limits_describe(conflict->where + n + 4, sizeof conflict->where - n - 4, model->network, origin.table,
+                            origin.row, origin.snapshot);
+    }
+}
+
+static bool is_crossed(const aft_lp *lp, int col)
+{
+    const double lower = lp->lower[col];
+    const double upper = lp->upper[col];
+    bool is_whole = lp->is_whole[col] && ceil(lower - AFT_FEASIBLE) > floor(upper + AFT_FEASIBLE);
+    return !aft_limits_meet(lower, upper) || lower == INFINITY || upper == -INFINITY || is_whole;
+}
+
 aft_status aft_diagnose_bounds(aft_plan *plan, const aft_model *model, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t cap = 0;
     const aft_lp *lp = &model->lp;
-    for (int j = 0; j < lp->n_cols; j++) {
-        double off = lp->lower[j] - lp->upper[j];
-        if (!(off <= 1e-9 * fmax(1.0, fabs(lp->lower[j])))) {
-            aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = off};
-            aft_lp_col_name(conflict.where, sizeof conflict.where, lp, j);
+    bool is_any = false;
+    for (int j = 0; j < lp->n_cols && !is_any; j++) {
+        is_any = is_crossed(lp, j);
+    }
+    if (!is_any) {
+        return AFT_OK;
+    }
+    AFT_TRY(list_crossings(plan, &cap, model->network, err));
+    const bool is_named = plan->n_conflicts > 0;
+    for (int j = 0; j < lp->n_cols && !is_named; j++) {
+        if (is_crossed(lp, j)) {
+            aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = lp->lower[j] - lp->upper[j]};
+            name_col(&conflict, model, j);
             AFT_TRY(add_conflict(plan, &cap, conflict, err));
         }
     }
     if (plan->n_conflicts > 0) {
         (void)snprintf(plan->message, sizeof plan->message, "a lower limit lies above an upper one");
+    }
+done:
+    return status;
+}
+
+/* By how much a row misses its limits at best; above 0 if by more than rounding. */
+static double row_misses(const aft_lp *lp, int row)
+{
+    double least = 0.0;
+    double most = 0.0;
+    double size = 0.0;
+    for (size_t e = lp->row_start[row]; e < lp->row_start[row + 1]; e++) {
+        const double value = lp->value[e];
+        const double low = lp->lower[lp->col[e]];
+        const double high = lp->upper[lp->col[e]];
+        least += value * (value > 0.0 ? low : high);
+        most += value * (value > 0.0 ? high : low);
+        size = fmax(size, fabs(value) * fmax(isinf(low) ? 0.0 : fabs(low), isinf(high) ? 0.0 : fabs(high)));
+    }
+    const double off = fmax(lp->row_lower[row] - most, least - lp->row_upper[row]);
+    return off > fmax(AFT_FEASIBLE, 1e-9 * size) ? off : 0.0;
+}
+
+bool aft_diagnose_rows(const aft_lp *lp)
+{
+    for (int i = 0; i < lp->n_rows; i++) {
+        if (row_misses(lp, i) > 0.0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* By so little that no elastic solve sees it. */
+static aft_status list_rows(aft_plan *plan, size_t *cap, const aft_model *model, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (int i = 0; i < model->lp.n_rows; i++) {
+        aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = row_misses(&model->lp, i)};
+        if (conflict.amount > 0.0) {
+            aft_model_row_name(conflict.where, 160, model, i);
+            aft_origin_append(conflict.where, sizeof conflict.where, model, i);
+            AFT_TRY(add_conflict(plan, cap, conflict, err));
+        }
     }
 done:
     return status;
@@ -77,12 +174,13 @@ static aft_status solve_elastic(aft_plan *plan, bool *is_solved, const aft_task 
             continue;
         }
         aft_conflict conflict = {.bus = -1, .snapshot = -1, .amount = amount};
-        aft_model_row_name(conflict.where, sizeof conflict.where, model, i);
+        aft_model_row_name(conflict.where, 160, model, i);
         int offset = i - model->balance;
         if (offset >= 0 && offset < (int)(model->network->n_buses * model->n_hours)) {
             conflict.bus = offset / (int)model->n_hours;
             conflict.snapshot = offset % (int)model->n_hours;
         }
+        aft_origin_append(conflict.where, sizeof conflict.where, model, i);
         AFT_TRY(add_conflict(plan, &cap, conflict, err));
     }
     if (plan->n_conflicts > 0) {
@@ -102,7 +200,12 @@ static aft_status diagnose_plainly(aft_plan *plan, const aft_task *task, const a
     int last = first + (int)(model->network->n_buses * model->n_hours);
     bool has_whole = model->lp.n_whole > 0;
     bool is_solved = false;
+    size_t cap = 0;
     const char *why = "these limits after outages cannot be kept";
+    AFT_TRY(list_crossings(plan, &cap, model->network, err));
+    if (plan->n_conflicts > 0) {
+        return AFT_OK;
+    }
     if (model->outages != NULL && model->outages->n_rows > 0) {
         int first_limit = model->outages->first_row;
         AFT_TRY(solve_elastic(plan, &is_solved, task, budget, first_limit, model->lp.n_rows, false, err));
@@ -120,10 +223,16 @@ static aft_status diagnose_plainly(aft_plan *plan, const aft_task *task, const a
     }
     if (plan->n_conflicts == 0) {
         AFT_TRY(solve_elastic(plan, &is_solved, task, budget, 0, model->lp.n_rows, false, err));
-        why = "these rows contradict each other";
+        why = "these limits contradict each other";
+    }
+    if (plan->n_conflicts == 0 && has_whole) {
+        AFT_TRY(solve_elastic(plan, &is_solved, task, budget, 0, model->lp.n_rows, true, err));
+        why = "with whole numbers these limits contradict each other";
     }
     if (plan->n_conflicts == 0) {
-        why = "no single set of rows could be named";
+        AFT_TRY(list_rows(plan, &cap, model, err));
+        why = is_solved ? "limits contradict each other by less than 1e-6 MW, hardly more than rounding"
+                        : "which limits contradict each other was not found in the time";
     }
     (void)snprintf(plan->message, sizeof plan->message, "%s", why);
 done:

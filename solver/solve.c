@@ -6,6 +6,7 @@
 #include "solver/methods.h"
 #include "solver/studies/rolling.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static aft_status solve_with(aft_plan **out, const aft_network *network, const aft_solve_options *options,
@@ -36,6 +37,21 @@ static aft_status solve_with_any(aft_plan **out, const aft_network *network, con
     return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", why.text);
 }
 
+/* No solver has an answer that holds: the numbers are more than they can calculate with. That is a limit reached
+ * without a plan, and the plan says why. */
+static aft_status give_up(aft_plan **out, const aft_solve_options *options, const aft_error *why, aft_error *err)
+{
+    const char *name = options->solver != NULL && strcmp(options->solver, "auto") != 0 ? options->solver : NULL;
+    const aft_backend *backend = name != NULL ? aft_backend_find(name) : aft_backends[0];
+    aft_status status = aft_plan_open(out, backend, err);
+    if (status == AFT_OK) {
+        (*out)->outcome = AFT_GAP_LIMIT;
+        (void)snprintf((*out)->message, sizeof(*out)->message, "%.200s%s", why->text,
+                       name != NULL ? "; another --solver may have an answer" : "");
+    }
+    return status;
+}
+
 aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err)
 {
     const aft_solve_options how = options != NULL ? *options : (aft_solve_options){0};
@@ -47,5 +63,11 @@ aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve
         return aft_fail(err, AFT_EUSAGE, "method %s: there is none of that name", how.method);
     }
     const bool is_any = how.solver == NULL || strcmp(how.solver, "auto") == 0;
-    return is_any ? solve_with_any(out, network, &how, &budget, err) : solve_with(out, network, &how, &budget, err);
+    aft_error why = AFT_ERROR_INIT;
+    const aft_status status =
+        is_any ? solve_with_any(out, network, &how, &budget, &why) : solve_with(out, network, &how, &budget, &why);
+    if (status == AFT_ESOLVER) {
+        return give_up(out, &how, &why, err);
+    }
+    return status == AFT_OK ? AFT_OK : aft_fail(err, status, "%s", why.text);
 }

@@ -89,7 +89,7 @@ typedef struct aft_switching {
 
 /** Something that cannot be served, or that runs away, or that contradicts itself. */
 typedef struct aft_conflict {
-    char where[160]; /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like */
+    char where[640]; /* "bus_balance[Zwolle 110, 2035-01-17 08:00]" or the like, and where its numbers stand */
     int bus;         /* row of buses if it is a balance, else -1 */
     int snapshot;    /* or -1 */
     double amount;   /* missing MW (negative: too much), or by how much a row must give way */
@@ -179,8 +179,9 @@ typedef struct aft_plan {
 
 /** Formulates, solves and proves. An infeasible or unbounded problem is AFT_OK with its outcome and conflicts.
  *  @param out  owned by the caller, free with aft_plan_free; untouched on failure
- *  @return AFT_ESOLVER if the solver failed or its answer violates a row by more than 1e-6; AFT_EUSAGE for an unknown
- *          solver; AFT_EUNSUPPORTED; AFT_ENOMEM; AFT_EIO for write_problem */
+ *  Where the solver fails, or its answer breaks a row by more than 1e-6, the outcome is AFT_GAP_LIMIT without a point.
+ *  @return AFT_EUSAGE for an unknown solver; AFT_ECASE for numbers that nothing can be made of; AFT_EUNSUPPORTED;
+ *          AFT_ENOMEM; AFT_EIO for write_problem */
 aft_status aft_solve(aft_plan **out, const aft_network *network, const aft_solve_options *options, aft_error *err);
 
 void aft_plan_free(aft_plan *plan);

@@ -246,7 +246,7 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
     const aft_table_info *info = aft_table_describe(table);
     void *record = aft_row_at(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < info->n_attributes; i++) {
+    for (size_t i = 0; i < info->n_attributes && aft_row_is_active(reading->network, table, row); i++) {
         const aft_attribute *a = &info->attributes[i];
         /* without a scenario the hours of a series are what its file says, and aft_check_hour has seen them there */
         bool is_seen =
@@ -261,10 +261,26 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
             least = aft_series_min(reading->network, *aft_series_at(record, a));
             most = aft_series_max(reading->network, *aft_series_at(record, a));
         }
-        bool is_wrong = least < a->min || most > a->max || isinf(least) || isinf(most);
-        if (is_wrong) {
+        if (aft_is_odd(a, least, most)) {
             AFT_TRY(aft_check_number(reading, aft_range_level(table, a), aft_place_of(reading, table, row, a->name), a,
                                      least, most));
+        }
+    }
+done:
+    return status;
+}
+
+/* efficiency2, rate3, ...: the schema cannot list them. Hours of a file have been seen as they were read. */
+static aft_status check_rates_row(aft_reading *reading, aft_table table, size_t row)
+{
+    aft_status status = AFT_OK;
+    const aft_ports *ports = aft_ports_of(reading->network, table, row);
+    for (size_t i = 0; i < ports->n && aft_row_is_active(reading->network, table, row); i++) {
+        const aft_series rate = ports->list[i].rate;
+        const aft_attribute *a = aft_port_rate_attribute(table);
+        if (ports->list[i].number > 1 && rate.hours == NULL && aft_is_odd(a, rate.value, rate.value)) {
+            AFT_TRY(aft_check_number(reading, AFT_LEVEL_ERROR, aft_place_of(reading, table, row, NULL), a, rate.value,
+                                     rate.value));
         }
     }
 done:
@@ -279,6 +295,8 @@ static aft_status check_numbers(aft_reading *reading)
             AFT_TRY(for_each_row(reading, (aft_table)table, check_numbers_row));
         }
     }
+    AFT_TRY(for_each_row(reading, AFT_TABLE_links, check_rates_row));
+    AFT_TRY(for_each_row(reading, AFT_TABLE_processes, check_rates_row));
 done:
     return status;
 }
@@ -302,7 +320,7 @@ static aft_place place_of_nom(const aft_reading *reading, const aft_holding *h, 
 static aft_status check_set_capacity(aft_reading *reading, aft_table table, size_t row)
 {
     aft_holding h = aft_holding_at(reading->network, table, row);
-    if (isnan(h.nom_set)) {
+    if (isnan(h.nom_set) || !h.active) {
         return AFT_OK;
     }
     aft_place place = place_of_nom(reading, &h, row, "_set");
@@ -310,28 +328,26 @@ static aft_status check_set_capacity(aft_reading *reading, aft_table table, size
         return aft_report(reading, AFT_LEVEL_ERROR, "set-not-extendable", place, "make it extendable",
                           "%s_set fixes a capacity that is not extendable", h.nom_name);
     }
-    if (h.nom_set < h.nom_min || h.nom_set > h.nom_max) {
-        return aft_report(reading, AFT_WARNING, "min-above-max", place, "there will be no solution",
-                          "%s_set %g is not between %g and %g", h.nom_name, h.nom_set, h.nom_min, h.nom_max);
-    }
     return AFT_OK;
 }
 
-static aft_status check_capacity_limits(aft_reading *reading, aft_table table, size_t row)
+/* A share of such a module that counts as none of it is a power station. */
+static aft_status check_module(aft_reading *reading, aft_table table, size_t row)
 {
+    static const double most = 1e8;
     aft_holding h = aft_holding_at(reading->network, table, row);
-    if (!h.active || !h.is_extendable || h.nom_min <= h.nom_max) {
+    if (!h.active || !h.is_extendable || !(h.nom_mod >= most)) {
         return AFT_OK;
     }
-    return aft_report(reading, AFT_WARNING, "min-above-max", place_of_nom(reading, &h, row, "_min"),
-                      "there will be no solution", "%s_min %g is above %s_max %g", h.nom_name, h.nom_min, h.nom_name,
-                      h.nom_max);
+    return aft_report(reading, AFT_LEVEL_ERROR, "huge", place_of_nom(reading, &h, row, "_mod"),
+                      "leave it empty for a capacity of any size", "%s_mod: %g is too large for whole modules",
+                      h.nom_name, h.nom_mod);
 }
 
 static aft_status check_discount_rate(aft_reading *reading, aft_table table, size_t row)
 {
     aft_holding h = aft_holding_at(reading->network, table, row);
-    if (isnan(h.overnight_cost)) {
+    if (isnan(h.overnight_cost) || !h.active) {
         return AFT_OK;
     }
     aft_place place = aft_place_of(reading, table, row, "overnight_cost");
@@ -392,41 +408,14 @@ static aft_status check_menu_or_extendable(aft_reading *reading, aft_table table
                       "choose one of the two", "an element with a menu must not be extendable");
 }
 
-/* Highest minus lowest limit in the worst snapshot, below 0 where the limits cross. */
-static double least_room(const aft_network *network, aft_series low, aft_series high)
-{
-    double room = aft_at(high, 0) - aft_at(low, 0);
-    bool is_series = low.hours != NULL || high.hours != NULL;
-    for (size_t t = 1; is_series && t < network->n_snapshots; t++) {
-        room = fmin(room, aft_at(high, t) - aft_at(low, t));
-    }
-    return room;
-}
-
-static aft_status check_dispatch_limits(aft_reading *reading, aft_table table, size_t row)
-{
-    const aft_attribute *low = find_attribute(table, table == AFT_TABLE_stores ? "e_min_pu" : "p_min_pu");
-    const aft_attribute *high = find_attribute(table, table == AFT_TABLE_stores ? "e_max_pu" : "p_max_pu");
-    if (low == NULL || high == NULL || !aft_row_is_active(reading->network, table, row)) {
-        return AFT_OK;
-    }
-    void *record = aft_row_at(reading->network, table, row);
-    double room = least_room(reading->network, *aft_series_at(record, low), *aft_series_at(record, high));
-    if (!(room < 0.0)) {
-        return AFT_OK;
-    }
-    return aft_report(reading, AFT_WARNING, "min-above-max", aft_place_of(reading, table, row, low->name),
-                      "there is a solution only without capacity", "%s is above %s by %g", low->name, high->name,
-                      -room);
-}
-
 /* An infinite limit per unit of a capacity that is a decision has no meaning. */
 static aft_status check_infinite_limits(aft_reading *reading, aft_table table, size_t row)
 {
     static const char *const names[] = {"p_min_pu", "p_max_pu", "s_max_pu", "e_min_pu", "e_max_pu"};
     aft_holding h = aft_holding_at(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < COUNT(names) && status == AFT_OK && (h.is_extendable || h.menu[0] != '\0'); i++) {
+    bool is_decision = h.active && (h.is_extendable || h.menu[0] != '\0');
+    for (size_t i = 0; i < COUNT(names) && status == AFT_OK && is_decision; i++) {
         const aft_attribute *a = find_attribute(table, names[i]);
         if (a == NULL) {
             continue;
@@ -447,11 +436,6 @@ static aft_status check_energy_sums(aft_reading *reading, aft_table table, size_
     if (has_sum && !g->active) {
         return aft_report(reading, AFT_LEVEL_ERROR, "sum-of-inactive", aft_place_of(reading, table, row, "active"), "",
                           "PyPSA refuses e_sum_min and e_sum_max of an inactive generator");
-    }
-    if (g->e_sum_min > g->e_sum_max) {
-        return aft_report(reading, AFT_WARNING, "min-above-max", aft_place_of(reading, table, row, "e_sum_min"),
-                          "there will be no solution", "e_sum_min %g is above e_sum_max %g", g->e_sum_min,
-                          g->e_sum_max);
     }
     return AFT_OK;
 }
@@ -513,11 +497,9 @@ static aft_status check_delays(aft_reading *reading, aft_table table, size_t row
 
 static aft_status check_holdings(aft_reading *reading)
 {
-    static const row_rule rules[] = {check_project,         check_menu,
-                                     check_set_capacity,    check_capacity_limits,
-                                     check_discount_rate,   check_menu_or_extendable,
-                                     check_dispatch_limits, check_infinite_limits,
-                                     check_equal_periods};
+    static const row_rule rules[] = {check_project,         check_menu,          check_set_capacity,
+                                     check_module,          check_discount_rate, check_menu_or_extendable,
+                                     check_infinite_limits, check_equal_periods};
     aft_status status = AFT_OK;
     for (size_t i = 0; i < COUNT(rules); i++) {
         AFT_TRY(for_each_holding(reading, rules[i]));
@@ -611,7 +593,7 @@ static aft_status check_transformer_rating(aft_reading *reading, aft_table table
 static aft_status check_phase_shift(aft_reading *reading, aft_table table, size_t row)
 {
     const aft_transformer *branch = &reading->network->transformers[row];
-    if (branch->phase_shift_min == branch->phase_shift_max) {
+    if (!branch->active || branch->phase_shift_min == branch->phase_shift_max) {
         return AFT_OK;
     }
     if (branch->phase_shift_min < branch->phase_shift_max) {

@@ -36,6 +36,9 @@ aft_status aft_check_costs(aft_reading *reading);
 /** The part of them that is about global constraints. */
 aft_status aft_check_limits(aft_reading *reading);
 
+/** Limits that contradict each other. */
+aft_status aft_check_crossings(aft_reading *reading);
+
 /** Rules about menus and their buyers, of a prepared network. */
 aft_status aft_check_menus(aft_reading *reading);
 

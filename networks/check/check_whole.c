@@ -300,6 +300,42 @@ done:
     return status;
 }
 
+/* ---- angles ---- */
+
+static bool is_ac_line(const aft_line *line)
+{
+    return strcmp(line->carrier, "AC") == 0;
+}
+
+/* The limit holds for the size of the angle here; in PyPSA its two sides change places. */
+static aft_status check_turned_angle(aft_reading *reading, aft_table table, size_t row, double x, double most)
+{
+    if (!(x < 0.0) || !isfinite(x) || !isfinite(most)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_WARNING, "turned-angle", aft_place_of(reading, table, row, "v_ang_max"),
+                      "give a reactance above 0, or no v_ang_max",
+                      "v_ang_max with a negative reactance: here the angle stays within it; PyPSA turns the limit "
+                      "round, so that its plan differs");
+}
+
+static aft_status check_turned_angles(aft_reading *reading)
+{
+    aft_status status = AFT_OK;
+    const aft_network *network = reading->network;
+    for (size_t k = 0; k < network->n_lines; k++) {
+        const aft_line *line = &network->lines[k];
+        double x = line->active && is_ac_line(line) ? line->x_eff : 0.0;
+        AFT_TRY(check_turned_angle(reading, AFT_TABLE_lines, k, x, line->v_ang_max));
+    }
+    for (size_t k = 0; k < network->n_transformers; k++) {
+        const aft_transformer *b = &network->transformers[k];
+        AFT_TRY(check_turned_angle(reading, AFT_TABLE_transformers, k, b->active ? b->x_eff : 0.0, b->v_ang_max));
+    }
+done:
+    return status;
+}
+
 /* ---- what is out of use ---- */
 
 static aft_status note_idle_projects(aft_reading *reading)
@@ -332,6 +368,8 @@ aft_status aft_check_whole(aft_reading *reading)
     AFT_TRY(check_lonely_loads(reading));
     AFT_TRY(check_bare_buses(reading));
     AFT_TRY(aft_check_costs(reading));
+    AFT_TRY(check_turned_angles(reading));
+    AFT_TRY(aft_check_crossings(reading));
     AFT_TRY(aft_check_limits(reading));
     AFT_TRY(aft_check_menus(reading));
     AFT_TRY(note_idle_projects(reading));

@@ -157,12 +157,16 @@ static aft_status set_int(aft_reading *reading, void *record, const aft_attribut
 aft_status aft_cell_set_number(aft_reading *reading, void *record, const aft_attribute *attribute, double number,
                                aft_place place)
 {
-    switch (attribute->kind) {
-    case AFT_REAL: *aft_real_at(record, attribute) = number; break;
-    case AFT_SERIES: *aft_series_at(record, attribute) = (aft_series){.value = number}; break;
-    default: return set_int(reading, record, attribute, number, place);
+    if (attribute->kind == AFT_INT) {
+        return set_int(reading, record, attribute, number, place);
     }
-    return AFT_OK;
+    aft_status status = aft_settle_huge(reading, &number, attribute, place);
+    if (attribute->kind == AFT_REAL) {
+        *aft_real_at(record, attribute) = number;
+    } else {
+        *aft_series_at(record, attribute) = (aft_series){.value = number};
+    }
+    return status;
 }
 
 static aft_status set_number(aft_reading *reading, void *record, const aft_attribute *attribute, const char *text,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Is a number within the range of its attribute? */
+#include "networks/base/limits.h"
 #include "networks/read/read_internal.h"
 
 #include <string.h>
@@ -43,13 +44,65 @@ static aft_status check_range(aft_reading *reading, aft_level level, aft_place p
 
 static bool may_be_infinite(const aft_attribute *a)
 {
-    static const char *const names[] = {
-        "x",         "r",          "constant",     "e_sum_min",    "e_sum_max",       "v_ang_min",
-        "v_ang_max", "p_min_pu",   "p_max_pu",     "s_max_pu",     "e_min_pu",        "e_max_pu",
-        "lifetime",  "max_growth", "x_per_length", "r_per_length", "phase_shift_min", "phase_shift_max"};
+    static const char *const names[] = {"x",
+                                        "r",
+                                        "constant",
+                                        "e_sum_min",
+                                        "e_sum_max",
+                                        "v_ang_min",
+                                        "v_ang_max",
+                                        "p_min_pu",
+                                        "p_max_pu",
+                                        "s_max_pu",
+                                        "e_min_pu",
+                                        "e_max_pu",
+                                        "lifetime",
+                                        "max_hours",
+                                        "max_growth",
+                                        "x_per_length",
+                                        "r_per_length",
+                                        "phase_shift_min",
+                                        "phase_shift_max"};
     return a->need == AFT_LABEL || a->need == AFT_REPORT || a->need == AFT_LATER || isinf(a->number) ||
            strstr(a->name, "_nom") != NULL || strstr(a->name, "ramp_limit") != NULL ||
            is_one_of(a->name, names, COUNT(names));
+}
+
+/* Factors of power: beyond a million what a solver leaves open of one side is a power station on the other. */
+static bool is_factor(const aft_attribute *a)
+{
+    return !may_be_infinite(a) && (a->unit == NULL || strcmp(a->unit, "per unit") == 0 || strcmp(a->name, "sign") == 0);
+}
+
+static bool is_huge(const aft_attribute *a, double number)
+{
+    return isfinite(number) && (fabs(number) >= AFT_HUGE || (is_factor(a) && fabs(number) > 1e6));
+}
+
+aft_status aft_settle_huge(aft_reading *reading, double *number, const aft_attribute *a, aft_place place)
+{
+    double given = *number;
+    if (!is_huge(a, given) || !aft_is_checked(a) || a->need == AFT_REPORT || !may_be_infinite(a)) {
+        return AFT_OK;
+    }
+    *number = copysign(INFINITY, given);
+    return aft_report(reading, AFT_NOTE, "huge", place, "", "%s: %g counts as infinite", a->name, given);
+}
+
+static aft_status check_huge(aft_reading *reading, aft_place place, const aft_attribute *a, double number)
+{
+    if (!is_huge(a, number) || a->need == AFT_REPORT || may_be_infinite(a)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_LEVEL_ERROR, "huge", place,
+                      is_factor(a) ? "choose other units"
+                                   : "leave it empty if it means no limit, or choose other units",
+                      "%s: %g is too large to calculate with", a->name, number);
+}
+
+bool aft_is_odd(const aft_attribute *a, double least, double most)
+{
+    return least < a->min || most > a->max || isinf(least) || isinf(most) || is_huge(a, least) || is_huge(a, most);
 }
 
 aft_status aft_check_number(aft_reading *reading, aft_level level, aft_place place, const aft_attribute *a,
@@ -60,7 +113,7 @@ aft_status aft_check_number(aft_reading *reading, aft_level level, aft_place pla
         status = aft_report(reading, AFT_LEVEL_ERROR, "infinite", place, "",
                             "%s: an infinite value makes no sense here", a->name);
     }
-    return status;
+    return status == AFT_OK ? check_huge(reading, place, a, fabs(least) > fabs(most) ? least : most) : status;
 }
 
 bool aft_is_checked(const aft_attribute *a)
@@ -71,8 +124,7 @@ bool aft_is_checked(const aft_attribute *a)
 
 aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value)
 {
-    bool is_wrong = value < a->min || value > a->max || isinf(value);
-    if (!is_wrong || !aft_is_checked(a)) {
+    if (!aft_is_odd(a, value, value) || !aft_is_checked(a)) {
         return AFT_OK;
     }
     return aft_check_number(reading, aft_range_level(table, a), place, a, value, value);

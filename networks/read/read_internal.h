@@ -173,6 +173,10 @@ aft_level aft_range_level(aft_table table, const aft_attribute *a);
 /** Range of the least and the largest of some values. */
 aft_status aft_check_number(aft_reading *reading, aft_level level, aft_place place, const aft_attribute *a,
                             double least, double most);
+/** Is one of some values, of which these are the least and the largest, out of range, infinite or huge? */
+bool aft_is_odd(const aft_attribute *a, double least, double most);
+/** Makes a number that no solver can calculate with infinite, if that has a meaning. */
+aft_status aft_settle_huge(aft_reading *reading, double *number, const aft_attribute *a, aft_place place);
 /** Range of one cell of a series file, which has a place of its own. */
 aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table, const aft_attribute *a, double value);
 

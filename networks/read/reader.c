@@ -198,6 +198,29 @@ done:
     return status;
 }
 
+/* PyPSA-Eur writes a carrier without a name, which nothing can refer to. */
+static aft_status report_nameless(aft_reading *reading, aft_table table, size_t row, aft_place place)
+{
+    const aft_table_info *info = aft_table_describe(table);
+    aft_status status = AFT_OK;
+    aft_words words = {0};
+    if (table != AFT_TABLE_carriers) {
+        return aft_report(reading, AFT_LEVEL_ERROR, "no-name", place, "", "the row has no name");
+    }
+    for (size_t a = 1; a < info->n_attributes; a++) {
+        const aft_attribute *attribute = &info->attributes[a];
+        bool is_effect = attribute->need == AFT_OPTIONAL;
+        if (is_effect && !aft_is_default(reading->network, aft_row_at(reading->network, table, row), attribute)) {
+            AFT_TRY(aft_words_add(&words, "%s`%s`", words.n > 0 ? ", " : "; unused: ", attribute->name));
+        }
+    }
+    AFT_TRY(aft_report(reading, AFT_NOTE, "no-name", place, "", "a carrier without a name: nothing refers to it%s",
+                       words.n > 0 ? words.text : ""));
+done:
+    aft_words_clear(&words);
+    return status;
+}
+
 static aft_status enter_names(aft_reading *reading, aft_table table, const aft_sheet *sheet)
 {
     aft_status status = AFT_OK;
@@ -208,7 +231,7 @@ static aft_status enter_names(aft_reading *reading, aft_table table, const aft_s
         aft_place place = aft_sheet_place(sheet, row, 0);
         const char *name = aft_row_name(network, table, row);
         if (name[0] == '\0') {
-            AFT_TRY(aft_report(reading, AFT_LEVEL_ERROR, "no-name", place, "", "the row has no name"));
+            AFT_TRY(report_nameless(reading, table, row, place));
             continue;
         }
         int before = aft_map_put(map, network, table, row);

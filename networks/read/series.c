@@ -13,6 +13,8 @@ static aft_status out_of_memory(aft_reading *reading, const char *what)
 
 /* ---- one series file ---- */
 
+static const double large = 1e6; /* from here on it is looked whether solvers can calculate with it */
+
 typedef struct series_file {
     aft_reading *reading;
     const char *file;
@@ -24,6 +26,7 @@ typedef struct series_file {
     size_t n_columns;
     aft_series **series; /* [n_columns] where a column goes, or NULL */
     double **hours;      /* [n_columns] its hours */
+    bool *is_off;        /* [n_columns] of an element that is not active, whose numbers do not matter */
     size_t n_rows;
     size_t line; /* of the first row too many, or else of the last one */
 } series_file;
@@ -68,6 +71,7 @@ static aft_status open_column(series_file *s, const aft_csv_row *row, size_t col
     series->hours = hours;
     s->series[column] = series;
     s->hours[column] = hours;
+    s->is_off[column] = !aft_row_is_active(reading->network, s->table, (size_t)element);
     return AFT_OK;
 }
 
@@ -77,6 +81,8 @@ static aft_status open_columns(series_file *s, const aft_csv_row *row)
     s->n_columns = row->n;
     s->series = aft_alloc(row->n, sizeof *s->series);
     s->hours = aft_alloc(row->n, sizeof *s->hours);
+    s->is_off = aft_alloc(row->n, sizeof *s->is_off);
+    AFT_TRY_ALLOC(s->is_off, s->reading->err, s->file);
     AFT_TRY_ALLOC(s->series, s->reading->err, s->file);
     AFT_TRY_ALLOC(s->hours, s->reading->err, s->file);
     for (size_t i = 1; i < row->n; i++) {
@@ -118,11 +124,14 @@ static aft_status take_hour(series_file *s, const aft_csv_row *row)
         }
         double *hour = &s->hours[i][t];
         bool is_number = aft_cell_number(hour, row->fields[i], row->has_decimal_comma) && !isnan(*hour);
+        aft_place place = {.file = s->file, .line = row->line, .column = i + 1};
         if (!is_number) {
             AFT_TRY(take_odd_cell(s, hour, row, i));
-        } else if (*hour < s->attribute->min || *hour > s->attribute->max || isinf(*hour)) {
-            aft_place place = {.file = s->file, .line = row->line, .column = i + 1};
-            AFT_TRY(aft_check_hour(s->reading, place, s->table, s->attribute, *hour));
+        } else if (*hour < s->attribute->min || *hour > s->attribute->max || fabs(*hour) > large) {
+            AFT_TRY(aft_settle_huge(s->reading, hour, s->attribute, place));
+            if (!s->is_off[i]) {
+                AFT_TRY(aft_check_hour(s->reading, place, s->table, s->attribute, *hour));
+            }
         }
     }
 done:
@@ -179,6 +188,7 @@ static aft_status read_series_file(aft_reading *reading, const aft_file *file, a
     }
     aft_free(s.series);
     aft_free(s.hours);
+    aft_free(s.is_off);
     return status == AFT_ECASE ? AFT_OK : status;
 }
 

@@ -20,6 +20,7 @@ struct aft_network_private {
     aft_arena *arena;
     aft_map maps[AFT_N_TABLES];
     aft_network *base; /* the network of which this one is a window, if it dies with it; or NULL */
+    size_t first;      /* snapshots of the folder before its first one */
 };
 
 aft_network *aft_network_new(void);

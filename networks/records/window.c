@@ -190,6 +190,7 @@ aft_status aft_network_window(aft_network **out, const aft_network *network, siz
     }
     w.network = network_like(network);
     AFT_TRY_ALLOC(w.network, err, "window");
+    w.network->own->first = network->own->first + first;
     AFT_TRY(copy_periods(&w));
     AFT_TRY(copy_snapshots(&w));
     for (int table = 0; table < AFT_N_TABLES; table++) {

@@ -2,7 +2,8 @@
 # libaftak, all layers in one library for other programs. The shared one shows exactly what the public headers declare;
 # the list is made here from the headers, so that they need no export marks.
 set(aft_public_headers
-    networks/networks.h networks/base/findings.h networks/base/status.h networks/check/pressure_gaps.h networks/read/read.h
+    networks/networks.h networks/base/findings.h networks/base/status.h networks/check/crossings.h
+    networks/check/pressure_gaps.h networks/read/read.h
     networks/records/records.h networks/schema/schema.h networks/schema/types.h networks/write/write.h
     solver/solver.h solver/studies.h solver/simulation.h results/results.h)
 

@@ -7,6 +7,7 @@
 #include "solver/backends/backends_internal.h"
 
 #include "networks/base/clock.h"
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 #include <glpk.h>
@@ -24,9 +25,6 @@ enum {
     FEW_STEPS = 10000,  /* of the simplex method that no problem is denied */
     DENSE_COLUMN = 60,  /* entries of a column from which GLPK's interior method drowns in fill-in */
 };
-
-/* Below the tolerance of our own check, 1e-6. */
-static const double FEASIBLE = 1e-7;
 
 /* What a session keeps: where the last solve by simplex ended, in GLPK's words. GLPK's own objects live for one solve
  * only, for any error of the thread frees them all. */
@@ -196,8 +194,8 @@ static void init_simplex(glp_smcp *parameters, const session *s, bool has_presol
     glp_init_smcp(parameters);
     parameters->msg_lev = GLP_MSG_ALL; /* into on_terminal */
     parameters->out_frq = REPORT_EVERY;
-    parameters->tol_bnd = FEASIBLE;
-    parameters->tol_dj = FEASIBLE;
+    parameters->tol_bnd = AFT_FEASIBLE;
+    parameters->tol_dj = AFT_FEASIBLE;
     parameters->tm_lim = milliseconds_left(s);
     parameters->presolve = has_presolve && !s->is_plain ? GLP_ON : GLP_OFF;
 }
@@ -252,7 +250,7 @@ static bool settle_simplex(session *s, int code)
     int status = code == 0 ? glp_get_status(s->problem) : GLP_UNDEF;
     if (status == GLP_OPT) {
         read_simplex(s);
-        if (!is_feasible(s->lp, s->answer.x, false, 100.0 * FEASIBLE)) {
+        if (!is_feasible(s->lp, s->answer.x, false, 100.0 * AFT_FEASIBLE)) {
             return false;
         }
         keep_basis(s);
@@ -305,7 +303,7 @@ static bool solve_interior(session *s)
         a->row_dual[i] = glp_ipt_row_dual(s->problem, i + 1);
     }
     end_with(s, AFT_OPTIMAL);
-    return is_feasible(s->lp, a->x, false, FEASIBLE);
+    return is_feasible(s->lp, a->x, false, AFT_FEASIBLE);
 }
 
 static void solve_simplex(session *s)
@@ -427,7 +425,7 @@ static void init_search(glp_iocp *parameters, session *s, bool has_presolve)
     parameters->msg_lev = GLP_MSG_ALL; /* into on_terminal */
     parameters->out_frq = REPORT_EVERY;
     parameters->tm_lim = milliseconds_left(s);
-    parameters->tol_int = FEASIBLE;
+    parameters->tol_int = AFT_FEASIBLE;
     parameters->presolve = has_presolve ? GLP_ON : GLP_OFF;
     /* without cuts and pseudo-costs GLPK may find nothing at all */
     parameters->br_tech = GLP_BR_PCH;

@@ -4,6 +4,7 @@
  * into the relative gap, as we do. */
 #include "solver/backends/backends_internal.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 /* HiGHS's header declares one function static and without a body, a warning; this makes it a variable. */
@@ -27,9 +28,6 @@ enum {
     /* Below, the feasibility jump's 8 ms are most of a search. */
     SMALL_MIP = 3000,
 };
-
-/* Below the tolerance of our own check, 1e-6. */
-static const double FEASIBLE = 1e-7;
 
 struct aft_session {
     void *highs; /* NULL before the first solve */
@@ -143,9 +141,9 @@ static void set_options(session *s)
     const int threads = s->budget->threads;
     (void)Highs_setBoolOptionValue(h, "output_flag", 1);
     (void)Highs_setBoolOptionValue(h, "log_to_console", 0);
-    (void)Highs_setDoubleOptionValue(h, "primal_feasibility_tolerance", FEASIBLE);
-    (void)Highs_setDoubleOptionValue(h, "dual_feasibility_tolerance", FEASIBLE);
-    (void)Highs_setDoubleOptionValue(h, "mip_feasibility_tolerance", FEASIBLE);
+    (void)Highs_setDoubleOptionValue(h, "primal_feasibility_tolerance", AFT_FEASIBLE);
+    (void)Highs_setDoubleOptionValue(h, "dual_feasibility_tolerance", AFT_FEASIBLE);
+    (void)Highs_setDoubleOptionValue(h, "mip_feasibility_tolerance", AFT_FEASIBLE);
     (void)Highs_setDoubleOptionValue(h, "small_matrix_value", 1e-12);
     if (!is_larger(s, SMALL_MIP)) {
         (void)Highs_setBoolOptionValue(h, "mip_heuristic_run_feasibility_jump", 0);

@@ -66,8 +66,8 @@ static aft_status add_expansion(aft_model *model, aft_table table, aft_error *er
         }
     }
     int first = 0;
-    AFT_TRY(
-        aft_lp_add_cols(&first, &model->lp, expansion_names[table], (int)n_extendable, 1, labels, 0.0, INFINITY, err));
+    AFT_TRY(aft_lp_add_cols(&first, &model->lp, expansion_names[table], (int)n_extendable, 1, labels, -INFINITY,
+                            INFINITY, err));
     int col = first;
     for (size_t k = 0; k < n; k++) {
         aft_holding asset = aft_holding_at(model->network, table, k);
@@ -75,8 +75,7 @@ static aft_status add_expansion(aft_model *model, aft_table table, aft_error *er
             continue;
         }
         const double one = 1.0;
-        model->lp.lower[col] = asset.nom_min;
-        model->lp.upper[col] = expansion_most(&asset);
+        aft_model_tighten(model, col, asset.nom_min, expansion_most(&asset));
         if (!isnan(asset.nom_set)) {
             aft_model_tighten(model, col, asset.nom_set, asset.nom_set);
         }

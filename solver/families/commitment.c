@@ -5,6 +5,8 @@
 #include "solver/families/families.h"
 #include "solver/families/families_internal.h"
 
+#include "networks/base/limits.h"
+
 /* ---- the past ---- */
 
 double aft_units_before(const aft_plant *plant, size_t ago)
@@ -240,13 +242,23 @@ static void bound_dispatch(aft_model *model, const aft_plant_view *p, size_t t, 
     aft_model_tighten(model, aft_model_flow(model, p->table, p->k, t), is_loose_below ? -INFINITY : lower, upper);
 }
 
+/* Limits per unit; ones that have crossed by rounding are one. */
+static void limits_at(double *low, double *high, const aft_model *model, const aft_plant_view *p, size_t t)
+{
+    *low = aft_at(p->asset.low, t);
+    *high = aft_at(p->asset.high, t);
+    aft_limits_join_per_unit(low, high, p->capacity->n > 0 ? model->network->peak_load : p->capacity->fixed);
+}
+
 /* p <= high (in use), and for the large M  p <= M u. */
 static aft_status limit_above(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, double most,
                               double big_m, aft_error *err)
 {
     aft_status status = AFT_OK;
     int col = aft_model_flow(model, p->table, p->k, t);
-    double high = aft_at(p->asset.high, t);
+    double low = 0.0;
+    double high = 0.0;
+    limits_at(&low, &high, model, p, t);
     if (high != 0.0) {
         aft_draft_put(draft, col, 1.0);
         double fixed = put_in_use(draft, p, t, -high);
@@ -267,8 +279,10 @@ done:
 static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, double most,
                               double big_m, aft_error *err)
 {
-    double low = aft_at(p->asset.low, t);
+    double low = 0.0;
+    double high = 0.0;
     double m = 0.0;
+    limits_at(&low, &high, model, p, t);
     bool is_positive = p->low_least >= 0.0;
     if (low == 0.0 && (is_positive || !aft_running_has_big_m(p->running))) {
         return AFT_OK; /* a bound says it */

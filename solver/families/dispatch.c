@@ -3,6 +3,7 @@
  * never rows. Source of all of them: the optimisation of PyPSA 1.4.0. */
 #include "solver/families/families.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 /* Names of the rows of a table, as labels of a block. */
@@ -86,6 +87,7 @@ static aft_status limit_column(aft_model *model, int col, double low, double hig
         aft_model_tighten(model, col, aft_limit(low, capacity->fixed), aft_limit(high, capacity->fixed));
         return AFT_OK;
     }
+    aft_limits_join_per_unit(&low, &high, model->network->peak_load);
     enum { FEW = 16 };
     int few_cols[FEW];
     double few_values[FEW];
@@ -208,6 +210,8 @@ done:
  * (3) Storage units:
  *
  *     0 <= h_ut <= p_max_pu CAP,  0 <= c_ut <= -p_min_pu CAP,  0 <= q_ut <= max_hours CAP,  0 <= w_ut <= max(0, inflow)
+ *
+ * With an efficiency_dispatch of 0 nothing that is held becomes power: h_ut = 0.
  */
 static aft_status add_storage_unit_limits(aft_model *model, aft_error *err)
 {
@@ -221,7 +225,8 @@ static aft_status add_storage_unit_limits(aft_model *model, aft_error *err)
         for (size_t t = unit->life.from; t < unit->life.to; t++) {
             int offset = (int)(k * model->n_hours + t);
             int discharge = model->flow[AFT_TABLE_storage_units] + offset;
-            AFT_TRY(limit_column(model, discharge, 0.0, aft_at(unit->p_max_pu, t), capacity, err));
+            bool can_give = aft_at(unit->efficiency_dispatch, t) != 0.0;
+            AFT_TRY(limit_column(model, discharge, 0.0, can_give ? aft_at(unit->p_max_pu, t) : 0.0, capacity, err));
             AFT_TRY(limit_column(model, model->unit_charge + offset, 0.0, -aft_at(unit->p_min_pu, t), capacity, err));
             AFT_TRY(limit_column(model, model->unit_soc + offset, 0.0, unit->max_hours, capacity, err));
             aft_model_tighten(model, model->unit_spill + offset, 0.0, fmax(0.0, aft_at(unit->inflow, t)));

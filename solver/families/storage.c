@@ -75,6 +75,13 @@ done:
     return status;
 }
 
+/* MWh taken from the level per MW given; nothing where it cannot give: (3) holds its discharge at 0 then. */
+static double taken(const aft_storage_unit *unit, double hours, size_t t)
+{
+    double efficiency = aft_at(unit->efficiency_dispatch, t);
+    return efficiency != 0.0 ? hours / efficiency : 0.0;
+}
+
 /*
  * (13) Level of storage unit u at the end of snapshot t:
  *
@@ -101,8 +108,7 @@ aft_status aft_add_storage_unit_balance(aft_model *model, aft_error *err)
             long before = is_alive(&c, t) ? snapshot_before(&c, net, t) : -1;
             int cols[5] = {level + (int)t, model->unit_charge + offset, model->flow[AFT_TABLE_storage_units] + offset,
                            model->unit_spill + offset, level + (int)before};
-            double values[5] = {1.0, -hours * aft_at(unit->efficiency_store, t),
-                                hours / aft_at(unit->efficiency_dispatch, t), hours,
+            double values[5] = {1.0, -hours * aft_at(unit->efficiency_store, t), taken(unit, hours, t), hours,
                                 -kept(unit->standing_loss, hours, t)};
             double start = hours * aft_at(unit->inflow, t) + (before < 0 ? unit->state_of_charge_initial : 0.0);
             start = is_alive(&c, t) ? start : 0.0;

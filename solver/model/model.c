@@ -2,6 +2,7 @@
 /* The model's frame: one view of all kinds of elements with a capacity, and small helpers on columns. */
 #include "solver/model/model.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 void aft_model_init(aft_model *model, const aft_network *network)
@@ -53,4 +54,5 @@ void aft_model_tighten(aft_model *model, int col, double lower, double upper)
     if (upper < lp->upper[col]) {
         lp->upper[col] = upper;
     }
+    aft_limits_join(&lp->lower[col], &lp->upper[col]);
 }

@@ -151,7 +151,8 @@ double aft_capacity_most(const aft_model *model, const aft_capacity *capacity);
 /** a * b where an infinite rating with a limit of 0 gives 0. */
 double aft_limit(double per_unit, double capacity);
 
-/** Lowers the upper and raises the lower bound of a column; bounds that cross are left for the infeasibility report. */
+/** Lowers the upper and raises the lower bound of a column; bounds that cross by rounding become one, by
+ *  more are left for the infeasibility report. */
 void aft_model_tighten(aft_model *model, int col, double lower, double upper);
 
 #endif

@@ -2,6 +2,7 @@
 /* A program as plain data: adding columns and rows, names for people. The files are written by lp_write.c. */
 #include "solver/program/lp.h"
 
+#include "networks/base/limits.h"
 #include "networks/base/memory.h"
 
 #include <assert.h>
@@ -280,7 +281,7 @@ static size_t put_entries(aft_lp *lp, size_t start, size_t n, const int *cols, c
 static aft_status check_entries(const aft_lp *lp, size_t n, const int *cols, const double *values, aft_error *err)
 {
     for (size_t i = 0; i < n; i++) {
-        if (cols[i] < 0 || cols[i] >= lp->n_cols || !isfinite(values[i])) {
+        if (cols[i] < 0 || cols[i] >= lp->n_cols) {
             char name[128];
             aft_lp_row_name(name, sizeof name, lp, lp->n_rows);
             return aft_fail(err, AFT_EINTERNAL, "row %s: entry %zu is %g in column %d of %d", name, i, values[i],
@@ -306,6 +307,7 @@ aft_status aft_lp_add_row(aft_lp *lp, double lower, double upper, size_t n, cons
     if (n > SHORT_ROW) {
         AFT_TRY(grow_place(lp, err));
     }
+    aft_limits_join(&lower, &upper);
     lp->row_lower[lp->n_rows] = lower;
     lp->row_upper[lp->n_rows] = upper;
     lp->row_start[lp->n_rows] = start;
@@ -336,6 +338,27 @@ void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped)
         lp->row_start[kept] = end;
     }
     lp->n_rows = kept;
+}
+
+void aft_lp_drop_tiny(aft_lp *lp, double share)
+{
+    size_t kept = 0;
+    size_t from = 0;
+    for (int i = 0; i < lp->n_rows; i++) {
+        const size_t to = lp->row_start[i + 1];
+        double largest = 0.0;
+        for (size_t e = from; e < to; e++) {
+            largest = fmax(largest, fabs(lp->value[e]));
+        }
+        for (size_t e = from; e < to; e++) {
+            if (lp->value[e] != 0.0 && fabs(lp->value[e]) >= share * largest) {
+                lp->col[kept] = lp->col[e];
+                lp->value[kept++] = lp->value[e];
+            }
+        }
+        lp->row_start[i + 1] = kept;
+        from = to;
+    }
 }
 
 /* The arrays of the columns; the constants go along. */
@@ -405,6 +428,16 @@ static const aft_block *block_of(const aft_block *blocks, size_t n, int index)
         }
     }
     return low > 0 ? &blocks[low - 1] : NULL;
+}
+
+const aft_block *aft_lp_block_of_col(const aft_lp *lp, int col)
+{
+    return block_of(lp->col_blocks, lp->n_col_blocks, col);
+}
+
+const aft_block *aft_lp_block_of_row(const aft_lp *lp, int row)
+{
+    return block_of(lp->row_blocks, lp->n_row_blocks, row);
 }
 
 static void put_name(char *out, size_t size, const aft_lp *lp, const aft_block *block, char kind, int index)
@@ -485,11 +518,10 @@ bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed)
             return true;
         }
     }
-    const double tolerance = 1e-9;
     for (int i = 0; i < lp->n_rows; i++) {
         bool is_empty = lp->row_start[i] == lp->row_start[i + 1];
         if (!has_number(lp->row_lower[i], lp->row_upper[i], false) ||
-            (is_empty && (lp->row_lower[i] > tolerance || lp->row_upper[i] < -tolerance))) {
+            (is_empty && (lp->row_lower[i] > AFT_FEASIBLE || lp->row_upper[i] < -AFT_FEASIBLE))) {
             return true;
         }
     }

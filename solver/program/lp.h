@@ -83,6 +83,9 @@ typedef struct aft_balances {
  *  whose rows nobody asks for by name. @param is_dropped [n_rows] */
 void aft_lp_drop_rows(aft_lp *lp, const bool *is_dropped);
 
+/** Takes out entries below this share of the largest of their row: solvers lose their way among them, or drop them. */
+void aft_lp_drop_tiny(aft_lp *lp, double share);
+
 /** A program of its own with the same columns, rows and names. @param out  initialised and empty. AFT_ENOMEM. */
 aft_status aft_lp_copy(aft_lp *out, const aft_lp *lp, aft_error *err);
 
@@ -95,6 +98,10 @@ bool aft_lp_is_absurd(const aft_lp *lp, bool is_relaxed);
 /** "bus_balance[Zwolle 110, 2035-01-17 08:00:00]"; cut to size. */
 void aft_lp_col_name(char *out, size_t size, const aft_lp *lp, int col);
 void aft_lp_row_name(char *out, size_t size, const aft_lp *lp, int row);
+
+/** The block that a column (row) falls in, or NULL; borrowed likewise. */
+const aft_block *aft_lp_block_of_col(const aft_lp *lp, int col);
+const aft_block *aft_lp_block_of_row(const aft_lp *lp, int row);
 
 /** The block of columns (rows) of this name, or NULL; borrowed, and moved by the next block that is added. */
 const aft_block *aft_lp_find_col_block(const aft_lp *lp, const char *name);

@@ -264,6 +264,10 @@ static aft_status relax_once(aft_tree *s, aft_answer *out, const aft_ask *ask, d
         s->outcome = out->outcome;
         s->is_over = true;
         break;
+    case AFT_UNBOUNDED: /* another method says whether there is a plan at all */
+        s->outcome = AFT_GAP_LIMIT;
+        s->is_over = true;
+        break;
     default:
         return aft_fail(err, AFT_ESOLVER, "%s: a relaxation ends as %s", s->backend->name,
                         aft_outcome_name(out->outcome));

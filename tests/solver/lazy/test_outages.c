@@ -125,7 +125,8 @@ Test(outages, what_cannot_be_secured_is_named)
         aft_plan *plan = test_solve_files(files, test_solvers[s]);
         cr_expect_eq(plan->outcome, AFT_INFEASIBLE);
         cr_assert_eq(plan->n_conflicts, 1);
-        cr_expect_str_eq(plan->conflicts[0].where, "line L2 after the outage of line L1, now");
+        cr_expect_str_eq(plan->conflicts[0].where,
+                         "line L2 after the outage of line L1, now (lines.csv:3: s_nom 60; lines.csv:2: s_nom 80)");
         cr_expect_float_eq(fabs(plan->conflicts[0].amount), 40.0, 1e-6);
         aft_plan_free(plan);
     }
