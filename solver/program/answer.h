@@ -27,6 +27,7 @@ typedef struct aft_answer {
     bool is_vertex;      /* duals and point come from a basis */
     double objective;    /* without lp->constant */
     double bound;        /* best proved lower bound without lp->constant; -INFINITY if none */
+    double *least_with;  /* [n_cols] likewise of all points in which a whole column is at least 1; NULL: nobody knows */
     char message[256];   /* what the solver said, when that matters */
 } aft_answer;
 
