@@ -458,6 +458,7 @@ static aft_status run(aft_studies *out, const aft_network *network, const aft_pl
     if (nearest == NULL || !aft_study_limit(&solve, plan)) {
         return AFT_OK;
     }
+    solve.on_log = NULL; /* the log is that of the plan */
     const aft_status status =
         aft_find_break_evens(&out->break_evens, network, plan, &nearest->element, 1, &solve, &why);
     return status == AFT_ENOMEM ? aft_fail(err, status, "%s", why.text) : AFT_OK;

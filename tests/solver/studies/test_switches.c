@@ -4,10 +4,12 @@
  * purchases is put in as ordinary capacity. Also what the search of a plan says of the candidates that it does not buy,
  * and the two cases in which bounds from prices said what was false. */
 #include "solver/studies.h"
+#include "tests/support/denial.h"
 #include "tests/support/menu_world.h"
 
 #include <criterion/criterion.h>
 #include <stdio.h>
+#include <string.h>
 
 /* Cheapest plans with and without each candidate; INFINITY: none. */
 typedef struct truth {
@@ -163,6 +165,23 @@ Test(switches, equal_enumeration)
     cr_expect_gt(t.n_strong, 20, "%d of %d", t.n_strong, t.n_unbought);
 }
 
+typedef struct job {
+    const aft_network *network;
+    const aft_plan *plan;
+    aft_solve_options how;
+} job;
+
+static aft_status find_once(void *payload)
+{
+    const job *j = payload;
+    const aft_row pipe = {AFT_TABLE_links, 0};
+    aft_studies found = {0};
+    const aft_study_options how = {.solve = j->how, .n_candidates = 1, .candidates = &pipe, .break_even = true};
+    const aft_status status = aft_studies_make(&found, j->network, j->plan, &how, NULL);
+    aft_studies_clear(&found);
+    return status;
+}
+
 /* Without the only pipe nothing serves the demand, whatever it costs. */
 Test(switches, some_other_way_has_no_plan)
 {
@@ -188,6 +207,84 @@ Test(switches, some_other_way_has_no_plan)
         aft_switches_free(found);
         aft_plan_free(plan);
         test_reading_clear(&r);
+    }
+}
+
+/* ---- pressure and layout ---- */
+
+/* Three pipes among three buses, one of which is as it is said: size 1 or 2 of the menu put in (with its resistance),
+ * 0 nothing and no menu, -1 with its menu. Best cost, INFINITY without a plan; that of what was put in is not in it. */
+static double cost_of_pipes(aft_switches **found_out, const char *settings, int k, int size, const char *solver)
+{
+    static const char *const ends[] = {"AB,A,B", "CB,C,B", "AC,A,C"};
+    static const int length[] = {10, 10, 14};
+    char links[400] = "name,bus0,bus1,length,p_min_pu,menu,p_nom,resistance,active\n";
+    for (int i = 0; i < 3; i++) {
+        static const char *const given[] = {",0,4,False", ",10,4,True", ",10,1,True"};
+        char line[80];
+        (void)snprintf(line, sizeof line, "%s,%d,-1,%s\n", ends[i], length[i],
+                       i == k && size >= 0 ? given[size] : "pipe,0,,True");
+        (void)strncat(links, line, sizeof links - strlen(links) - 1);
+    }
+    const test_file files[] = {
+        {"case.csv", settings},
+        {"carriers.csv", "name\nH2\n"},
+        {"buses.csv", "name,carrier,pressure_min_bar,pressure_max_bar\nA,H2,0,30\nB,H2,0,40\nC,H2,24,40\n"},
+        {"loads.csv", "name,bus,p_set\nb,B,1\nc,C,2\n"},
+        {"generators.csv", "name,bus,p_nom\ng,A,100\n"},
+        {"links.csv", links},
+        {"menus.csv", "name,menu,p_nom,capital_cost_per_km,diameter_m,resistance\ns,pipe,10,1,0.1,4\nl,pipe,10,3,0.15,"
+                      "1\n"},
+        {0}};
+    const aft_row rows[] = {{AFT_TABLE_links, 0}, {AFT_TABLE_links, 1}, {AFT_TABLE_links, 2}};
+    const aft_solve_options how = {.solver = solver, .gap = 1e-7};
+    aft_plan *plan = NULL;
+    aft_error err = AFT_ERROR_INIT;
+    test_reading r = test_read_texts(files, NULL, NULL);
+    if (r.status != AFT_OK) {
+        test_print_findings(r.findings);
+    }
+    cr_assert_eq(r.status, AFT_OK);
+    cr_assert_eq(aft_solve(&plan, r.network, &how, &err), AFT_OK, "%s", err.text);
+    if (found_out != NULL) {
+        cr_assert_eq(aft_find_switches(found_out, r.network, plan, rows, 3, &how, &err), AFT_OK, "%s", err.text);
+    }
+    const double cost = plan->has_point ? plan->total_cost : INFINITY;
+    aft_plan_free(plan);
+    test_reading_clear(&r);
+    return cost;
+}
+
+/* The methods that know pressures and forests do not know the row of a forced pipe: it must hold all the same. */
+Test(switches, hold_for_all_methods)
+{
+    static const char *const settings[] = {
+        "setting,value\npressure,off\nlayout,any\n", "setting,value\npressure,off\nlayout,tree\n",
+        "setting,value\npressure,on\nlayout,any\n", "setting,value\npressure,on\nlayout,tree\n"};
+    static const int length[] = {10, 10, 14};
+    for (size_t i = 0; i < 8; i++) {
+        const char *setting = settings[i / 2];
+        const char *solver = test_solvers[i % 2];
+        aft_switches *found = NULL;
+        if (solver == NULL) {
+            continue;
+        }
+        const double best = cost_of_pipes(&found, setting, -1, -1, solver);
+        for (int k = 0; k < 3; k++) {
+            const aft_switch *at = &found->list[k];
+            const double small = cost_of_pipes(NULL, setting, k, 1, solver) + 1.0 * length[k];
+            const double large = cost_of_pipes(NULL, setting, k, 2, solver) + 3.0 * length[k];
+            const double other = at->is_built ? cost_of_pipes(NULL, setting, k, 0, solver) : fmin(small, large);
+            if (isinf(other)) {
+                cr_expect(isinf(at->lower_bound), "%s, %s, pipe %d", setting, solver, k);
+                continue;
+            }
+            cr_expect_float_eq(at->cost, other, 1e-4, "%s, %s, pipe %d: %g, not %g", setting, solver, k, at->cost,
+                               other);
+            cr_expect(at->from <= other - best + 1e-4 && at->to >= other - best - 1e-4, "%s, %s, pipe %d: %g to %g",
+                      setting, solver, k, at->from, at->to);
+        }
+        aft_switches_free(found);
     }
 }
 
@@ -259,6 +356,8 @@ Test(switches, cheaper_hydrogen_is_no_help_where_a_trailer_gets_it_too)
         cr_expect_eq(row->free_supply.instead.row, 1);
         cr_expect_float_eq(row->by_demand.value, 2.5, 3e-3, "%.9g", row->by_demand.value);
         aft_studies_clear(&found);
+        job j = {r.network, plan, {.solver = test_solvers[s], .gap = 1e-9}};
+        test_deny_each(find_once, &j, 37);
         aft_plan_free(plan);
         test_reading_clear(&r);
     }
