@@ -19,13 +19,14 @@ typedef struct aft_study {
 
 extern const aft_study aft_study_simulation, aft_study_transport, aft_study_switches, aft_study_break_even;
 
-/** Limits a study that nobody asked for to a second; false: the plan took longer, so nothing is to be solved, for it
+/** Limits a study that nobody asked for; false: the plan itself took so long that nothing is to be solved, for that
  *  would take longer than what it is beside. */
 static inline bool aft_study_limit(aft_solve_options *options, const aft_plan *plan)
 {
-    const double usual = 1.0;
+    const double usual = 2.0;        /* s */
+    const double longest_plan = 1.0; /* s */
     options->time_limit = options->time_limit > 0.0 ? fmin(options->time_limit, usual) : usual;
-    return plan->seconds.build + plan->seconds.solve <= options->time_limit;
+    return plan->seconds.build + plan->seconds.solve <= fmin(longest_plan, options->time_limit);
 }
 
 #endif
