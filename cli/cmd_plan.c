@@ -30,11 +30,11 @@ static void print_conflicts(const aft_network *network, const aft_plan *plan)
     }
 }
 
-static int exit_code(const aft_plan *plan, const aft_studies *studies)
+static int exit_code(const aft_plan *plan, const aft_studies *studies, bool must_find_all)
 {
     switch (plan->outcome) {
     case AFT_OPTIMAL:
-        if (studies->break_evens != NULL && studies->break_evens->is_cut_short) {
+        if (must_find_all && studies->break_evens != NULL && studies->break_evens->is_cut_short) {
             return cli_is_stopped() ? EXIT_INTERRUPTED : EXIT_LIMIT;
         }
         return EXIT_DONE;
@@ -74,10 +74,8 @@ static aft_status study(aft_studies *out, const aft_network *network, const aft_
     aft_study_options studies = {.solve = how, .break_even = options->break_even};
     studies.solve.method = NULL; /* it was asked for this plan */
     studies.solve.time_limit = seconds_left(options);
-    if (options->break_even) {
-        AFT_TRY(aft_branches_possible(&candidates, &studies.n_candidates, network, err));
-        studies.candidates = candidates;
-    }
+    AFT_TRY(aft_branches_possible(&candidates, &studies.n_candidates, network, err));
+    studies.candidates = candidates;
     status = aft_studies_make(out, network, plan, &studies, err);
 done:
     aft_free(candidates);
@@ -150,7 +148,7 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
         AFT_TRY(aft_branches_check_break_even(network, err));
     }
     AFT_TRY(solve(&plan, &studies, network, options, err));
-    *code_out = exit_code(plan, &studies);
+    *code_out = exit_code(plan, &studies, options->break_even);
     if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
         (void)fprintf(stderr, "aftak: interrupted before there was a plan: no run folder is written\n");
         goto done;

@@ -135,17 +135,16 @@ typedef struct aft_branch_result {
     double cost_per_year;     /* currency/a: what was bought, and running it */
     double cost_per_mwh;      /* currency/MWh of that energy */
     double cheapest_per_year; /* currency/a: the cheapest size on offer */
-    /* Of branches not built: first-order bounds, see breakeven.c */
-    const char *tap;                      /* bus from which it would be fed, "" if there is none */
-    double price_cut_needed_at_least;     /* currency/MWh at the tap; INFINITY: no cut is enough */
-    double demand_factor_needed_at_least; /* 1; INFINITY: no demand is enough */
-    const aft_break_even_row
-        *break_even; /* by solving again; borrowed from the studies, NULL unless that was asked for */
+    /* borrowed from the studies; NULL where that was not looked at */
+    const aft_switch *other_way;          /* the best plan with the other decision, */
+    const aft_break_even_row *break_even; /* and where the decision turns */
 } aft_branch_result;
 
 typedef struct aft_branch_results {
     size_t n;
-    aft_branch_result *list; /* by name */
+    aft_branch_result *list;          /* by name */
+    const aft_branch_result *nearest; /* of those not built the one that costs least more; NULL: nothing is known */
+    size_t n_compared;                /* not built, with a proved difference */
 } aft_branch_results;
 
 /** All elements whose project is of kind branch, and all links with a menu between two hydrogen buses.

@@ -10,6 +10,7 @@
 #include "solver/finish.h"
 #include "solver/lazy/lazy.h"
 #include "solver/methods.h"
+#include "solver/model/force.h"
 #include "solver/model/origin.h"
 #include "solver/model/reduce.h"
 #include "solver/problems/problems.h"
@@ -100,6 +101,7 @@ static aft_status build(work *w, const aft_network *network, aft_error *err)
     aft_status status = AFT_OK;
     aft_model_init(&w->model, network);
     AFT_TRY(aft_build_plan_problem(&w->model, err));
+    AFT_TRY(aft_force_candidates(&w->model, w->options->forces, w->options->n_forces, err));
     AFT_TRY(aft_model_settle_numbers(&w->model, err));
     AFT_TRY(refuse_pressure(w, err));
     describe_problem(w->plan, &w->model.lp);

@@ -6,6 +6,7 @@
 #include "solver/families/pressure.h"
 #include "solver/lazy/lazy.h"
 #include "solver/plan/plan.h"
+#include "solver/plan/unbought.h"
 #include "solver/program/fixed.h"
 #include "solver/prove/prove.h"
 #include "solver/wrappers/passes.h"
@@ -179,6 +180,7 @@ aft_status aft_finish_plan(aft_plan *plan, double *kept_out, aft_answer *answer,
     AFT_TRY(prove_bound(plan, answer, task->lp, budget, err));
     plan->objective = plan->total_cost - plan->objective_constant;
     *kept_out = cost_of_first(task->model, answer->x, n_kept, plan->total_cost);
+    AFT_TRY(aft_plan_list_unbought(plan, task->model, answer->x, answer->least_with, err));
     AFT_TRY(aft_plan_extract(plan, task->model, answer, err));
     aft_passes_prove(plan, task->model, budget->gap);
 done:

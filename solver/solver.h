@@ -54,15 +54,23 @@ typedef struct aft_method_info {
 /** The i-th method in the order in which they are tried; false behind the last one. */
 bool aft_method_describe(aft_method_info *out, size_t i);
 
+/** What a plan must decide of one candidate, whatever that costs. */
+typedef struct aft_force {
+    aft_row element;
+    bool is_on; /* at least one piece of its menu is bought; else nothing, and an extendable one stays as it is */
+} aft_force;
+
 typedef struct aft_solve_options {
-    const char *solver;  /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
-    double time_limit;   /* s; 0 is none */
-    double gap;          /* relative gap asked for; 0 is exact */
-    int threads;         /* 0 lets the solver choose */
-    bool relax;          /* solve without integrality */
-    const double *start; /* [columns] point of a plan of the same elements and snapshots to begin with, or NULL; one
+    const char *solver;      /* "glpk", "highs"; "auto" or NULL: HiGHS, and GLPK where that has no answer */
+    double time_limit;       /* s; 0 is none */
+    double gap;              /* relative gap asked for; 0 is exact */
+    int threads;             /* 0 lets the solver choose */
+    bool relax;              /* solve without integrality */
+    const double *start;     /* [columns] point of a plan of the same elements and snapshots to begin with, or NULL; one
                                   that is not feasible does no harm */
-    const char *method;  /* of aft_method_describe, the only one to run; NULL: what suits the program */
+    const char *method;      /* of aft_method_describe, the only one to run; NULL: what suits the program */
+    const aft_force *forces; /* [n_forces] decisions that are made already, or NULL */
+    size_t n_forces;
     const char *write_problem; /* file to write the problem to (.mps, .lp) before solving, or NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL */
     void (*on_log)(const char *line, void *payload);                  /* may be NULL: one line, what was decided */
@@ -79,6 +87,13 @@ typedef struct aft_purchase {
     double capacity; /* of these pieces: MW, MVA or MWh */
     double cost;     /* of these pieces over the modelled span */
 } aft_purchase;
+
+/** What a plan says by itself of a candidate with a menu of which it buys nothing. */
+typedef struct aft_unbought {
+    aft_row element;
+    double cost;  /* of this plan with the cheapest piece besides, which stands idle; INFINITY: that breaks a limit */
+    double bound; /* proved, of every plan that buys of it: the search's, or else the plan's own */
+} aft_unbought;
 
 /** How the generators, links or processes are switched and maintained: series like all others, NAN in the rows of those
  *  that are not, NULL where none is. */
@@ -164,6 +179,8 @@ typedef struct aft_plan {
     aft_switching generator_switching, link_switching, process_switching;
     size_t n_purchases;
     aft_purchase *purchases; /* by table, row, option */
+    size_t n_unbought;
+    aft_unbought *unbought; /* by table, row */
     /* prices; NULL without duals */
     double *bus_price;     /* [n_buses * n_snapshots] currency/MWh of one more MW of load */
     double *constraint_mu; /* [n_global_constraints] total cost per unit of its constant; 0 if dropped */

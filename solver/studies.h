@@ -5,6 +5,43 @@
 
 #include "solver/simulation.h"
 
+/* ---- with and without ---- */
+
+/** The best plan in which a candidate is the other way, beside the plan. Costs in currency over the modelled span. */
+typedef struct aft_switch {
+    aft_row element;
+    bool is_built;      /* in the plan: the other way is without it */
+    bool is_solved;     /* by a solve of its own; false: what the plan and its search prove by themselves, (119) */
+    double cost;        /* of the best plan known that is the other way; NAN: none is known */
+    double lower_bound; /* of all plans that are the other way; INFINITY: there are none; -INFINITY: none is proved */
+    double difference;  /* cost less that of the plan; NAN without a cost */
+    double from, to;    /* the true difference lies between: lower_bound less the cost of the plan, and cost less the
+                           bound of the plan; -INFINITY or INFINITY where nothing is proved */
+} aft_switch;
+
+typedef struct aft_switches {
+    size_t n;
+    aft_switch *list;   /* [n] in the order asked for */
+    double cost, bound; /* of the plan that they are held against: that at hand, or a tighter one */
+    size_t n_solved;
+} aft_switches;
+
+/** Finds out what the opposite decision costs: of every candidate what is known from the plan, and of as many as time
+ *  allows (cheapest first) by solving with that decision forced, until its cost is known to a twentieth of the cheapest
+ *  piece.
+ *  @param out         owned by the caller, free with aft_switches_free; untouched on failure
+ *  @param plan        of this network, with a point
+ *  @param candidates  [n] elements with a capacity
+ *  @param options     as of the plan; its time limit is for all solves together
+ *  @return AFT_ENOMEM; a solver that fails is no failure */
+aft_status aft_find_switches(aft_switches **out, const aft_network *network, const aft_plan *plan,
+                             const aft_row *candidates, size_t n, const aft_solve_options *options, aft_error *err);
+void aft_switches_free(aft_switches *found);
+
+/** The candidate not built that costs least more: of which the plan with it is proved nearest to the plan; NULL if
+ *  nothing is known of any. Owned by `found`. */
+const aft_switch *aft_switch_nearest(const aft_switches *found);
+
 /* ---- break-even ---- */
 
 /** What a parametric search came to for one candidate and one parameter. */
@@ -29,12 +66,21 @@ typedef struct aft_break_even {
     bool is_cut_short; /* out of time or of solves: the interval is wide, or the limit not as far as was asked */
 } aft_break_even;
 
+/** What a candidate that pays at no price would still cost if the medium's supply were free. Currency over the modelled
+ *  span; NAN: not asked, or not solved in time. */
+typedef struct aft_free_supply {
+    double difference; /* cost of the best plan with it less that of the best one without it */
+    double from, to;   /* the true difference lies between */
+    aft_row instead;   /* the link that carries most energy more in the plan without it; table -1: none does */
+} aft_free_supply;
+
 /** A candidate and its two break-evens. */
 typedef struct aft_break_even_row {
     aft_row element;
     bool is_built; /* in the plan of least cost to the gap of these solves, from which both are sought */
     double price;  /* currency/MWh, of the medium's supply as it is; NAN without */
     aft_break_even by_price, by_demand;
+    aft_free_supply free_supply; /* where it is not built at any price down to 0 */
 } aft_break_even_row;
 
 typedef struct aft_break_evens {
@@ -83,12 +129,13 @@ void aft_transport_clear(aft_transport *transport);
 typedef struct aft_studies {
     aft_simulation *simulation;   /* of the plan; NULL: not asked, or there are no pipes */
     aft_transport transport;      /* beside the plan */
-    aft_break_evens *break_evens; /* NULL: not asked */
+    aft_switches *switches;       /* of all candidates; NULL: not asked */
+    aft_break_evens *break_evens; /* of all candidates if asked, else of the nearest; NULL: of none */
 } aft_studies;
 
 typedef struct aft_study_options {
     aft_solve_options solve; /* as of the plan; its time limit is for all studies together */
-    bool break_even;         /* ask for the break-evens of candidates */
+    bool break_even;         /* ask for the break-evens of all candidates, whatever time it takes */
     size_t n_candidates;
     const aft_row *candidates; /* [n_candidates] */
 } aft_study_options;

@@ -78,10 +78,7 @@ static aft_branch_result describe(const aft_network *network, const aft_plan *pl
                              .capacity = fmax(0.0, e.nom_opt - e.h.nom),
                              .length = e.h.length,
                              .cost_per_year = NAN,
-                             .cost_per_mwh = NAN,
-                             .tap = "",
-                             .price_cut_needed_at_least = NAN,
-                             .demand_factor_needed_at_least = NAN};
+                             .cost_per_mwh = NAN};
     service use = measure_service(network, &e);
     double years_paid = network->years * e.h.cost_periods; /* capacity costs as often */
     double bought = cost_of_purchases(&out.option, network, plan, table, row);
@@ -163,15 +160,38 @@ done:
     return status;
 }
 
+static bool is_of(const aft_branch_result *branch, aft_row element)
+{
+    return element.table == (int)branch->table && element.row == branch->row;
+}
+
+/* The nearest one is public: what the sentences name is the same wherever they stand. */
+static void borrow_switches(aft_branch_results *results, const aft_network *network, const aft_switches *found)
+{
+    for (size_t i = 0; found != NULL && i < results->n; i++) {
+        aft_branch_result *branch = &results->list[i];
+        for (size_t j = 0; j < found->n; j++) {
+            branch->other_way = is_of(branch, found->list[j].element) ? &found->list[j] : branch->other_way;
+        }
+        const aft_switch *at = branch->other_way;
+        if (at == NULL || branch->is_built || !isfinite(at->from) || !isfinite(at->to)) {
+            continue;
+        }
+        results->n_compared++;
+        const bool is_nearer = results->nearest == NULL || at->to < results->nearest->other_way->to;
+        if (is_nearer && !aft_is_hidden(network, branch->name)) {
+            results->nearest = branch;
+        }
+    }
+}
+
 static void borrow_break_evens(aft_branch_results *results, const aft_break_evens *found)
 {
     for (size_t i = 0; found != NULL && i < results->n; i++) {
         aft_branch_result *branch = &results->list[i];
         for (size_t j = 0; j < found->n; j++) {
             const aft_break_even_row *row = &found->list[j];
-            if (row->element.table == (int)branch->table && row->element.row == branch->row) {
-                branch->break_even = row;
-            }
+            branch->break_even = is_of(branch, row->element) ? row : branch->break_even;
         }
     }
 }
@@ -190,7 +210,7 @@ aft_status aft_branch_results_init(aft_branch_results *out, const aft_network *n
         for (size_t i = 0; i < n; i++) {
             made.list[made.n++] = describe(network, plan, (aft_table)all[i].row.table, all[i].row.row);
         }
-        AFT_TRY(aft_breakeven(&made, network, plan, err));
+        borrow_switches(&made, network, studies != NULL ? studies->switches : NULL);
         borrow_break_evens(&made, studies != NULL ? studies->break_evens : NULL);
     }
     *out = made;

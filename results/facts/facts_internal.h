@@ -106,12 +106,6 @@ void aft_decisions_clear(aft_decisions *decisions);
 /** Label of a size: its option, or its name. */
 const char *aft_option_label(const aft_menu_option *option);
 
-/* ---- breakeven.c ---- */
-
-/** First-order break-even of the branches not built. @param branches their last three fields are filled. AFT_ENOMEM. */
-aft_status aft_breakeven(aft_branch_results *branches, const aft_network *network, const aft_plan *plan,
-                         aft_error *err);
-
 /* ---- uses.c ---- */
 
 /** A line, transformer or pipe that has capacity, and how much of its limit it uses. */

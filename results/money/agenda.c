@@ -49,11 +49,12 @@ static aft_status investment_factor(double *out, const aft_accounts *accounts, c
     return status;
 }
 
-static void write_signs(aft_page *page, const aft_branch_result *branch)
+static void write_signs(aft_page *page, const aft_branch_result *branch, double years)
 {
     const aft_break_even_row *found = branch != NULL ? branch->break_even : NULL;
-    aft_page_number(page, branch != NULL ? branch->price_cut_needed_at_least : NAN);
-    aft_page_number(page, branch != NULL ? branch->demand_factor_needed_at_least : NAN);
+    const aft_switch *other = branch != NULL ? branch->other_way : NULL;
+    const bool is_known = other != NULL && isfinite(other->from) && isfinite(other->to);
+    aft_page_number(page, is_known ? other->difference / years : NAN);
     aft_page_number(page, found != NULL ? found->by_price.value : NAN);
     aft_page_number(page, found != NULL ? found->by_demand.value : NAN);
 }
@@ -89,7 +90,7 @@ static aft_status write_project(aft_page *page, const aft_accounts *accounts, co
     aft_page_cell(page, p->parent);
     aft_page_cell(page, fed_from(accounts, backbone, branch));
     write_decision(page, net, p, &size);
-    write_signs(page, branch);
+    write_signs(page, branch, net->years);
     aft_page_number(page, factor);
     aft_page_end_line(page);
 done:
@@ -102,10 +103,10 @@ aft_status aft_agenda_text(char **out, const aft_facts *facts, aft_error *err)
     aft_page page = {0};
     const aft_accounts *accounts = &facts->accounts;
     const aft_branch_results *branches = &facts->branches;
-    aft_page_add(&page, "project,title_nl,title_en,title_de,kind,frame,promoter,municipality,country,phase,built,"
-                        "earliest_year,lead_time,service_year,decide_by,depends_on,backbone,decision,can_wait,reason,"
-                        "price_cut_needed_at_least,demand_factor_needed_at_least,break_even_price,"
-                        "break_even_demand_factor,investment_factor_to_break_even\n");
+    aft_page_add(&page,
+                 "project,title_nl,title_en,title_de,kind,frame,promoter,municipality,country,phase,built,"
+                 "earliest_year,lead_time,service_year,decide_by,depends_on,backbone,decision,can_wait,reason,"
+                 "difference_per_year,break_even_price,break_even_demand_factor,investment_factor_to_break_even\n");
     for (size_t i = 0; i < accounts->n; i++) {
         if (accounts->list[i].level == AFT_LEVEL_PROJECT && accounts->list[i].name[0] != '\0') {
             AFT_TRY(write_project(&page, accounts, &accounts->list[i], branches, &facts->backbone, err));

@@ -377,7 +377,7 @@ static void criterion_urgency(sheet *s)
 static void criterion_robustness(sheet *s)
 {
     const aft_break_even_row *found = s->branch != NULL ? s->branch->break_even : NULL;
-    s->number = found != NULL ? found->by_demand.value : NAN;
+    s->number = found != NULL && found->is_built ? found->by_demand.value : NAN;
 }
 
 static void criterion_support(sheet *s)

@@ -17,13 +17,6 @@ static double figure_of(const aft_report_run *run, const char *figure)
     return number;
 }
 
-/* A bound of no more than what a sentence would round to nothing. */
-bool aft_is_on_the_edge(const aft_report_run *run)
-{
-    const double told = 0.05; /* currency/MWh */
-    return figure_of(run, "nearest_price_cut") < told;
-}
-
 static bool has_plan(const aft_report_run *run)
 {
     return has(run, "total_cost");
@@ -61,20 +54,27 @@ static void say_how_sure(aft_page *page, const aft_report_run *run)
     }
 }
 
+/* What the nearest branch costs more: one number where that is known to a tenth. */
+void aft_say_nearest(aft_page *page, const aft_report_run *run)
+{
+    const double width = figure_of(run, "nearest_difference_to") - figure_of(run, "nearest_difference_from");
+    const bool is_narrow = width <= 0.1 * fabs(figure_of(run, "nearest_difference"));
+    aft_html_say(page, is_narrow ? "answer.nearest" : "answer.nearest_between", run);
+}
+
 static void say_what_would_change(aft_page *page, const aft_report_run *run)
 {
+    if (has(run, "nearest_branch")) {
+        aft_say_nearest(page, run);
+        aft_page_add(page, " ");
+    }
     if (has(run, "break_even_price")) {
         aft_html_say(page, "answer.flip_price", run);
     } else if (has(run, "break_even_demand_factor")) {
         aft_html_say(page, "answer.flip_demand", run);
-    } else if (has(run, "nearest_branch")) {
-        const bool is_price_alone = !isfinite(figure_of(run, "nearest_demand_factor"));
-        aft_html_say(page,
-                     aft_is_on_the_edge(run) ? "answer.nearest_now"
-                     : is_price_alone        ? "answer.nearest_cut"
-                                             : "answer.nearest_both",
-                     run);
-    } else if (has_plan(run)) {
+    } else if (has(run, "nearest_free_difference")) {
+        aft_html_say(page, has(run, "nearest_free_instead") ? "answer.nothing_instead" : "answer.nothing", run);
+    } else {
         aft_html_say(page, "answer.flip_unknown", run);
     }
 }

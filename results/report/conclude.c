@@ -233,9 +233,9 @@ void aft_conclude(aft_page *page, const aft_section *section, const aft_report_r
         conclude_sensitivity(page, grid, run);
     } else if (strcmp(section->id, "flips") == 0 && aft_report_figure(run, "nearest_branch")[0] == '\0') {
         return; /* nothing is near */
-    } else if (strcmp(section->id, "flips") == 0 && aft_is_on_the_edge(run)) {
+    } else if (strcmp(section->id, "flips") == 0) {
         aft_page_add(page, "<p class=conclusion>");
-        aft_html_say(page, "conclude.flips_now", run);
+        aft_say_nearest(page, run);
         aft_page_add(page, "</p>");
     } else if (sentence != NULL) {
         aft_page_add(page, "<p class=conclusion>");

@@ -89,7 +89,7 @@ const aft_grid *aft_report_find(const aft_report_run *run, const char *file);
 const char *aft_report_figure(const aft_report_run *run, const char *figure);
 
 /** May the nearest branch pay as it is, by its first-order bound? */
-bool aft_is_on_the_edge(const aft_report_run *run);
+void aft_say_nearest(aft_page *page, const aft_report_run *run);
 
 /** A place where the script says that something stands in the scenario's own report. @param what part or table */
 void aft_html_elsewhere(aft_page *page, const char *what);

@@ -214,20 +214,26 @@ static json_t *conflict_object(const aft_conflict *c, const aft_network *network
                      c->snapshot >= 0 ? network->snapshots[c->snapshot].label : "", "amount", number(c->amount));
 }
 
+static json_t *range_object(double value, double from, double to)
+{
+    return json_pack("{s:o, s:o, s:o}", "value", number(value), "from", number(from), "to", number(to));
+}
+
 static json_t *break_even_object(const aft_break_even *found)
 {
-    return json_pack("{s:o, s:o, s:o}", "value", number(found->value), "from", number(found->from), "to",
-                     number(found->to));
+    return range_object(found->value, found->from, found->to);
 }
 
 static json_t *branch_object(const aft_branch_result *b)
 {
     json_t *made =
-        json_pack("{s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:o, s:s, s:o, s:o}", "name", b->name, "project", b->project,
-                  "can_be_built", b->can_be_built, "built", b->is_built, "capacity_mw", number(b->capacity), "peak_mw",
-                  number(b->peak), "energy_gwh_per_year", number(b->energy), "cost_per_year", number(b->cost_per_year),
-                  "tap", b->tap, "price_cut_needed_at_least", number(b->price_cut_needed_at_least),
-                  "demand_factor_needed_at_least", number(b->demand_factor_needed_at_least));
+        json_pack("{s:s, s:s, s:b, s:b, s:o, s:o, s:o, s:o}", "name", b->name, "project", b->project, "can_be_built",
+                  b->can_be_built, "built", b->is_built, "capacity_mw", number(b->capacity), "peak_mw", number(b->peak),
+                  "energy_gwh_per_year", number(b->energy), "cost_per_year", number(b->cost_per_year));
+    if (b->other_way != NULL) {
+        const aft_switch *at = b->other_way;
+        (void)json_object_set_new(made, "difference", range_object(at->difference, at->from, at->to));
+    }
     if (b->break_even != NULL) {
         (void)json_object_set_new(made, "break_even_price", break_even_object(&b->break_even->by_price));
         (void)json_object_set_new(made, "break_even_demand_factor", break_even_object(&b->break_even->by_demand));

@@ -2,46 +2,80 @@
 /* What there is to say of branches: what pays, or what would have to change. */
 #include "results/tables/tables_internal.h"
 
-#include <string.h>
+#include <math.h>
+#include <stdio.h>
 
-/* The branch that would pay first: least price cut, then least demand factor, then name. */
-static const aft_branch_result *first_to_pay(const aft_branch_results *branches)
+/* An amount of money as one would say it. */
+static const char *amount(char *out, size_t size, double value)
 {
-    const aft_branch_result *first = NULL;
-    for (size_t i = 0; i < branches->n; i++) {
-        const aft_branch_result *b = &branches->list[i];
-        if (b->is_built || isnan(b->price_cut_needed_at_least) || isinf(b->price_cut_needed_at_least)) {
-            continue;
-        }
-        if (first == NULL || b->price_cut_needed_at_least < first->price_cut_needed_at_least ||
-            (b->price_cut_needed_at_least == first->price_cut_needed_at_least &&
-             b->demand_factor_needed_at_least < first->demand_factor_needed_at_least)) {
-            first = b;
-        }
-    }
-    return first;
+    (void)snprintf(out, size, fabs(value) >= 100.0 ? "%.0f" : "%.4g", value);
+    return out;
 }
 
-static void say_what_it_takes(aft_page *out, const aft_branch_result *first, const char *currency)
+/* "28135 EUR", or "between 100 and 28135 EUR" where it is not known as closely as a tenth. */
+static void say_amount(aft_page *out, double value, double from, double to, const aft_network *network)
 {
-    char number[40];
-    if (first->price_cut_needed_at_least == 0.0) {
-        aft_page_add(out,
-                     " By first-order prices %s from %s would cover its cost; what it needs besides (room for whole "
-                     "sizes, equipment of its users, enough supply) decides against it.",
-                     first->name, first->tap);
-        return;
-    }
-    (void)aft_table_number(number, ceil(first->price_cut_needed_at_least * 10.0) / 10.0);
-    aft_page_add(out, " The first would be %s if the supply at %s were at least %s %s/MWh cheaper", first->name,
-                 first->tap, number, currency);
-    if (isfinite(first->demand_factor_needed_at_least)) {
-        (void)aft_table_number(number, ceil(first->demand_factor_needed_at_least * 10.0) / 10.0);
-        aft_page_add(out, ", or demand at least %s times as large.", number);
+    char low[40];
+    char high[40];
+    const char *currency = network->settings.currency;
+    const double years = network->years;
+    if (to - from <= 0.1 * fabs(value)) {
+        aft_page_add(out, "%s %s", amount(low, sizeof low, value / years), currency);
     } else {
-        aft_page_add(out, "; more demand alone would not be enough, for in no hour its users would gain.");
+        aft_page_add(out, "between %s and %s %s", amount(low, sizeof low, from / years),
+                     amount(high, sizeof high, to / years), currency);
     }
-    aft_page_add(out, " (First-order bounds: less than this is not enough, this may not be either.)");
+}
+
+/* By which price it comes in, or that none does. */
+static void say_price(aft_page *out, const aft_branch_result *nearest, const aft_network *network)
+{
+    const aft_break_even_row *row = nearest->break_even;
+    const aft_free_supply *nothing = &row->free_supply;
+    char here[40];
+    char now[40];
+    if (row->by_price.kind == AFT_BREAK_EVEN_FOUND) {
+        const double price = row->by_price.is_tie ? row->by_price.from : row->by_price.value;
+        aft_page_add(out, " With supply below %s instead of %s %s/MWh it is built.", amount(here, sizeof here, price),
+                     amount(now, sizeof now, row->price), network->settings.currency);
+    } else if (!isnan(nothing->difference)) {
+        aft_page_add(out, " With supply for nothing it would still cost ");
+        say_amount(out, nothing->difference, nothing->from, nothing->to, network);
+        aft_page_add(out, " a year more than the plan without it");
+        const char *instead = aft_free_instead(nearest, network);
+        aft_page_add(out, instead[0] != '\0' ? ", which uses %s instead." : ".%s", instead);
+    }
+}
+
+/* By which demand, or that none does as far as was solved. */
+static void say_demand(aft_page *out, const aft_break_even *found)
+{
+    char factor[40];
+    if (found->kind == AFT_BREAK_EVEN_FOUND) {
+        const double value = found->is_tie ? found->to : found->value;
+        aft_page_add(out, " Above %s times the demand it is built.", amount(factor, sizeof factor, value));
+    } else if (found->kind == AFT_BREAK_EVEN_NONE && found->limit > 1.0) {
+        aft_page_add(out, " At %s times the demand it is not built%s.", amount(factor, sizeof factor, found->limit),
+                     isnan(found->no_plan) ? "" : ", and about there demand cannot be met any more");
+    }
+}
+
+/* The nearest branch: what it costs more, and what would bring it in. All of it is solved or proved. */
+static void say_nearest(aft_page *out, const aft_branch_results *branches, size_t n_possible,
+                        const aft_network *network)
+{
+    const aft_branch_result *nearest = branches->nearest;
+    const aft_switch *at = nearest->other_way;
+    aft_page_add(out, " Nearest is %s: the best plan with it costs ", nearest->name);
+    say_amount(out, at->difference, at->from, at->to, network);
+    aft_page_add(out, " a year more.");
+    if (nearest->break_even != NULL) {
+        say_price(out, nearest, network);
+        say_demand(out, &nearest->break_even->by_demand);
+    }
+    if (branches->n_compared < n_possible) {
+        aft_page_add(out, " (Compared: %zu of %zu.)", branches->n_compared, n_possible);
+    }
 }
 
 /* A gap may hide a branch: how much cheaper could a plan with one be? */
@@ -76,13 +110,10 @@ void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, cons
         return;
     }
     aft_page_add(out, "No branch pays.");
-    const aft_branch_result *first = first_to_pay(branches);
-    if (first != NULL) {
-        say_what_it_takes(out, first, network->settings.currency);
+    if (branches->nearest != NULL) {
+        say_nearest(out, branches, n_possible, network);
     } else {
-        aft_page_add(out,
-                     " What would have to change is not known: the plan has no prices, or no candidate joins a bus "
-                     "with supply to a user whom a lower price could win, or there are too many to tell.");
+        aft_page_add(out, " What the nearest would cost more was not found out in the time that the plan took.");
     }
     say_how_sure(out, plan, network->settings.currency);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Break-even of branches by solving again: when it can be asked, and what is said of those that have none. */
+/* What is said of the other decision on a branch and of where it turns, and of those for which neither is known. */
 #include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
@@ -69,6 +69,9 @@ void aft_break_even_words(aft_page *out, const aft_branch_result *branch, const 
 {
     const aft_break_even_row *row = branch->break_even;
     const char *between = "";
+    if (row == NULL && branch->other_way != NULL) {
+        aft_page_add(out, "not asked: plan --break-even asks for all");
+    }
     if (row == NULL) {
         return;
     }
@@ -87,4 +90,29 @@ void aft_break_even_words(aft_page *out, const aft_branch_result *branch, const 
         aft_page_add(out, "%s", between);
         say_one(out, &demand);
     }
+}
+
+const char *aft_difference_words(const aft_branch_result *branch)
+{
+    const aft_switch *at = branch->other_way;
+    if (at == NULL) {
+        return branch->can_be_built ? "not asked" : "";
+    }
+    if (isinf(at->lower_bound) && at->lower_bound > 0.0) {
+        return "no plan";
+    }
+    if (!isfinite(at->from) || !isfinite(at->to)) {
+        return "nothing proved in time";
+    }
+    return at->is_solved ? "solved" : "bounds of the plan's own search";
+}
+
+const char *aft_free_instead(const aft_branch_result *branch, const aft_network *network)
+{
+    const aft_row row = branch->break_even != NULL ? branch->break_even->free_supply.instead : (aft_row){-1, 0};
+    if (row.table < 0) {
+        return "";
+    }
+    const aft_holding h = aft_holding_at(network, (aft_table)row.table, row.row);
+    return aft_is_hidden_holding(network, &h) ? "" : h.name;
 }

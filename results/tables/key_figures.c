@@ -83,20 +83,6 @@ static void add_proof(figures *f)
     add_number(f, "least_cost", plan->n_classes > 0 ? plan->least_cost : NAN, "currency");
 }
 
-/* The branch not built that the least change could bring in, by its first-order bounds; NULL if there is none. */
-static const aft_branch_result *nearest_branch(const aft_branch_results *branches)
-{
-    const aft_branch_result *nearest = NULL;
-    for (size_t i = 0; i < branches->n; i++) {
-        const aft_branch_result *b = &branches->list[i];
-        if (!b->is_built && b->can_be_built && isfinite(b->price_cut_needed_at_least) &&
-            (nearest == NULL || b->price_cut_needed_at_least < nearest->price_cut_needed_at_least)) {
-            nearest = b;
-        }
-    }
-    return nearest;
-}
-
 /* The break-evens found by solving again that lie nearest: the highest price and the smallest factor at which a
  * branch not built would be built. */
 static void add_break_evens(figures *f, const aft_branch_results *branches)
@@ -120,22 +106,33 @@ static void add_break_evens(figures *f, const aft_branch_results *branches)
     }
     if (by_price != NULL) {
         add_text(f, "break_even_price_branch", by_price->name);
-        add_number(f, "break_even_price", by_price->break_even->by_price.value, "currency/MWh");
+        const aft_break_even *at = &by_price->break_even->by_price;
+        add_number(f, "break_even_price", at->is_tie ? at->from : at->value, "currency/MWh");
+        add_number(f, "break_even_price_now", by_price->break_even->price, "currency/MWh");
     }
     if (by_demand != NULL) {
         add_text(f, "break_even_demand_branch", by_demand->name);
-        add_number(f, "break_even_demand_factor", by_demand->break_even->by_demand.value, "1");
+        const aft_break_even *at = &by_demand->break_even->by_demand;
+        add_number(f, "break_even_demand_factor", at->is_tie ? at->to : at->value, "1");
     }
 }
 
+/* Of the branch not built that costs least more. */
 static void add_nearest(figures *f, const aft_branch_results *branches)
 {
-    const aft_branch_result *nearest = nearest_branch(branches);
-    if (nearest != NULL && !aft_is_hidden(f->network, nearest->name) && !aft_is_hidden(f->network, nearest->tap)) {
-        add_text(f, "nearest_branch", nearest->name);
-        add_text(f, "nearest_tap", nearest->tap);
-        add_number(f, "nearest_price_cut", nearest->price_cut_needed_at_least, "currency/MWh");
-        add_number(f, "nearest_demand_factor", nearest->demand_factor_needed_at_least, "1");
+    const aft_branch_result *nearest = branches->nearest;
+    const double years = f->network->years;
+    add_count(f, "branches_compared", branches->n_compared);
+    if (nearest == NULL) {
+        return;
+    }
+    add_text(f, "nearest_branch", nearest->name);
+    add_number(f, "nearest_difference", nearest->other_way->difference / years, "currency/a");
+    add_number(f, "nearest_difference_from", nearest->other_way->from / years, "currency/a");
+    add_number(f, "nearest_difference_to", nearest->other_way->to / years, "currency/a");
+    if (nearest->break_even != NULL && !isnan(nearest->break_even->free_supply.difference)) {
+        add_number(f, "nearest_free_difference", nearest->break_even->free_supply.difference / years, "currency/a");
+        add_text(f, "nearest_free_instead", aft_free_instead(nearest, f->network));
     }
 }
 

@@ -9,6 +9,10 @@
 /** What there is to say of a branch's break-even beside its numbers: where there is none, and how sure it is. Nothing
  *  where it was not asked for. */
 void aft_break_even_words(aft_page *out, const aft_branch_result *branch, const aft_network *network);
+/** How the difference of the two decisions is known, or why not. */
+const char *aft_difference_words(const aft_branch_result *branch);
+/** The link that carries more in its place where supply is free; "" if none does, or it is not public. */
+const char *aft_free_instead(const aft_branch_result *branch, const aft_network *network);
 
 /** Sentence on branches: what pays, or what would have to change; "" where there are no candidates. */
 void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,

@@ -111,6 +111,7 @@ void aft_plan_free(aft_plan *plan)
     switching_clear(&plan->link_switching);
     switching_clear(&plan->process_switching);
     aft_free(plan->purchases);
+    aft_free(plan->unbought);
     aft_free(plan->classes);
     aft_free(plan->methods);
     aft_free(plan->conflicts);

@@ -15,6 +15,7 @@ void aft_answer_clear(aft_answer *answer)
     aft_free(answer->x);
     aft_free(answer->row_dual);
     aft_free(answer->reduced);
+    aft_free(answer->least_with);
     *answer = (aft_answer)AFT_ANSWER_INIT;
 }
 
@@ -61,7 +62,18 @@ static void take_point(aft_answer *answer, aft_answer *more)
     *answer = *more;
     answer->bound = before.bound;
     answer->bound_by = before.bound_by;
+    answer->least_with = before.least_with;
+    before.least_with = more->least_with;
     *more = before;
+}
+
+/* The bounds with a column belong to the program and not to a point: they stay with the answer. */
+static void take_least_with(aft_answer *answer, aft_answer *more)
+{
+    if (answer->least_with == NULL) {
+        answer->least_with = more->least_with;
+        more->least_with = NULL;
+    }
 }
 
 void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, const aft_budget *budget)
@@ -70,6 +82,7 @@ void aft_answer_join(aft_answer *answer, aft_answer *more, const aft_lp *lp, con
     const aft_outcome outcome = more->outcome;
     char message[sizeof answer->message];
     memcpy(message, more->message, sizeof message);
+    take_least_with(answer, more);
     if (more->x != NULL && (answer->x == NULL || more->objective < answer->objective)) {
         take_point(answer, more);
     }

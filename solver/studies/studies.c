@@ -7,7 +7,8 @@
 #include <math.h>
 
 /* In this order. */
-static const aft_study *const table[] = {&aft_study_simulation, &aft_study_transport, &aft_study_break_even};
+static const aft_study *const table[] = {&aft_study_simulation, &aft_study_transport, &aft_study_switches,
+                                         &aft_study_break_even};
 enum { N_STUDIES = sizeof table / sizeof table[0] };
 
 static const double least_time = 1e-3; /* s; 0 would be no limit */
@@ -46,6 +47,7 @@ void aft_studies_clear(aft_studies *studies)
 {
     aft_simulation_free(studies->simulation);
     aft_transport_clear(&studies->transport);
+    aft_switches_free(studies->switches);
     aft_break_evens_free(studies->break_evens);
     *studies = (aft_studies){0};
 }

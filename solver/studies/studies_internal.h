@@ -5,6 +5,8 @@
 
 #include "solver/studies.h"
 
+#include <math.h>
+
 typedef struct aft_study {
     const char *name;
     double
@@ -15,6 +17,16 @@ typedef struct aft_study {
                       const aft_study_options *options, aft_error *err);
 } aft_study;
 
-extern const aft_study aft_study_simulation, aft_study_transport, aft_study_break_even;
+extern const aft_study aft_study_simulation, aft_study_transport, aft_study_switches, aft_study_break_even;
+
+/** Limits a study that nobody asked for; false: the plan itself took so long that nothing is to be solved, for that
+ *  would take longer than what it is beside. */
+static inline bool aft_study_limit(aft_solve_options *options, const aft_plan *plan)
+{
+    const double usual = 2.0;        /* s */
+    const double longest_plan = 1.0; /* s */
+    options->time_limit = options->time_limit > 0.0 ? fmin(options->time_limit, usual) : usual;
+    return plan->seconds.build + plan->seconds.solve <= fmin(longest_plan, options->time_limit);
+}
 
 #endif

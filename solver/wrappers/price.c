@@ -79,6 +79,8 @@ aft_status aft_price(aft_answer *answer, aft_task *task, const aft_budget *budge
         answer->outcome = before.outcome;
         answer->bound = before.bound;
         answer->bound_by = before.bound_by;
+        answer->least_with = before.least_with;
+        priced.least_with = NULL;
         answer->objective = aft_lp_objective(task->lp, answer->x);
         memcpy(answer->message, before.message, sizeof answer->message);
     }

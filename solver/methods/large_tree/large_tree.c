@@ -8,6 +8,7 @@
 #include "solver/methods/cuts/cut_sets.h"
 #include "solver/methods/cuts/kind.h"
 #include "solver/methods/cuts/tighten.h"
+#include "solver/methods/large_tree/least_with.h"
 #include "solver/methods/large_tree/rounding.h"
 #include "solver/prove/prove.h"
 
@@ -40,6 +41,7 @@ typedef struct node {
     double lower, upper;
     int n_rounds; /* of cuts that have been added for it */
     bool is_leaf;
+    double *least_with; /* [n_whole] bound of all its plans with one of a whole column; NULL: its parent's */
 } node;
 
 typedef struct tree {
@@ -76,6 +78,9 @@ static void tree_clear(tree *t)
     aft_lp_clear(&t->relaxed);
     aft_inner_point_clear(&t->start);
     aft_free(t->is_cut);
+    for (size_t k = 0; k < t->n_nodes; k++) {
+        aft_free(t->nodes[k].least_with);
+    }
     aft_free(t->nodes);
 }
 
@@ -266,6 +271,11 @@ static aft_status take_bound(tree *t, int number, aft_error *err)
         AFT_TRY(aft_prove_bound(&bound, &t->relaxed, t->made.row_dual, t->made.x, err));
     }
     t->nodes[number].bound = fmax(t->nodes[number].bound, bound);
+    if (t->nodes[number].least_with == NULL) {
+        t->nodes[number].least_with = aft_alloc((size_t)t->lp->n_whole, sizeof(double));
+        AFT_TRY_ALLOC(t->nodes[number].least_with, err, "design");
+    }
+    AFT_TRY(aft_least_with(t->nodes[number].least_with, t->lp, &t->relaxed, t->made.row_dual, bound, err));
 done:
     return status;
 }
@@ -356,8 +366,37 @@ done:
     return status;
 }
 
+/* What is proved of a node's plans with one of the i-th whole column. */
+static double node_least_with(const tree *t, int number, int i)
+{
+    double least = t->nodes[number].bound;
+    for (int k = number; k >= 0; k = t->nodes[k].parent) {
+        least = t->nodes[k].least_with != NULL ? fmax(least, t->nodes[k].least_with[i]) : least;
+    }
+    return least;
+}
+
+/* (118) Over all leaves. */
+static aft_status gather_least_with(aft_answer *out, const tree *t, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    double *least = aft_alloc((size_t)t->lp->n_cols, sizeof *least);
+    AFT_TRY_ALLOC(least, err, "design");
+    for (int j = 0, i = 0; j < t->lp->n_cols; j++) {
+        least[j] = t->lp->is_whole[j] ? INFINITY : -INFINITY;
+        for (size_t k = 0; t->lp->is_whole[j] && k < t->n_nodes; k++) {
+            least[j] = t->nodes[k].is_leaf ? fmin(least[j], node_least_with(t, (int)k, i)) : least[j];
+        }
+        i += t->lp->is_whole[j];
+        least[j] -= t->lp->constant;
+    }
+    out->least_with = least;
+done:
+    return status;
+}
+
 /* Best plan and bound. */
-static void take_answer(aft_answer *out, tree *t)
+static aft_status take_answer(aft_answer *out, tree *t, aft_error *err)
 {
     aft_answer *best = &t->rounding.best;
     const bool is_empty = next_leaf(t) < 0;
@@ -372,6 +411,7 @@ static void take_answer(aft_answer *out, tree *t)
                                                    : AFT_GAP_LIMIT;
     out->bound = isfinite(bound) ? bound - t->lp->constant : -INFINITY;
     out->pricing = out->row_dual != NULL ? AFT_PRICES_WHOLE : AFT_PRICES_NONE;
+    return gather_least_with(out, t, err);
 }
 
 const char *aft_large_tree_applies(const aft_task *task)
@@ -391,7 +431,7 @@ aft_status aft_large_tree_solve(aft_answer *out, aft_task *task, const aft_budge
     AFT_TRY(prepare(&t, &task->balances, err));
     AFT_TRY(add_node(&t, &root, err));
     AFT_TRY(grow(&t, err));
-    take_answer(out, &t);
+    AFT_TRY(take_answer(out, &t, err));
 done:
     tree_clear(&t);
     return status;

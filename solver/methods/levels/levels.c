@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Two programs in place of one, each with costs that lie close together:
  *
- *     (117) cost = near + rest,   near_j = sign(cost_j) min(|cost_j|, cap),   squares likewise
- *     (118) min cost x >= min near x + min rest x
+ *     (120) cost = near + rest,   near_j = sign(cost_j) min(|cost_j|, cap),   squares likewise
+ *     (121) min cost x >= min near x + min rest x
  *
  * With equality if the best point of the first is a best one of the second as well, so where no dear column has to be
  * used, or the cap lies above all that a unit of one can save. The duals of both together are duals of the program. */
@@ -129,7 +129,7 @@ static double share_below(const aft_lp *lp, int j, double cap)
     return size > cap ? cap / size : 1.0;
 }
 
-/* (117) */
+/* (120) */
 static void set_costs(levels *l, double cap, bool is_rest)
 {
     const aft_lp *lp = l->lp;
@@ -258,6 +258,8 @@ static aft_status solve_at(levels *l, double cap, aft_error *err)
         drop_duals(&l->near);
     }
     l->near.bound = fmin(l->near.bound, l->near.objective);
+    aft_free(l->near.least_with); /* of other costs */
+    l->near.least_with = NULL;
 done:
     return status;
 }

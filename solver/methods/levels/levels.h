@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Programs some of whose costs lie far above all others, such as 1e11 for what is not served: MODEL.md (117), (118). */
+/* Programs some of whose costs lie far above all others, such as 1e11 for what is not served: MODEL.md (120), (121). */
 #ifndef AFT_LEVELS_H
 #define AFT_LEVELS_H
 

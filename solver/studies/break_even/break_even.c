@@ -21,6 +21,7 @@ static const double most_price = 4.0;   /* times the price as it is */
 static const double most_demand = 10.0; /* times demand as it is */
 static const double tolerance = 1e-3;   /* of the price, or the demand, as it is */
 static const double least_added = 1e-6; /* of max(1 MW, what is given): less is noise of a solver */
+static const double least_share = 1e-6; /* of what a link carries: less is noise, too */
 enum { MOST_SOLVES = 200 };             /* of one sweep */
 
 /* What is at hand all the way. */
@@ -97,7 +98,7 @@ static void tell(const question *q, const aft_sweep_point *point)
 /* Solves a network in half of the time that is left, so that one hard value does not take it all. What a single
  * solve has to say is left out of the log. */
 static aft_status solve_quietly(aft_plan **out, bool *is_stopped, search *s, const aft_network *network,
-                                const double *start, aft_error *err)
+                                const double *start, const aft_force *force, aft_error *err)
 {
     aft_solve_options options = s->options;
     const double left = aft_budget_left(&s->budget);
@@ -108,6 +109,8 @@ static aft_status solve_quietly(aft_plan **out, bool *is_stopped, search *s, con
     options.time_limit = isinf(left) ? 0.0 : 0.5 * left;
     options.on_log = NULL;
     options.start = start;
+    options.forces = force;
+    options.n_forces = force != NULL ? 1 : 0;
     s->out->n_solves++;
     return aft_solve(out, network, &options, err);
 }
@@ -137,7 +140,7 @@ static aft_status solve_changed(aft_sweep_point *out, bool *is_stopped, void *pa
     aft_arena *arena = aft_arena_new();
     AFT_TRY_ALLOC(arena, err, "break-even");
     AFT_TRY(aft_medium_change(&network, arena, s->network, q->medium, q->parameter, out->x / q->unit, err));
-    AFT_TRY(solve_quietly(&plan, is_stopped, s, network, start_of(q), err));
+    AFT_TRY(solve_quietly(&plan, is_stopped, s, network, start_of(q), NULL, err));
     if (*is_stopped) {
         goto done;
     }
@@ -150,6 +153,79 @@ done:
     aft_plan_free(plan);
     aft_network_free(network);
     aft_arena_free(arena);
+    return status;
+}
+
+/* ---- with supply for nothing ---- */
+
+static double energy_of_link(const aft_network *network, const aft_plan *plan, size_t k)
+{
+    double sum = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        sum += aft_energy_weight(network, t) * fabs(plan->link_p[k * network->n_snapshots + t]);
+    }
+    return sum;
+}
+
+/* The link that carries most energy more without the candidate than with it. */
+static aft_row find_instead(const aft_network *network, const aft_plan *with, const aft_plan *without, aft_row element)
+{
+    aft_row out = {-1, 0};
+    double most = 0.0;
+    for (size_t k = 0; k < network->n_links; k++) {
+        const double more = energy_of_link(network, without, k) - energy_of_link(network, with, k);
+        const bool is_own = element.table == AFT_TABLE_links && element.row == k;
+        if (!is_own && more > most && more > least_share * energy_of_link(network, without, k)) {
+            most = more;
+            out = (aft_row){AFT_TABLE_links, k};
+        }
+    }
+    return out;
+}
+
+/* The best plan with the candidate and the best one without it, where the medium's supply costs nothing. */
+static aft_status compare_for_nothing(aft_free_supply *out, search *s, const aft_medium *medium, aft_row element,
+                                      aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_network *network = NULL;
+    aft_plan *plans[2] = {NULL, NULL}; /* without, with */
+    bool is_stopped = false;
+    aft_arena *arena = aft_arena_new();
+    AFT_TRY_ALLOC(arena, err, "break-even");
+    AFT_TRY(aft_medium_change(&network, arena, s->network, medium, AFT_PARAMETER_PRICE, 0.0, err));
+    for (int is_on = 0; is_on < 2 && !is_stopped; is_on++) {
+        const aft_force force = {element, is_on != 0};
+        AFT_TRY(solve_quietly(&plans[is_on], &is_stopped, s, network, NULL, &force, err));
+        is_stopped = is_stopped || !plans[is_on]->has_point || !is_answer(plans[is_on]);
+    }
+    if (!is_stopped) {
+        out->difference = plans[1]->total_cost - plans[0]->total_cost;
+        out->from = plans[1]->lower_bound - plans[0]->total_cost;
+        out->to = plans[1]->total_cost - plans[0]->lower_bound;
+        out->instead = find_instead(network, plans[1], plans[0], element);
+    }
+done:
+    aft_plan_free(plans[0]);
+    aft_plan_free(plans[1]);
+    aft_network_free(network);
+    aft_arena_free(arena);
+    return status;
+}
+
+/* Of all candidates of the medium that no price brings in. */
+static aft_status compare_all_for_nothing(search *s, const aft_medium *medium, const bool *is_of_medium, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    for (size_t i = 0; i < s->n; i++) {
+        aft_break_even_row *row = &s->out->list[i];
+        const aft_holding h = aft_holding_at(s->network, (aft_table)row->element.table, row->element.row);
+        const bool is_never = !row->is_built && row->by_price.kind == AFT_BREAK_EVEN_NONE && row->by_price.limit == 0.0;
+        if (is_of_medium[i] && is_never && h.menu_index >= 0) {
+            AFT_TRY(compare_for_nothing(&row->free_supply, s, medium, row->element, err));
+        }
+    }
+done:
     return status;
 }
 
@@ -244,6 +320,7 @@ static aft_status sweep_medium(search *s, const char *carrier, const bool *is_of
         question q = {s, &medium, AFT_PARAMETER_PRICE, medium.price};
         AFT_TRY(sweep_to(&q, is_of_medium, 0.0, false, err));
         AFT_TRY(sweep_to(&q, is_of_medium, most_price * medium.price, true, err));
+        AFT_TRY(compare_all_for_nothing(s, &medium, is_of_medium, err));
     }
     if (medium.n_users > 0) {
         question q = {s, &medium, AFT_PARAMETER_DEMAND, 1.0};
@@ -290,7 +367,7 @@ static aft_status tighten(aft_plan **made_out, search *s, const aft_plan *plan, 
     bool is_stopped = false;
     s->plan = plan;
     if (plan->gap > s->options.gap * (1.0 + 1e-6) && plan->gap > 1e-6) { /* rounding ends a proof at 1e-6 */
-        AFT_TRY(solve_quietly(made_out, &is_stopped, s, s->network, plan->point, err));
+        AFT_TRY(solve_quietly(made_out, &is_stopped, s, s->network, plan->point, NULL, err));
         s->plan = *made_out != NULL && (*made_out)->has_point ? *made_out : plan;
     }
     list_built(s->is_built, s, s->plan);
@@ -310,7 +387,11 @@ static aft_status begin(search *s, aft_error *err)
         return aft_fail(err, AFT_ENOMEM, "break-even: out of memory");
     }
     for (size_t i = 0; i < s->n; i++) {
-        list[i] = (aft_break_even_row){.element = s->candidates[i], .price = NAN, .by_price = none, .by_demand = none};
+        list[i] = (aft_break_even_row){.element = s->candidates[i],
+                                       .price = NAN,
+                                       .by_price = none,
+                                       .by_demand = none,
+                                       .free_supply = {NAN, NAN, NAN, {-1, 0}}};
     }
     *s->out = (aft_break_evens){.n = s->n, .list = list, .gap = s->options.gap};
     return AFT_OK;
@@ -356,15 +437,31 @@ void aft_break_evens_free(aft_break_evens *found)
 
 static bool applies(const aft_network *network, const aft_plan *plan, const aft_study_options *options)
 {
-    (void)network, (void)plan;
-    return options->break_even;
+    (void)network;
+    const bool is_usual =
+        options->n_candidates > 0 && !options->solve.relax && plan->n_windows == 0 && plan->n_classes == 0;
+    return options->break_even || is_usual;
 }
 
+/* Of all candidates if that was asked for, else of the nearest one, which is a comparison: for want of it no plan is
+ * lost. */
 static aft_status run(aft_studies *out, const aft_network *network, const aft_plan *plan,
                       const aft_study_options *options, aft_error *err)
 {
-    return aft_find_break_evens(&out->break_evens, network, plan, options->candidates, options->n_candidates,
-                                &options->solve, err);
+    const aft_switch *nearest = aft_switch_nearest(out->switches);
+    aft_solve_options solve = options->solve;
+    aft_error why = AFT_ERROR_INIT;
+    if (options->break_even) {
+        return aft_find_break_evens(&out->break_evens, network, plan, options->candidates, options->n_candidates,
+                                    &options->solve, err);
+    }
+    if (nearest == NULL || !aft_study_limit(&solve, plan)) {
+        return AFT_OK;
+    }
+    solve.on_log = NULL; /* the log is that of the plan */
+    const aft_status status =
+        aft_find_break_evens(&out->break_evens, network, plan, &nearest->element, 1, &solve, &why);
+    return status == AFT_ENOMEM ? aft_fail(err, status, "%s", why.text) : AFT_OK;
 }
 
 const aft_study aft_study_break_even = {"break-even", 1.0, applies, run};

@@ -165,61 +165,27 @@ static aft_branch_result only_branch(const solved *s)
     return only_branch_with(s, NULL);
 }
 
-Test(breakeven, negative_margin_needs_a_price_cut)
+/* Gas at 40 heats as well as hydrogen at 0.8 * 40 = 32: 80 MWh of heat for 3200, or 100 MWh * 25 + 1000 = 3500. 300 in
+ * 10 h are 262800 a year. 100 (32 - p) = 1000, p = 22; 700 f = 1000. */
+Test(branches, the_summary_says_what_is_solved)
 {
-    /* worth of hydrogen 0.8 * 40 = 32 against 100; 8 / 0.8 = 10 MW for 10 h: 100 MWh (d - 68) = 1000, d = 78 */
-    solved s = one_candidate(100, "2035");
-    aft_branch_result b = only_branch(&s);
-    cr_assert_not(b.is_built);
-    cr_assert(b.can_be_built);
-    cr_assert_str_eq(b.tap, "tap");
-    CLOSE(b.price_cut_needed_at_least, 78.0);
-    cr_assert(isinf(b.demand_factor_needed_at_least));
-    forget(&s);
-}
-
-/* The same with processes: two parts of power (50 each) make one of hydrogen at the tap, and a boiler of 10 units takes
- * 2 and gives 1.6. Nothing flows into the tap; the supply price there is 2 * 50 = 100. */
-Test(breakeven, processes_supply_and_use)
-{
-    const test_file files[] = {{"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
-                               {"carriers.csv", "name\nH2\nheat\n"},
-                               {"buses.csv", "name,carrier\ntap,H2\nsite,H2\nheat,heat\npower,AC\n"},
-                               {"generators.csv", "name,bus,p_nom,marginal_cost\ngrid,power,900,50\ngas,heat,100,40\n"},
-                               {"loads.csv", "name,bus,p_set\nd,heat,8\n"},
-                               {"projects.csv", "name,kind,country\nBR1,branch,NL\n"},
-                               {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nm1,m,50,1000\nm2,m,90,1500\n"},
-                               {"links.csv", "name,bus0,bus1,efficiency,p_nom,menu,project\npipe,tap,site,1,0,m,BR1\n"},
-                               {"processes.csv", "name,bus0,bus1,rate0,rate1,p_nom\nelectrolyser,power,tap,-2,1,100\n"
-                                                 "boiler,site,heat,-2,1.6,10\n"},
-                               {0}};
-    solved s = solve_files(files);
-    aft_branch_result b = only_branch(&s);
-    cr_assert_not(b.is_built);
-    cr_assert_str_eq(b.tap, "tap");
-    CLOSE(b.price_cut_needed_at_least, 78.0);
-    cr_assert(isinf(b.demand_factor_needed_at_least));
-    forget(&s);
-}
-
-Test(breakeven, positive_margin_needs_more_demand_or_a_small_cut)
-{
-    /* 100 MWh (7 + d) = 1000, d = 3; f = 1000 / 700 */
     solved s = one_candidate(25, "2035");
-    aft_branch_result b = only_branch(&s);
-    char *summary = NULL;
-    cr_assert_not(b.is_built);
-    CLOSE(b.price_cut_needed_at_least, 3.0);
-    CLOSE(b.demand_factor_needed_at_least, 1000.0 / 700.0);
-    summary = test_summary(s.network, s.plan, NULL);
-    cr_assert_not_null(strstr(summary, "No branch pays. The first would be pipe if the supply at tap were at least 3 "
-                                       "EUR/MWh cheaper, or demand at least 1.5 times as large."),
-                       "%s", summary);
+    aft_studies studies = ask_break_even(&s);
+    char *summary = test_summary(s.network, s.plan, &studies);
+    cr_expect_not_null(
+        strstr(summary, "No branch pays. Nearest is pipe: the best plan with it costs 262800 EUR a year more. With "
+                        "supply below 22 instead of 25 EUR/MWh it is built. Above 1.429 times the demand it is built."),
+        "%s", summary);
     aft_free(summary);
+    summary = test_summary(s.network, s.plan, NULL);
+    cr_expect_not_null(strstr(summary, "No branch pays. What the nearest would cost more was not found out"), "%s",
+                       summary);
+    aft_free(summary);
+    aft_studies_clear(&studies);
     forget(&s);
 }
 
-Test(breakeven, the_bound_is_where_the_plan_changes)
+Test(branches, the_turn_is_where_the_plan_changes)
 {
     solved before = one_candidate(25 - 2.9, "2035");
     solved after = one_candidate(25 - 3.1, "2035");
@@ -233,28 +199,27 @@ Test(breakeven, the_bound_is_where_the_plan_changes)
     forget(&after);
 }
 
-Test(breakeven, a_branch_too_late_is_said_to_be)
+Test(branches, one_too_late_is_said_to_be)
 {
     solved s = one_candidate(1, "2025");
     aft_branch_result b = only_branch(&s);
     char *summary = NULL;
     cr_assert_not(b.is_built);
     cr_assert_not(b.can_be_built);
-    cr_assert(isnan(b.price_cut_needed_at_least));
+    cr_assert_null(b.other_way);
     summary = test_summary(s.network, s.plan, NULL);
     cr_assert_not_null(strstr(summary, "none of the 1 can stand in 2025"), "%s", summary);
     aft_free(summary);
     forget(&s);
 }
 
-/* Gas at 40 heats as well as hydrogen at 0.8 * 40 = 32: 100 MWh (32 - p) = 1000, p = 22. At p = 25 and f times the
- * demand, 700 f = 1000; the boiler has room for 1.6 times as much. */
+/* The turns of the summary above; the boiler has room for 1.6 times as much. */
 Test(break_even, columns_and_words)
 {
     solved s = one_candidate(25, "2035");
     char *text = table_text(&s, "branches.csv");
     cr_assert_not_null(strstr(text, ",break_even_price,break_even_price_from,break_even_price_to,"));
-    cr_assert_not_null(strstr(text, ",,,,,,,\n"), "%s", text); /* not asked: empty */
+    cr_assert_not_null(strstr(text, ",,,,not asked,,,,,,,,,,,\n"), "%s", text);
     aft_free(text);
     aft_studies studies = ask_break_even(&s);
     aft_branch_result b = only_branch_with(&s, &studies);
@@ -262,7 +227,6 @@ Test(break_even, columns_and_words)
     cr_assert(fabs(b.break_even->by_price.value - 22.0) <= 0.025);
     cr_assert(fabs(b.break_even->by_demand.value - 1000.0 / 700.0) <= 0.001);
     cr_assert(b.break_even->by_price.from <= 22.0 && b.break_even->by_price.to >= 22.0);
-    cr_assert_geq(b.break_even->by_demand.value, b.demand_factor_needed_at_least - 1e-3);
     aft_studies_clear(&studies);
     forget(&s);
 }
@@ -291,38 +255,7 @@ Test(break_even, too_late_is_not_asked)
     forget(&s);
 }
 
-Test(breakeven, users_share_a_trunk)
-{
-    /* trunk 1000, two spurs of 100; each user gains 100 MWh * (5 + d): 200 (5 + d) = 1200, d = 1; f = 1.2.
-     * The spur on its own with the trunk: 100 (5 + d) = 1100 would need d = 6: sharing must win. */
-    const test_file files[] = {
-        {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
-        {"carriers.csv", "name\nH2\nheat\n"},
-        {"buses.csv", "name,carrier\ntap,H2\nfork,H2\nsite A,H2\nsite B,H2\nheat A,heat\nheat B,heat\n"},
-        {"generators.csv", "name,bus,p_nom,marginal_cost\nH2,tap,100,35\ngas A,heat A,90,40\ngas B,heat B,90,40\n"},
-        {"loads.csv", "name,bus,p_set\nA,heat A,10\nB,heat B,10\n"},
-        {"menus.csv", "name,menu,p_nom,capital_cost_fixed\nlong,long,50,1000\nshort,short,50,100\n"},
-        {"links.csv", "name,bus0,bus1,p_nom,p_min_pu,menu\ntrunk,tap,fork,0,-1,long\nspur A,fork,site A,0,-1,short\n"
-                      "spur B,site B,fork,0,-1,short\nboiler A,site A,heat A,20,0,\nboiler B,site B,heat B,20,0,\n"},
-        {0}};
-    solved s = solve_files(files);
-    aft_branch_results all = {0};
-    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL, NULL), AFT_OK);
-    cr_assert_eq(all.n, 3);
-    cr_assert_str_eq(all.list[0].name, "spur A");
-    for (size_t i = 0; i < all.n; i++) {
-        cr_assert_str_eq(all.list[i].tap, "tap");
-        CLOSE(all.list[i].price_cut_needed_at_least, 1.0);
-        CLOSE(all.list[i].demand_factor_needed_at_least, 1.2);
-    }
-    aft_branch_results_clear(&all);
-    forget(&s);
-}
-
-/* At the site heat A is worth 0.8 * 40 = 32 per MWh of hydrogen, 100 MWh of it, and heat B 0.8 * 25 = 20, 200 MWh. From
- * tap 1 (50): 100 (d - 18) = 1000, d = 28, before B joins at 30. From tap 2 (45) by the spur: 100 (d - 13) = 1000 +
- * 100, d = 24, which is better. By the long pipe from tap 2: 100 (d - 13) is 1200 at 25, where B joins with 200
- * (d - 25); of 3000 there are 1800 left for 300 (d - 25), d = 31. */
+/* Two taps, two users, three ways. */
 static const test_file two_taps[] = {
     {"snapshots.csv", "snapshot,objective,stores,generators\nnow,10,10,10\n"},
     {"carriers.csv", "name\nH2\nheat\n"},
@@ -335,24 +268,6 @@ static const test_file two_taps[] = {
     {"links.csv", "name,bus0,bus1,efficiency,p_nom,menu\npipe,tap 1,site,1,0,pipe\nspur,tap 2,tap 1,1,0,spur\n"
                   "long,tap 2,site,1,0,long\nboiler A,site,heat A,0.8,20,\nboiler B,site,heat B,0.8,30,\n"},
     {0}};
-
-Test(breakeven, the_best_of_two_taps_and_users_of_different_worth)
-{
-    const char *name[] = {"long", "pipe", "spur"};
-    const double cut[] = {31.0, 24.0, 24.0};
-    solved s = solve_files(two_taps);
-    aft_branch_results all = {0};
-    cr_assert_eq(aft_branch_results_init(&all, s.network, s.plan, NULL, NULL), AFT_OK);
-    cr_assert_eq(all.n, 3);
-    for (size_t i = 0; i < all.n; i++) {
-        cr_expect_str_eq(all.list[i].name, name[i]);
-        cr_expect_str_eq(all.list[i].tap, "tap 2", "%s: %s", name[i], all.list[i].tap);
-        CLOSE(all.list[i].price_cut_needed_at_least, cut[i]);
-        cr_expect(isinf(all.list[i].demand_factor_needed_at_least));
-    }
-    aft_branch_results_clear(&all);
-    forget(&s);
-}
 
 Test(facts, every_allocation_may_fail)
 {

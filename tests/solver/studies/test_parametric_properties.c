@@ -121,7 +121,8 @@ typedef struct tally {
     int n_turns[2][2]; /* by parameter; begins, drops out */
     int n_none, n_ties, n_ends;
     int n_between; /* values between, at which the branch is as at the base */
-    int n_hidden;  /* and those at which it is not: a turn there and back that no solve has met */
+    int n_for_nothing;
+    int n_hidden; /* and those at which it is not: a turn there and back that no solve has met */
 } tally;
 
 /* Nearer to the base than the turn (or anywhere, without one) nothing turns, unless it turns back unseen. */
@@ -167,6 +168,21 @@ static void compare(tally *t, const question *q, const aft_break_even *found)
     check(found->to - found->from <= 1.01e-3 * q->unit + 1e-6, q, "wide", found->value);
     t->n_turns[q->is_price][q->is_built]++;
     look_between(t, q, near);
+}
+
+/* With supply for nothing, where no price brings it in. */
+static void compare_for_nothing(tally *t, const question *q, const aft_free_supply *found)
+{
+    if (isnan(found->difference)) {
+        return;
+    }
+    const point *at = look(q, 0.0);
+    const double known = at->with[q->k] - at->without[q->k];
+    const double room = noise(at->without[q->k]);
+    cr_expect_not(q->is_built);
+    check(found->from <= known + room && known <= found->to + room, q, "for nothing", 0.0);
+    check(known >= -room, q, "it pays for nothing after all", 0.0);
+    t->n_for_nothing++;
 }
 
 /* ---- a world ---- */
@@ -216,6 +232,7 @@ static void ask(tally *t, points *all, const char *solver)
         question q = {all, solver, things[i], true, row->is_built, row->price};
         cr_expect_float_eq(row->price, cheapest_supply(&all->w), 1e-9);
         compare(t, &q, &row->by_price);
+        compare_for_nothing(t, &q, &row->free_supply);
         q = (question){all, solver, things[i], false, row->is_built, 1.0};
         if (row->by_demand.kind != AFT_BREAK_EVEN_NO_USERS) {
             compare(t, &q, &row->by_demand);
@@ -253,6 +270,7 @@ static void compare_range(unsigned from, unsigned to)
         cr_expect_gt(t.n_turns[is_price][false], 2, "%d begin, price %d", t.n_turns[is_price][false], is_price);
         cr_expect_gt(t.n_turns[is_price][true], 4, "%d drop out, price %d", t.n_turns[is_price][true], is_price);
     }
+    cr_expect_gt(t.n_for_nothing, 5, "%d", t.n_for_nothing);
     cr_expect_gt(t.n_none, 20, "%d", t.n_none);
     cr_expect_gt(t.n_ends, 5, "%d", t.n_ends);
     cr_expect_lt(t.n_ties, 5, "%d", t.n_ties);
