@@ -20,7 +20,9 @@ typedef struct aft_running {
     int status, start_up, shut_down;
     bool is_relaxed;  /* the three are not whole */
     bool is_balanced; /* every start and stop is one: costs give no reason for both at once */
-    double size;      /* MW of one in the status; NAN: the capacity is a decision without modules (big M) */
+    double size;      /* MW of one in the status; NAN: the capacity is a decision without modules */
+    int in_use;       /* status times pieces bought (33), option by option; -1: nothing is bought */
+    int started;      /* starts times pieces bought, where (32) needs them; else -1 */
     double most;      /* largest status: 1, or modules that there can be; may be INFINITY */
     int maintenance_start, maintenance;
     int lost; /* maintenance times what it takes away from: CAP, or the status; -1: neither is a decision */
