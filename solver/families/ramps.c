@@ -34,15 +34,36 @@ static double put_rise(aft_draft *draft, const aft_model *model, const aft_plant
     return -sign * aft_dispatch_before(p);
 }
 
+/* Can the rise never be above limit CAP, whatever is planned? For then its limits of dispatch say enough:
+ * sign (p_t - p_(t-1)) <= (most - least) CAP, of a given capacity by the bounds of the two columns. */
+static bool is_implied(const aft_model *model, const aft_plant_view *p, size_t t, const direction *d)
+{
+    const aft_lp *lp = &model->lp;
+    const bool is_up = d->sign > 0.0;
+    if (t == 0 || (p->capacity->n > 0 && p->running->maintenance >= 0)) {
+        return false;
+    }
+    if (p->capacity->n == 0) {
+        const int to = aft_model_flow(model, p->table, p->k, is_up ? t : t - 1);
+        const int from = aft_model_flow(model, p->table, p->k, is_up ? t - 1 : t);
+        return lp->upper[to] - lp->lower[from] <= aft_limit(d->limit, p->capacity->fixed);
+    }
+    const double most = aft_at(p->asset.high, is_up ? t : t - 1);
+    const double least = aft_at(p->asset.low, is_up ? t - 1 : t);
+    return aft_capacity_least(model, p->capacity) >= 0.0 && most - least <= d->limit;
+}
+
 /*
  * (5) Ramps of generators, links and processes that have a limit:
  *
  *     p_t - p_(t-1) <= ramp_limit_up CAP,   p_(t-1) - p_t <= ramp_limit_down CAP
+ *
+ *     Without those that limits of dispatch imply: most plants of most cases can go from least to most in an hour.
  */
 static aft_status add_plain(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, const direction *d,
                             aft_error *err)
 {
-    if (isinf(d->limit)) {
+    if (isinf(d->limit) || is_implied(model, p, t, d)) {
         return AFT_OK;
     }
     double known = put_rise(draft, model, p, t, d->sign) + aft_draft_put_capacity(draft, p, -d->limit);
@@ -53,17 +74,35 @@ static aft_status add_plain(aft_model *model, const aft_plant_view *p, aft_draft
     return aft_draft_add(draft, model, -INFINITY, -known, err);
 }
 
+static bool is_implied_switched(const aft_plant_view *p, size_t t, const direction *d, double size)
+{
+    const double unit = p->running->in_use >= 0 ? 1.0 : p->running->size;
+    if (t == 0 || p->running->maintenance >= 0) {
+        return false;
+    }
+    const double most = aft_at(p->asset.high, d->sign > 0.0 ? t : t - 1);
+    const double least = aft_at(p->asset.low, d->sign > 0.0 ? t - 1 : t);
+    return aft_limit(most, unit) <= aft_limit(d->partner, size) &&
+           aft_limit(-least, unit) <= aft_limit(d->limit - d->partner, size);
+}
+
 /*
  * (30) Ramps of a plant that is switched, S its size (nom if fixed, also for each of its modules; nom_mod if
  * extendable; with pieces that are bought S u_t is u_t CAP of (33)):
  *
  *     p_t - p_(t-1) <= ramp_limit_up S u_(t-1) + ramp_limit_start_up S (u_t - u_(t-1))
  *     p_(t-1) - p_t <= ramp_limit_down S u_t + ramp_limit_shut_down S (u_(t-1) - u_t)
+ *
+ *     Without those that (24) implies for all u_t and u_(t-1), whole or not:  p_max_pu A <= ramp_limit_start_up S and
+ *     -p_min_pu A <= (ramp_limit_up - ramp_limit_start_up) S, A the size of a unit in (24); downwards likewise.
  */
 static aft_status add_switched(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t,
                                const direction *d, aft_error *err)
 {
     double size = p->running->in_use >= 0 ? 1.0 : p->capacity->n > 0 ? p->running->size : p->capacity->fixed;
+    if (is_implied_switched(p, t, d, size)) {
+        return AFT_OK;
+    }
     int stays = (int)t - (d->sign > 0.0 ? 1 : 0); /* the snapshot that is on whether it starts (stops) or not */
     int changes = (int)t - (d->sign > 0.0 ? 0 : 1);
     double known = put_rise(draft, model, p, t, d->sign);

@@ -150,6 +150,9 @@ double aft_capacity_at(const aft_capacity *capacity, const double *x);
 /** Largest value that a capacity can take. */
 double aft_capacity_most(const aft_model *model, const aft_capacity *capacity);
 
+/** Smallest value that a capacity can take. */
+double aft_capacity_least(const aft_model *model, const aft_capacity *capacity);
+
 /** a * b where an infinite rating with a limit of 0 gives 0. */
 double aft_limit(double per_unit, double capacity);
 
