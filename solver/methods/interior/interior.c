@@ -20,6 +20,7 @@
 #include "solver/prove/prove.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_STEPS = 200, SCALINGS = 4, MOST_SHORT_STEPS = 10, MORE_STEPS = 4, CORRECTIONS = 2, WEIGHTS = 6 };
@@ -171,12 +172,32 @@ static double larger_finite(double a, double b)
     return isfinite(b) ? fmax(a, fabs(b)) : a;
 }
 
+static int compare_sizes(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The median of all limits that are not 0, so that most numbers are around 1. The largest would be that of a plant that
+ * sheds load or of a store without end, and all that matters next to nothing beside it. */
+static double typical_limit(interior *s)
+{
+    size_t n = 0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        const double limit = larger_finite(larger_finite(0.0, s->lower[k]), s->upper[k]);
+        if (limit > 0.0) {
+            s->rhs[n++] = limit;
+        }
+    }
+    qsort(s->rhs, n, sizeof *s->rhs, compare_sizes);
+    return n > 0 ? s->rhs[n / 2] : 0.0;
+}
+
 static void set_units(interior *s)
 {
-    s->unit = s->money = 0.0;
-    for (int k = 0; k < s->n + s->m; k++) {
-        s->unit = larger_finite(larger_finite(s->unit, s->lower[k]), s->upper[k]);
-    }
+    s->unit = typical_limit(s);
+    s->money = 0.0;
     for (int j = 0; j < s->n; j++) {
         s->square[j] *= s->unit;
         s->money = fmax(s->money, fabs(s->cost[j]));
