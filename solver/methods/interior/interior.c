@@ -44,6 +44,8 @@ static const double PROXIMAL_Y = 1e-7;
  * their limits (dawn, where p_max_pu is next to nothing) would never hold. */
 static const double PROXIMAL_SHARE = 1e-3;
 static const double PROXIMAL_LEAST = 1e-13;
+/* A limit that says nothing of the size of the others, in terms of their median. */
+static const double FAR_ABOVE = 1e3;
 /* Distance to limits, and multipliers, at the start. Nearer to the limits some programs need twice as many steps. */
 static const double START_DISTANCE = 10.0;
 static const double START_MULTIPLIER = 0.1;
@@ -179,8 +181,8 @@ static int compare_sizes(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The median of all limits that are not 0, so that most numbers are around 1. The largest would be that of a plant that
- * sheds load or of a store without end, and all that matters next to nothing beside it. */
+/* The largest limit; where that is far above the median of those that are not 0, the median. The largest then is that of
+ * a plant that sheds load, or of a store without end, and all that matters would be next to nothing beside it. */
 static double typical_limit(interior *s)
 {
     size_t n = 0;
@@ -191,7 +193,7 @@ static double typical_limit(interior *s)
         }
     }
     qsort(s->rhs, n, sizeof *s->rhs, compare_sizes);
-    return n > 0 ? s->rhs[n / 2] : 0.0;
+    return n == 0 ? 0.0 : s->rhs[n - 1] > FAR_ABOVE * s->rhs[n / 2] ? s->rhs[n / 2] : s->rhs[n - 1];
 }
 
 static void set_units(interior *s)
