@@ -181,8 +181,8 @@ static int compare_sizes(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The largest limit; where that is far above the median of those that are not 0, the median. The largest then is that of
- * a plant that sheds load, or of a store without end, and all that matters would be next to nothing beside it. */
+/* The largest limit; where that is far above the median of those that are not 0, the median. The largest is then that
+ * of a plant that sheds load, or of a store without end, and all that matters next to nothing beside it. */
 static double typical_limit(interior *s)
 {
     size_t n = 0;
