@@ -9,22 +9,6 @@
 
 /* ---- the past ---- */
 
-double aft_units_before(const aft_plant *plant, size_t ago)
-{
-    if (ago <= plant->n_before) {
-        return plant->status_before[plant->n_before - ago];
-    }
-    long long rest = (long long)(ago - plant->n_before);
-    bool is_on = plant->down_time_before > 0 ? rest > plant->down_time_before : rest <= plant->up_time_before;
-    return is_on ? 1.0 : 0.0;
-}
-
-double aft_dispatch_before(const aft_plant_view *p)
-{
-    bool was_off = p->running->status >= 0 && aft_units_before(&p->plant, 1) == 0.0;
-    return was_off ? 0.0 : p->plant.p_init;
-}
-
 /* Status before the first snapshot of its life: the past, or off where it did not exist yet. */
 static double status_before(const aft_plant_view *p)
 {
@@ -133,6 +117,8 @@ static aft_status add_variables(aft_model *model, aft_table table, aft_error *er
         aft_holding asset = aft_holding_at(net, table, k);
         aft_plant plant = aft_plant_get(net, table, k);
         running[k] = (aft_running){-1, -1, -1, .size = NAN, .maintenance_start = -1, .maintenance = -1, .lost = -1};
+        running[k].in_use = -1;
+        running[k].started = -1;
         if (is_switched(&asset, &plant)) {
             labels[n_switched++] = asset.name;
         }
@@ -187,12 +173,7 @@ done:
 
 double aft_big_m(const aft_model *model, const aft_plant_view *p, double high)
 {
-    double scale = p->asset.nom_max;
-    if (!p->asset.is_extendable) {
-        scale = aft_capacity_most(model, p->capacity); /* bought from a menu, which PyPSA does not know */
-    } else if (!is_finite_and_positive(scale)) {
-        scale = model->big_m_scale[p->table];
-    }
+    double scale = is_finite_and_positive(p->asset.nom_max) ? p->asset.nom_max : model->big_m_scale[p->table];
     return scale * high;
 }
 
@@ -205,11 +186,10 @@ static double put_in_use(aft_draft *draft, const aft_plant_view *p, size_t t, do
     if (aft_running_is_sized(r)) {
         aft_draft_put(draft, r->status + (int)t, factor * r->size);
         lost *= r->size;
+    } else if (r->in_use >= 0) {
+        fixed = aft_draft_put_units(draft, p, (int)t, factor);
     } else {
-        for (int i = 0; i < p->capacity->n; i++) {
-            aft_draft_put(draft, p->capacity->cols[i], factor * p->capacity->coefs[i]);
-        }
-        fixed = factor * p->capacity->fixed;
+        fixed = aft_draft_put_capacity(draft, p, factor);
     }
     if (r->lost >= 0) {
         aft_draft_put(draft, r->lost + (int)t, -lost);
@@ -234,7 +214,7 @@ static void bound_dispatch(aft_model *model, const aft_plant_view *p, size_t t, 
     double high = aft_at(p->asset.high, t);
     double lower = fmin(aft_limit(low, most), aft_limit(low, left));
     double upper = fmax(aft_limit(high, most), aft_limit(high, left));
-    if (p->running->status >= 0) {
+    if (p->running->status >= 0 || p->capacity->n > 0) { /* off, or not there */
         lower = fmin(lower, 0.0);
         upper = fmax(upper, 0.0);
     }
@@ -302,10 +282,11 @@ static aft_status limit_below(aft_model *model, const aft_plant_view *p, aft_dra
  *
  *     A_t = CAP - maintenance_pu z_t    not committable
  *     A_t = S (u_t - maintenance_pu z_t)    committable; S = CAP if fixed, nom_mod with modules
+ *     A_t = u_t CAP - maintenance_pu z_t    committable with pieces that are bought, u_t CAP see (33)
  *
  *     p_min_pu A_t <= p_t <= p_max_pu A_t
  *
- * (25) Committable, and the capacity is a decision without modules: a product u_t CAP is avoided by
+ * (25) Committable and extendable without modules: a product u_t CAP is avoided by
  *
  *     p_t <= p_max_pu (CAP - maintenance_pu z_t),   p_t <= M u_t
  *     p_t >= p_min_pu (CAP - maintenance_pu z_t) - M' (1 - u_t),   p_t >= 0 if no p_min_pu is negative

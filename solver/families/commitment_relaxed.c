@@ -16,7 +16,7 @@ static double given_or_all(double limit, double size)
 
 static limits limits_at(const aft_plant_view *p, size_t t)
 {
-    double size = p->capacity->fixed;
+    double size = p->running->in_use >= 0 ? 1.0 : p->capacity->fixed; /* what is bought comes with its size */
     return (limits){.low = aft_at(p->asset.low, t) * size,
                     .high = aft_at(p->asset.high, t) * size,
                     .up = given_or_all(aft_at(p->plant.ramp_up, t), size),
@@ -30,31 +30,20 @@ typedef struct factors {
     double p, p_before, u, u_before, v;
 } factors;
 
-/* What stands in the snapshot before: nothing in the first one of its life, the past in the first one of all. */
-static void know_before(double *p_before, double *u_before, const aft_plant_view *p)
-{
-    bool is_past = p->asset.life.from == 0;
-    *u_before = is_past ? aft_units_before(&p->plant, 1) : 0.0;
-    *p_before = is_past ? aft_dispatch_before(p) : 0.0;
-}
-
 static aft_status add_row(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, factors f,
                           aft_error *err)
 {
-    const aft_running *r = p->running;
     int flow = aft_model_flow(model, p->table, p->k, t);
     double known = 0.0;
     aft_draft_put(draft, flow, f.p);
-    aft_draft_put(draft, r->status + (int)t, f.u);
-    aft_draft_put(draft, r->start_up + (int)t, f.v);
+    (void)aft_draft_put_units(draft, p, (int)t, f.u);
+    aft_draft_put_starts(draft, p, t, f.v);
     if (t > p->asset.life.from) {
         aft_draft_put(draft, flow - 1, f.p_before);
-        aft_draft_put(draft, r->status + (int)t - 1, f.u_before);
-    } else {
-        double p_before = 0.0;
-        double u_before = 0.0;
-        know_before(&p_before, &u_before, p);
-        known = f.u_before * u_before + (f.p_before != 0.0 ? f.p_before * p_before : 0.0);
+        (void)aft_draft_put_units(draft, p, (int)t - 1, f.u_before);
+    } else if (t == 0) { /* what comes later stood still before */
+        known = aft_draft_put_units(draft, p, -1, f.u_before);
+        known += f.p_before != 0.0 ? f.p_before * aft_dispatch_before(p) : 0.0;
     }
     if (isnan(known)) { /* a row about a dispatch that nobody knows */
         draft->n = 0;
@@ -65,7 +54,7 @@ static aft_status add_row(aft_model *model, const aft_plant_view *p, aft_draft *
 
 static bool is_tightened(const aft_model *model, const aft_plant_view *p)
 {
-    if (!p->running->is_relaxed || p->capacity->n > 0) {
+    if (!p->running->is_relaxed || aft_running_has_big_m(p->running)) {
         return false;
     }
     for (size_t t = 0; t < model->n_hours; t++) {

@@ -10,11 +10,13 @@ aft_status aft_add_capacity_expansion(aft_model *model, aft_error *err); /* (8) 
 aft_status aft_add_capacity_modules(aft_model *model, aft_error *err);   /* (9) */
 aft_status aft_add_menu_pieces(aft_model *model, aft_error *err);        /* (10), (11) */
 aft_status aft_add_commitment_variables(aft_model *model, aft_error *err);
+aft_status aft_add_in_use_variables(aft_model *model, aft_error *err);
 aft_status aft_add_maintenance_variables(aft_model *model, aft_error *err);
 aft_status aft_add_dispatch_limits(aft_model *model, aft_error *err);      /* (2), (3), (7) */
 aft_status aft_add_running_limits(aft_model *model, aft_error *err);       /* (24), (25) */
 aft_status aft_add_dispatch_set_points(aft_model *model, aft_error *err);  /* (4) */
 aft_status aft_add_ramp_limits(aft_model *model, aft_error *err);          /* (5), (30), (31) */
+aft_status aft_add_in_use(aft_model *model, aft_error *err);               /* (33) */
 aft_status aft_add_commitment(aft_model *model, aft_error *err);           /* (26) to (28) */
 aft_status aft_add_relaxed_commitment(aft_model *model, aft_error *err);   /* (32) */
 aft_status aft_add_maintenance(aft_model *model, aft_error *err);          /* (29) */

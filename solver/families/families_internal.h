@@ -29,9 +29,10 @@ typedef struct aft_plant_view {
     const aft_capacity *capacity;
     const aft_running *running;
     double low_least, high_most; /* of p_min_pu and p_max_pu in the planned snapshots */
+    int hours;                   /* planned snapshots */
 } aft_plant_view;
 
-/** @param draft  empty, with room for 4 entries per snapshot and more than the capacity has columns */
+/** @param draft  empty, with room for 4 entries per snapshot and more than twice what the capacity has columns */
 typedef aft_status aft_on_plant(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err);
 
 /** Calls back for every plant that exists, in a block of rows of its table. @param names  of these blocks, by table */
@@ -48,11 +49,20 @@ static inline bool aft_running_is_sized(const aft_running *running)
     return running->status >= 0 && !isnan(running->size);
 }
 
-/** Does the status stand beside a capacity that is a decision? Then a large M ties the two. */
+/** Does the status stand beside a capacity that is a decision, but none of a menu? Then a large M ties the two. */
 static inline bool aft_running_has_big_m(const aft_running *running)
 {
-    return running->status >= 0 && isnan(running->size);
+    return running->status >= 0 && isnan(running->size) && running->in_use < 0;
 }
+
+/** Adds factor times the capacity of a plant; its fixed part is returned. */
+double aft_draft_put_capacity(aft_draft *draft, const aft_plant_view *p, double factor);
+
+/** Adds factor u_t; of a plant that buys pieces factor u_t CAP (33).
+ *  @param t  -1: the past, which is known and returned */
+double aft_draft_put_units(aft_draft *draft, const aft_plant_view *p, int t, double factor);
+/** Likewise factor v_t, or factor v_t CAP. */
+void aft_draft_put_starts(aft_draft *draft, const aft_plant_view *p, size_t t, double factor);
 
 /** The M of PyPSA for a plant, MW: nom_max times the largest p_max_pu, or without nom_max the model's scale times that.
  *  @param high  the largest p_max_pu; for limits among the planned snapshots, for ramps among all */

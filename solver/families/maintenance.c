@@ -121,7 +121,7 @@ done:
  *
  *     b_t   a window begins                 0 or 1   blocks "generator_maintenance_start", "link_...", "process_..."
  *     m_t   it is maintained                0 or 1   "generator_maintenance", ...; whole by (29) if b_t is
- *     z_t   m_t u_t, or m_t CAP if it is not switched by units and CAP is a decision   "generator_maintained", ...
+ *     z_t   m_t u_t, or m_t CAP (of a menu m_t u_t CAP) if CAP is a decision   "generator_maintained", ...
  */
 aft_status aft_add_maintenance_variables(aft_model *model, aft_error *err)
 {
@@ -164,14 +164,10 @@ done:
 /* factor times what maintenance takes away from; its fixed part is returned. */
 static double put_whole(aft_draft *draft, const aft_plant_view *p, size_t t, double factor)
 {
-    if (aft_running_is_sized(p->running)) {
-        aft_draft_put(draft, p->running->status + (int)t, factor);
-        return 0.0;
+    if (p->running->status >= 0 && !aft_running_has_big_m(p->running)) {
+        return aft_draft_put_units(draft, p, (int)t, factor);
     }
-    for (int i = 0; i < p->capacity->n; i++) {
-        aft_draft_put(draft, p->capacity->cols[i], factor * p->capacity->coefs[i]);
-    }
-    return factor * p->capacity->fixed;
+    return aft_draft_put_capacity(draft, p, factor);
 }
 
 static aft_status add_products(aft_model *model, const aft_plant_view *p, aft_draft *draft, aft_error *err)
@@ -212,7 +208,7 @@ done:
  *
  *     sum_s b_s = maintenance_events,   m_t = sum_{s: t in W(s)} b_s <= 1
  *
- *     What is lost meanwhile is a share of z_t = m_t A, A = u_t or CAP; with B the largest A, exactly:
+ *     What is lost meanwhile is a share of z_t = m_t A, A = u_t, u_t CAP (33) or CAP; with B the largest A, exactly:
  *
  *     z_t <= A,   z_t <= B m_t,   z_t >= A - B (1 - m_t)
  *

@@ -67,6 +67,30 @@ static int most_capacity_cols(const aft_model *model)
     return most;
 }
 
+double aft_draft_put_capacity(aft_draft *draft, const aft_plant_view *p, double factor)
+{
+    for (int i = 0; i < p->capacity->n; i++) {
+        aft_draft_put(draft, p->capacity->cols[i], factor * p->capacity->coefs[i]);
+    }
+    return aft_limit(factor, p->capacity->fixed);
+}
+
+double aft_units_before(const aft_plant *plant, size_t ago)
+{
+    if (ago <= plant->n_before) {
+        return plant->status_before[plant->n_before - ago];
+    }
+    long long rest = (long long)(ago - plant->n_before);
+    bool is_on = plant->down_time_before > 0 ? rest > plant->down_time_before : rest <= plant->up_time_before;
+    return is_on ? 1.0 : 0.0;
+}
+
+double aft_dispatch_before(const aft_plant_view *p)
+{
+    bool was_off = p->running->status >= 0 && aft_units_before(&p->plant, 1) == 0.0;
+    return was_off ? 0.0 : p->plant.p_init;
+}
+
 static aft_plant_view view(const aft_model *model, aft_table table, size_t k)
 {
     aft_holding asset = aft_holding_at(model->network, table, k);
@@ -77,7 +101,8 @@ static aft_plant_view view(const aft_model *model, aft_table table, size_t k)
                             .capacity = &model->capacity[table][k],
                             .running = &model->running[table][k],
                             .low_least = aft_model_min(model, asset.low),
-                            .high_most = aft_model_max(model, asset.high)};
+                            .high_most = aft_model_max(model, asset.high),
+                            .hours = (int)model->n_hours};
 }
 
 aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on_plant *call, aft_error *err)
@@ -86,7 +111,7 @@ aft_status aft_for_each_plant(aft_model *model, const char *const *names, aft_on
     const aft_network *net = model->network;
     aft_draft draft = {0};
     int first = 0;
-    AFT_TRY(aft_draft_init(&draft, 4 * model->n_hours + (size_t)most_capacity_cols(model) + 8, err));
+    AFT_TRY(aft_draft_init(&draft, 4 * model->n_hours + 2 * (size_t)most_capacity_cols(model) + 8, err));
     for (size_t i = 0; i < AFT_N_PLANT_TABLES; i++) {
         const aft_table table = aft_holding_tables[i];
         AFT_TRY(aft_lp_open_rows(&first, &model->lp, names[table], 0, 1, NULL, err));

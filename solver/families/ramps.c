@@ -34,36 +34,39 @@ static double put_rise(aft_draft *draft, const aft_model *model, const aft_plant
     return -sign * aft_dispatch_before(p);
 }
 
-static double put_capacity(aft_draft *draft, const aft_plant_view *p, double factor)
+/* Can the rise never be above limit CAP, whatever is planned? For then its limits of dispatch say enough:
+ * sign (p_t - p_(t-1)) <= (most - least) CAP, of a given capacity by the bounds of the two columns. */
+static bool is_implied(const aft_model *model, const aft_plant_view *p, size_t t, const direction *d)
 {
-    for (int i = 0; i < p->capacity->n; i++) {
-        aft_draft_put(draft, p->capacity->cols[i], factor * p->capacity->coefs[i]);
+    const aft_lp *lp = &model->lp;
+    const bool is_up = d->sign > 0.0;
+    if (t == 0 || (p->capacity->n > 0 && p->running->maintenance >= 0)) {
+        return false;
     }
-    return aft_limit(factor, p->capacity->fixed);
-}
-
-/* factor u_t, u of the snapshot before the first one being known; that part is returned. */
-static double put_status(aft_draft *draft, const aft_plant_view *p, int t, double factor)
-{
-    if (t >= 0) {
-        aft_draft_put(draft, p->running->status + t, factor);
-        return 0.0;
+    if (p->capacity->n == 0) {
+        const int to = aft_model_flow(model, p->table, p->k, is_up ? t : t - 1);
+        const int from = aft_model_flow(model, p->table, p->k, is_up ? t - 1 : t);
+        return lp->upper[to] - lp->lower[from] <= aft_limit(d->limit, p->capacity->fixed);
     }
-    return factor * aft_units_before(&p->plant, 1);
+    const double most = aft_at(p->asset.high, is_up ? t : t - 1);
+    const double least = aft_at(p->asset.low, is_up ? t - 1 : t);
+    return aft_capacity_least(model, p->capacity) >= 0.0 && most - least <= d->limit;
 }
 
 /*
  * (5) Ramps of generators, links and processes that have a limit:
  *
  *     p_t - p_(t-1) <= ramp_limit_up CAP,   p_(t-1) - p_t <= ramp_limit_down CAP
+ *
+ *     Without those that limits of dispatch imply: most plants of most cases can go from least to most in an hour.
  */
 static aft_status add_plain(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t, const direction *d,
                             aft_error *err)
 {
-    if (isinf(d->limit)) {
+    if (isinf(d->limit) || is_implied(model, p, t, d)) {
         return AFT_OK;
     }
-    double known = put_rise(draft, model, p, t, d->sign) + put_capacity(draft, p, -d->limit);
+    double known = put_rise(draft, model, p, t, d->sign) + aft_draft_put_capacity(draft, p, -d->limit);
     if (isinf(known)) {
         draft->n = 0;
         return AFT_OK;
@@ -71,22 +74,40 @@ static aft_status add_plain(aft_model *model, const aft_plant_view *p, aft_draft
     return aft_draft_add(draft, model, -INFINITY, -known, err);
 }
 
+static bool is_implied_switched(const aft_plant_view *p, size_t t, const direction *d, double size)
+{
+    const double unit = p->running->in_use >= 0 ? 1.0 : p->running->size;
+    if (t == 0 || p->running->maintenance >= 0) {
+        return false;
+    }
+    const double most = aft_at(p->asset.high, d->sign > 0.0 ? t : t - 1);
+    const double least = aft_at(p->asset.low, d->sign > 0.0 ? t - 1 : t);
+    return aft_limit(most, unit) <= aft_limit(d->partner, size) &&
+           aft_limit(-least, unit) <= aft_limit(d->limit - d->partner, size);
+}
+
 /*
  * (30) Ramps of a plant that is switched, S its size (nom if fixed, also for each of its modules; nom_mod if
- * extendable):
+ * extendable; with pieces that are bought S u_t is u_t CAP of (33)):
  *
  *     p_t - p_(t-1) <= ramp_limit_up S u_(t-1) + ramp_limit_start_up S (u_t - u_(t-1))
  *     p_(t-1) - p_t <= ramp_limit_down S u_t + ramp_limit_shut_down S (u_(t-1) - u_t)
+ *
+ *     Without those that (24) implies for all u_t and u_(t-1), whole or not:  p_max_pu A <= ramp_limit_start_up S and
+ *     -p_min_pu A <= (ramp_limit_up - ramp_limit_start_up) S, A the size of a unit in (24); downwards likewise.
  */
 static aft_status add_switched(aft_model *model, const aft_plant_view *p, aft_draft *draft, size_t t,
                                const direction *d, aft_error *err)
 {
-    double size = p->capacity->n > 0 ? p->running->size : p->capacity->fixed;
+    double size = p->running->in_use >= 0 ? 1.0 : p->capacity->n > 0 ? p->running->size : p->capacity->fixed;
+    if (is_implied_switched(p, t, d, size)) {
+        return AFT_OK;
+    }
     int stays = (int)t - (d->sign > 0.0 ? 1 : 0); /* the snapshot that is on whether it starts (stops) or not */
     int changes = (int)t - (d->sign > 0.0 ? 0 : 1);
     double known = put_rise(draft, model, p, t, d->sign);
-    known += put_status(draft, p, stays, (d->partner - d->limit) * size);
-    known += put_status(draft, p, changes, -d->partner * size);
+    known += aft_draft_put_units(draft, p, stays, (d->partner - d->limit) * size);
+    known += aft_draft_put_units(draft, p, changes, -d->partner * size);
     return aft_draft_add(draft, model, -INFINITY, -known, err);
 }
 
@@ -103,7 +124,7 @@ static double smallest_m(const aft_model *model, const aft_plant_view *p, size_t
 }
 
 /*
- * (31) The same where the capacity is a decision without modules:
+ * (31) The same where the capacity is extendable without modules:
  *
  *     p_t - p_(t-1) <= ramp_limit_up CAP + M (1 - u_(t-1))      p_t - p_(t-1) <= ramp_limit_start_up CAP + M (1 - v_t)
  *     p_(t-1) - p_t <= ramp_limit_down CAP + M (1 - u_t)        p_(t-1) - p_t <= ramp_limit_shut_down CAP + M (1 - w_t)
@@ -118,11 +139,11 @@ static aft_status add_big_m(aft_model *model, const aft_plant_view *p, aft_draft
     aft_status status = AFT_OK;
     const aft_running *r = p->running;
     double m = smallest_m(model, p, t, d, d->limit);
-    double known = put_rise(draft, model, p, t, d->sign) + put_capacity(draft, p, -d->limit);
-    known += put_status(draft, p, (int)t - (d->sign > 0.0 ? 1 : 0), m);
+    double known = put_rise(draft, model, p, t, d->sign) + aft_draft_put_capacity(draft, p, -d->limit);
+    known += aft_draft_put_units(draft, p, (int)t - (d->sign > 0.0 ? 1 : 0), m);
     AFT_TRY(aft_draft_add(draft, model, -INFINITY, m - known, err));
     m = smallest_m(model, p, t, d, d->partner);
-    known = put_rise(draft, model, p, t, d->sign) + put_capacity(draft, p, -d->partner);
+    known = put_rise(draft, model, p, t, d->sign) + aft_draft_put_capacity(draft, p, -d->partner);
     aft_draft_put(draft, (d->sign > 0.0 ? r->start_up : r->shut_down) + (int)t, m);
     AFT_TRY(aft_draft_add(draft, model, -INFINITY, m - known, err));
 done:
@@ -150,7 +171,7 @@ static aft_status add_ramps(aft_model *model, const aft_plant_view *p, aft_draft
             }
             if (p->running->status < 0) {
                 AFT_TRY(add_plain(model, p, draft, t, &d, err));
-            } else if (aft_running_is_sized(p->running)) {
+            } else if (!aft_running_has_big_m(p->running)) {
                 AFT_TRY(add_switched(model, p, draft, t, &d, err));
             } else {
                 AFT_TRY(add_big_m(model, p, draft, t, &d, err));

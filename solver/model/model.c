@@ -40,6 +40,15 @@ double aft_capacity_most(const aft_model *model, const aft_capacity *capacity)
     return most;
 }
 
+double aft_capacity_least(const aft_model *model, const aft_capacity *capacity)
+{
+    double least = capacity->fixed;
+    for (int i = 0; i < capacity->n; i++) {
+        least += aft_limit(capacity->coefs[i], model->lp.lower[capacity->cols[i]]);
+    }
+    return least;
+}
+
 double aft_limit(double per_unit, double capacity)
 {
     return per_unit == 0.0 || capacity == 0.0 ? 0.0 : per_unit * capacity;

@@ -20,7 +20,9 @@ typedef struct aft_running {
     int status, start_up, shut_down;
     bool is_relaxed;  /* the three are not whole */
     bool is_balanced; /* every start and stop is one: costs give no reason for both at once */
-    double size;      /* MW of one in the status; NAN: the capacity is a decision without modules (big M) */
+    double size;      /* MW of one in the status; NAN: the capacity is a decision without modules */
+    int in_use;       /* status times pieces bought (33), option by option; -1: nothing is bought */
+    int started;      /* starts times pieces bought, where (32) needs them; else -1 */
     double most;      /* largest status: 1, or modules that there can be; may be INFINITY */
     int maintenance_start, maintenance;
     int lost; /* maintenance times what it takes away from: CAP, or the status; -1: neither is a decision */
@@ -147,6 +149,9 @@ double aft_capacity_at(const aft_capacity *capacity, const double *x);
 
 /** Largest value that a capacity can take. */
 double aft_capacity_most(const aft_model *model, const aft_capacity *capacity);
+
+/** Smallest value that a capacity can take. */
+double aft_capacity_least(const aft_model *model, const aft_capacity *capacity);
 
 /** a * b where an infinite rating with a limit of 0 gives 0. */
 double aft_limit(double per_unit, double capacity);

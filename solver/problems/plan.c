@@ -19,10 +19,12 @@ aft_status aft_build_plan_problem(aft_model *model, aft_error *err)
     AFT_TRY(aft_list_branches(model, err));
     AFT_TRY(aft_add_menu_pieces(model, err));
     AFT_TRY(aft_add_commitment_variables(model, err));
+    AFT_TRY(aft_add_in_use_variables(model, err));
     AFT_TRY(aft_add_maintenance_variables(model, err));
     /* limits */
     AFT_TRY(aft_add_dispatch_limits(model, err));
     AFT_TRY(aft_add_dispatch_set_points(model, err));
+    AFT_TRY(aft_add_in_use(model, err));
     AFT_TRY(aft_add_running_limits(model, err));
     AFT_TRY(aft_add_commitment(model, err));
     AFT_TRY(aft_add_relaxed_commitment(model, err));

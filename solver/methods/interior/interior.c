@@ -20,6 +20,7 @@
 #include "solver/prove/prove.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_STEPS = 200, SCALINGS = 4, MOST_SHORT_STEPS = 10, MORE_STEPS = 4, CORRECTIONS = 2, WEIGHTS = 6 };
@@ -38,6 +39,13 @@ static const double NEXT_TO_NOTHING = 1e-6;
  * stores come to their size in many small steps. */
 static const double PROXIMAL_X = 1e-9;
 static const double PROXIMAL_Y = 1e-7;
+/* r_y is no more than this share of what a row has of its own on the diagonal once the columns are eliminated, or this
+ * small. If it were more, a step would leave r_y dy of the residual, and a row whose columns have all come near to
+ * their limits (dawn, where p_max_pu is next to nothing) would never hold. */
+static const double PROXIMAL_SHARE = 1e-3;
+static const double PROXIMAL_LEAST = 1e-13;
+/* A limit that says nothing of the size of the others, in terms of their median. */
+static const double FAR_ABOVE = 1e3;
 /* Distance to limits, and multipliers, at the start. Nearer to the limits some programs need twice as many steps. */
 static const double START_DISTANCE = 10.0;
 static const double START_MULTIPLIER = 0.1;
@@ -166,12 +174,32 @@ static double larger_finite(double a, double b)
     return isfinite(b) ? fmax(a, fabs(b)) : a;
 }
 
+static int compare_sizes(const void *a, const void *b)
+{
+    const double x = *(const double *)a;
+    const double y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* The largest limit; where that is far above the median of those that are not 0, the median. The largest is then that
+ * of a plant that sheds load, or of a store without end, and all that matters next to nothing beside it. */
+static double typical_limit(interior *s)
+{
+    size_t n = 0;
+    for (int k = 0; k < s->n + s->m; k++) {
+        const double limit = larger_finite(larger_finite(0.0, s->lower[k]), s->upper[k]);
+        if (limit > 0.0) {
+            s->rhs[n++] = limit;
+        }
+    }
+    qsort(s->rhs, n, sizeof *s->rhs, compare_sizes);
+    return n == 0 ? 0.0 : s->rhs[n - 1] > FAR_ABOVE * s->rhs[n / 2] ? s->rhs[n / 2] : s->rhs[n - 1];
+}
+
 static void set_units(interior *s)
 {
-    s->unit = s->money = 0.0;
-    for (int k = 0; k < s->n + s->m; k++) {
-        s->unit = larger_finite(larger_finite(s->unit, s->lower[k]), s->upper[k]);
-    }
+    s->unit = typical_limit(s);
+    s->money = 0.0;
     for (int j = 0; j < s->n; j++) {
         s->square[j] *= s->unit;
         s->money = fmax(s->money, fabs(s->cost[j]));
@@ -268,13 +296,27 @@ static double stiffness(const interior *s, int k)
     return PROXIMAL_X + bend + s->zl[k] / s->below[k] + s->zu[k] / s->above[k];
 }
 
+/* What a row has of its own: 1 / D_s + sum of a^2 / D_x. */
+static double own_part(const interior *s, int i)
+{
+    const aft_lp *lp = s->lp;
+    double sum = is_fixed(s, s->n + i) ? 0.0 : 1.0 / stiffness(s, s->n + i);
+    for (size_t e = lp->row_start[i]; e < lp->row_start[i + 1]; e++) {
+        const int j = lp->col[e];
+        sum -= is_fixed(s, j) ? 0.0 : s->value[e] * s->value[e] / s->diagonal[j];
+    }
+    return sum;
+}
+
 static void fill_diagonal(interior *s)
 {
     for (int j = 0; j < s->n; j++) {
         s->diagonal[j] = is_fixed(s, j) ? -1.0 : -stiffness(s, j);
     }
-    for (int k = s->n; k < s->n + s->m; k++) {
-        s->diagonal[k] = PROXIMAL_Y + (is_fixed(s, k) ? 0.0 : 1.0 / stiffness(s, k));
+    for (int i = 0; i < s->m; i++) {
+        const int k = s->n + i;
+        const double proximal = fmin(PROXIMAL_Y, fmax(PROXIMAL_LEAST, PROXIMAL_SHARE * own_part(s, i)));
+        s->diagonal[k] = proximal + (is_fixed(s, k) ? 0.0 : 1.0 / stiffness(s, k));
     }
 }
 

@@ -46,31 +46,23 @@ Test(commitment_rows, dispatch_before_the_first_snapshot)
 
 Test(commitment_rows, sized_or_with_a_big_m)
 {
-    const aft_running none = {.status = -1, .size = NAN};
-    const aft_running modules = {.status = 3, .size = 50.0};
-    const aft_running free_size = {.status = 3, .size = NAN};
+    const aft_running none = {.status = -1, .size = NAN, .in_use = -1};
+    const aft_running modules = {.status = 3, .size = 50.0, .in_use = -1};
+    const aft_running free_size = {.status = 3, .size = NAN, .in_use = -1};
+    const aft_running bought = {.status = 3, .size = NAN, .in_use = 7};
     cr_expect(!aft_running_is_sized(&none) && !aft_running_has_big_m(&none));
     cr_expect(aft_running_is_sized(&modules) && !aft_running_has_big_m(&modules));
     cr_expect(!aft_running_is_sized(&free_size) && aft_running_has_big_m(&free_size));
+    cr_expect(!aft_running_is_sized(&bought) && !aft_running_has_big_m(&bought));
 }
 
-/* nom_max 80 at 0.9 of it: 72. Without nom_max the scale of the model, 500: 450. Not extendable: what there can be, 20
- * that stand and 3 pieces of 15 at most: 65, times 0.9 58.5. */
+/* nom_max 80 at 0.9 of it: 72. Without nom_max the scale of the model, 500: 450. */
 Test(commitment_rows, big_m)
 {
-    double upper[] = {3.0};
-    double lower[] = {0.0};
-    const int cols[] = {0};
-    const double coefs[] = {15.0};
-    const aft_capacity bought = {.fixed = 20.0, .n = 1, .cols = cols, .coefs = coefs};
-    aft_model model = {.lp = {.n_cols = 1, .lower = lower, .upper = upper},
-                       .big_m_scale = {[AFT_TABLE_generators] = 500.0}};
-    aft_plant_view p = {.table = AFT_TABLE_generators, .capacity = &bought};
-    p.asset.is_extendable = true;
+    const aft_model model = {.big_m_scale = {[AFT_TABLE_generators] = 500.0}};
+    aft_plant_view p = {.table = AFT_TABLE_generators};
     p.asset.nom_max = 80.0;
     cr_expect_float_eq(aft_big_m(&model, &p, 0.9), 72.0, 1e-12);
     p.asset.nom_max = INFINITY;
     cr_expect_float_eq(aft_big_m(&model, &p, 0.9), 450.0, 1e-12);
-    p.asset.is_extendable = false;
-    cr_expect_float_eq(aft_big_m(&model, &p, 0.9), 58.5, 1e-12);
 }
