@@ -176,8 +176,8 @@ aft_status aft_finish_plan(aft_plan *plan, double *kept_out, aft_answer *answer,
     AFT_TRY(prove_bound(plan, answer, task->lp, gap, err));
     plan->objective = plan->total_cost - plan->objective_constant;
     *kept_out = cost_of_first(task->model, answer->x, n_kept, plan->total_cost);
-    AFT_TRY(aft_plan_extract(plan, task->model, answer, err));
-    aft_passes_prove(plan, task->model, gap);
+    aft_passes_prove(plan, task->model, answer->x, gap);
+    AFT_TRY(aft_plan_extract(plan, task->model, answer, err)); /* and without noise: all that is judged has been */
 done:
     return status;
 }
