@@ -258,7 +258,8 @@ Test(project_sheets, fields_and_scores)
                     {"decide_by", "2030"},
                     {"depends_on", "EL"},
                     {"unused_capacity", "0.2"},
-                    {"asked", "build, decide by 2030"}};
+                    {"asked", "build"},
+                    {"reason", "in the plan"}};
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
         const char *value = test_csv_cell(&s.csv, find_field(&s.csv, "BR", expected[i].field), "value");
         cr_expect_str_eq(value, expected[i].value, "%s: %s", expected[i].field, value);
