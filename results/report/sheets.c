@@ -139,43 +139,60 @@ static const char *field_value(const aft_grid *grid, size_t from, size_t to, con
     return "";
 }
 
-/* The rows of a project, and what places its sheet before others. */
+/* What places a sheet before others, the first that differs; more wins. */
+enum { BUILT, IN_BUILDING, IN_A_FRAME, NEARNESS, SCORES, N_WEIGHTS };
+
 typedef struct project_rows {
     size_t from, to;
-    bool is_built, is_decided; /* in the plan; it is being built whatever the plan says */
-    double score;              /* mean of the criteria that are known, 0 if none is */
+    double weights[N_WEIGHTS];
 } project_rows;
 
-static project_rows rows_of_project(const aft_grid *grid, size_t from)
+/* How near a project is to being built: less what its nearest branch costs more, or lacks. */
+static double nearness_of(const aft_report_run *run, const char *project)
 {
-    double sum = 0.0;
-    size_t n = 0;
+    static const char *const measures[] = {"difference_per_year", "price_cut_needed_at_least"};
+    const aft_grid *branches = aft_report_find(run, "branches.csv");
+    double nearest = -INFINITY;
+    for (size_t i = 0; branches != NULL && i < sizeof measures / sizeof measures[0]; i++) {
+        const int column = aft_grid_column(branches, measures[i]);
+        for (size_t row = 0; column >= 0 && row < branches->n_rows; row++) {
+            double more = NAN;
+            if (strcmp(aft_grid_get(branches, row, "project"), project) == 0 &&
+                aft_text_number(&more, aft_grid_at(branches, row, column))) {
+                nearest = fmax(nearest, -more);
+            }
+        }
+        if (column >= 0) {
+            break;
+        }
+    }
+    return nearest;
+}
+
+static project_rows rows_of_project(const aft_grid *grid, size_t from, const aft_report_run *run)
+{
+    const char *frame = aft_grid_get(grid, from, "frame");
     project_rows out = {.from = from, .to = end_of(grid, from, "project")};
+    out.weights[BUILT] = strcmp(field_value(grid, from, out.to, "built"), "True") == 0;
+    out.weights[IN_BUILDING] = strcmp(field_value(grid, from, out.to, "phase"), "build") == 0;
+    out.weights[IN_A_FRAME] = frame[0] != '\0' && strcmp(frame, "none") != 0;
+    out.weights[NEARNESS] = nearness_of(run, aft_grid_get(grid, from, "project"));
     for (size_t row = from; row < out.to; row++) {
         double score = 0.0;
-        const bool is_known = aft_text_number(&score, aft_grid_get(grid, row, "score")) && score > 0.0;
-        sum += is_known ? score : 0.0;
-        n += is_known;
+        out.weights[SCORES] += aft_text_number(&score, aft_grid_get(grid, row, "score")) ? score : 0.0;
     }
-    out.is_built = strcmp(field_value(grid, from, out.to, "built"), "True") == 0;
-    out.is_decided = strcmp(field_value(grid, from, out.to, "phase"), "build") == 0;
-    out.score = n > 0 ? sum / (double)n : 0.0;
     return out;
 }
 
-/* What is built, what is decided on, then the best score; equal ones as the table has them. */
+/* Equal ones as the table has them. */
 static int by_weight(const void *a, const void *b)
 {
     const project_rows *x = a;
     const project_rows *y = b;
-    if (x->is_built != y->is_built) {
-        return x->is_built ? -1 : 1;
-    }
-    if (x->is_decided != y->is_decided) {
-        return x->is_decided ? -1 : 1;
-    }
-    if (x->score != y->score) {
-        return x->score > y->score ? -1 : 1;
+    for (size_t i = 0; i < N_WEIGHTS; i++) {
+        if (x->weights[i] != y->weights[i]) {
+            return x->weights[i] > y->weights[i] ? -1 : 1;
+        }
     }
     return x->from < y->from ? -1 : 1;
 }
@@ -293,7 +310,7 @@ static void draw_fields(aft_page *page, const aft_grid *grid, const aft_report_r
         return;
     }
     for (size_t row = 0; row < grid->n_rows; row = projects[n++].to) {
-        projects[n] = rows_of_project(grid, row);
+        projects[n] = rows_of_project(grid, row, run);
     }
     qsort(projects, n, sizeof *projects, by_weight);
     const size_t n_shown = n < most_sheets(run) ? n : most_sheets(run);
