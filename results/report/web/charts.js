@@ -46,8 +46,7 @@ function waterfall({ rows, width }) {
 }
 
 function mix({ rows, width }) {
-  const noticed = 0.1; // MWh
-  const supplies = rows.filter((row) => row.kind === 'supply' && numberOf(row.energy_mwh) > noticed)
+  const supplies = rows.filter((row) => row.kind === 'supply' && numberOf(row.energy_mwh) > 0)
     .map((row) => ({ ...row, shown: row.name || `${row.municipality}, ${word('js.other')}` }));
   const names = sumBy(supplies, 'shown', 'energy_mwh').sort((a, b) => b[1] - a[1]).map(([name]) => name);
   const carriers = [...new Set(supplies.map((row) => row.carrier))].sort();
@@ -240,30 +239,31 @@ function startChart(place) {
   const PAPER = 660;
   const file = place.dataset.file;
   const canvas = make('div', { className: 'canvas' });
+  const around = place.parentElement; // a place without anything to see has no width
   const choice = chooser(place, () => draw());
   canvas.setAttribute('role', 'img');
-  place.append(canvas); // an empty place has no width
-  function draw(width = place.clientWidth) {
+  function draw(width = around.clientWidth) {
     const made = kinds[place.dataset.chart]({ rows: rowsOf(file), columns: columnsOf(file), choice, width: Math.max(280, width) });
     place.hidden = made === null;
     if (made !== null) {
       const title = visibleText(document.getElementById(`title-${place.dataset.section}`));
       canvas.setAttribute('aria-label', `${title}. ${word('js.chart')}`);
       canvas.replaceChildren(...made);
+      place.append(canvas);
     }
   }
   let width = 0;
   const observer = new ResizeObserver(() => {
-    if (Math.abs(place.clientWidth - width) > 4) {
-      width = place.clientWidth;
+    if (Math.abs(around.clientWidth - width) > 4) {
+      width = around.clientWidth;
       draw();
     }
   });
   const narrow = () => draw(PAPER);
   const widen = () => draw();
   onLanguage(draw.bind(null, undefined));
-  width = place.clientWidth;
-  observer.observe(place);
+  width = around.clientWidth;
+  observer.observe(around);
   window.addEventListener('beforeprint', narrow);
   window.addEventListener('afterprint', widen);
   onLeave(() => {
