@@ -22,6 +22,7 @@ static aft_status read_all(aft_reading *reading)
     aft_status status = AFT_OK;
     AFT_TRY(aft_read_network_file(reading));
     AFT_TRY(aft_read_settings(reading));
+    reading->year_of_case = reading->network->settings.year;
     AFT_TRY(aft_read_snapshots(reading));
     for (int table = 0; table < AFT_N_TABLES; table++) {
         AFT_TRY(aft_read_table(reading, (aft_table)table));

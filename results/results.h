@@ -132,6 +132,7 @@ typedef struct aft_branch_result {
     double length;            /* km */
     double peak;              /* MW, largest flow in either direction */
     double energy;            /* GWh/a, both directions */
+    double cost;              /* currency over the modelled span: the same as the next */
     double cost_per_year;     /* currency/a: what was bought, and running it */
     double cost_per_mwh;      /* currency/MWh of that energy */
     double cheapest_per_year; /* currency/a: the cheapest size on offer */

@@ -181,8 +181,8 @@ aft_status aft_finish_plan(aft_plan *plan, double *kept_out, aft_answer *answer,
     plan->objective = plan->total_cost - plan->objective_constant;
     *kept_out = cost_of_first(task->model, answer->x, n_kept, plan->total_cost);
     AFT_TRY(aft_plan_list_unbought(plan, task->model, answer->x, answer->least_with, err));
-    AFT_TRY(aft_plan_extract(plan, task->model, answer, err));
-    aft_passes_prove(plan, task->model, budget->gap);
+    aft_passes_prove(plan, task->model, answer->x, budget->gap);
+    AFT_TRY(aft_plan_extract(plan, task->model, answer, err)); /* and without noise: all that is judged has been */
 done:
     return status;
 }

@@ -58,6 +58,7 @@ typedef struct aft_reading {
     size_t *columns[AFT_N_TABLES]; /* [n_attributes] in which column of the file an attribute stands, 0 = in none */
     bool is_broken[AFT_N_TABLES];  /* its file could not be understood */
     bool has_broken_snapshots;     /* likewise; their number says nothing then */
+    int year_of_case;              /* setting year of case.csv, before a scenario changes it; 0: none */
     aft_place *setting_places;     /* [n_settings] where a setting was given; file NULL = nowhere */
     size_t n_before;               /* findings that were there before */
     size_t n_inputs, cap_inputs;
@@ -184,7 +185,8 @@ aft_status aft_check_hour(aft_reading *reading, aft_place place, aft_table table
 
 aft_status aft_read_snapshots(aft_reading *reading);
 
-/** Puts the weights of the periods into force if the settings ask for several of them. */
+/** Puts the weights of the periods into force if the settings ask for several of them; tells the steps as of the year
+ *  that a scenario plans. */
 aft_status aft_settle_periods(aft_reading *reading);
 
 aft_status aft_read_series(aft_reading *reading);

@@ -463,6 +463,71 @@ done:
     return status;
 }
 
+/* ---- another year ---- */
+
+enum { YEAR_DIGITS = 4 };
+static const char leap_day[] = "-02-29";
+
+static bool is_leap(int year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+/* The year of "2035-01-19 08:00"; 0 of other texts. */
+static int year_of(const char *step)
+{
+    int year = 0;
+    for (int i = 0; i < YEAR_DIGITS; i++) {
+        if (step[i] < '0' || step[i] > '9') {
+            return 0;
+        }
+        year = 10 * year + step[i] - '0';
+    }
+    return step[YEAR_DIGITS] == '-' ? year : 0;
+}
+
+/* Can all steps be told as of another year? Not if one has no date, or if a 29th of February would be none. */
+static bool can_move(const aft_network *network, int years)
+{
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        const char *step = network->snapshots[t].step;
+        const int year = year_of(step);
+        const bool is_leap_day = year > 0 && strncmp(step + YEAR_DIGITS, leap_day, strlen(leap_day)) == 0;
+        if (year == 0 || year + years < 1000 || year + years > 9999 || (is_leap_day && !is_leap(year + years))) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* A scenario of 2040 shows hours of 2040: steps with a date move with the setting year. Series have been read by the
+ * steps as they are given. */
+static aft_status move_steps(aft_reading *reading)
+{
+    aft_status status = AFT_OK;
+    aft_network *network = reading->network;
+    const int years = network->settings.year - reading->year_of_case;
+    const bool has_both = network->settings.year > 0 && reading->year_of_case > 0;
+    if (!has_both || years == 0 || network->has_periods || !can_move(network, years)) {
+        return AFT_OK;
+    }
+    aft_snapshot *moved = aft_arena_alloc(reading->arena, network->n_snapshots, sizeof *moved);
+    AFT_TRY_ALLOC(moved, reading->err, snapshots_file);
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        const char *step = network->snapshots[t].step;
+        const size_t size = strlen(step) + 1;
+        char *text = aft_arena_alloc(reading->arena, size, 1);
+        AFT_TRY_ALLOC(text, reading->err, snapshots_file);
+        (void)snprintf(text, size, "%04d%s", year_of(step) + years, step + YEAR_DIGITS);
+        moved[t] = network->snapshots[t];
+        moved[t].step = text;
+    }
+    network->snapshots = moved;
+    AFT_TRY(set_labels(reading, moved));
+done:
+    return status;
+}
+
 aft_status aft_settle_periods(aft_reading *reading)
 {
     aft_status status = AFT_OK;
@@ -476,6 +541,7 @@ aft_status aft_settle_periods(aft_reading *reading)
         periods[a].years = counts ? periods[a].years_given : 1.0;
     }
     network->periods = periods;
+    AFT_TRY(move_steps(reading));
 done:
     return status;
 }

@@ -285,12 +285,22 @@ done:
 
 /* ---- buses and the grid ---- */
 
-static void inject(export *e, int bus0, int bus1, size_t k, const double *flow, const double *loss)
+/* Sums that cancel leave the last digit of their parts, which is nothing. */
+static void add_power(double *sum, double *largest, double mw)
+{
+    *largest = fmax(*largest, fabs(mw));
+    *sum += mw;
+    *sum = fabs(*sum) <= 1e-14 * *largest ? 0.0 : *sum;
+}
+
+static void inject(export *e, double *largest, int bus0, int bus1, size_t k, const double *flow, const double *loss)
 {
     size_t hours = e->network->n_snapshots;
     for (size_t t = 0; t < hours; t++) {
-        e->injection[(size_t)bus0 * hours + t] += branch_power(flow, loss, 1.0, k * hours + t);
-        e->injection[(size_t)bus1 * hours + t] += branch_power(flow, loss, -1.0, k * hours + t);
+        const size_t from = (size_t)bus0 * hours + t;
+        const size_t to = (size_t)bus1 * hours + t;
+        add_power(&e->injection[from], &largest[from], branch_power(flow, loss, 1.0, k * hours + t));
+        add_power(&e->injection[to], &largest[to], branch_power(flow, loss, -1.0, k * hours + t));
     }
 }
 
@@ -299,17 +309,20 @@ static aft_status add_injection(export *e, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = e->network;
+    double *largest = aft_alloc(net->n_buses * net->n_snapshots, sizeof *largest);
     e->injection = aft_alloc(net->n_buses * net->n_snapshots, sizeof *e->injection);
+    AFT_TRY_ALLOC(largest, err, "network");
     AFT_TRY_ALLOC(e->injection, err, "network");
     for (size_t k = 0; k < net->n_lines; k++) {
-        inject(e, net->lines[k].bus0, net->lines[k].bus1, k, e->plan->line_s, e->plan->line_loss);
+        inject(e, largest, net->lines[k].bus0, net->lines[k].bus1, k, e->plan->line_s, e->plan->line_loss);
     }
     for (size_t k = 0; k < net->n_transformers; k++) {
         const aft_transformer *b = &net->transformers[k];
-        inject(e, b->bus0, b->bus1, k, e->plan->transformer_s, e->plan->transformer_loss);
+        inject(e, largest, b->bus0, b->bus1, k, e->plan->transformer_s, e->plan->transformer_loss);
     }
     add_series(e, AFT_TABLE_buses, "p", e->injection);
 done:
+    aft_free(largest);
     return status;
 }
 

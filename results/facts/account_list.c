@@ -3,6 +3,7 @@
 #include "networks/base/memory.h"
 #include "results/facts/facts_internal.h"
 
+#include <math.h>
 #include <stdint.h>
 #include <string.h>
 
@@ -52,18 +53,41 @@ const aft_account *aft_account_find(const aft_accounts *accounts, aft_money_leve
     return NULL;
 }
 
-double aft_modelled_years(const aft_network *network)
+static double periods_of(const aft_network *network)
 {
     double periods = 0.0;
     for (size_t i = 0; i < network->n_periods; i++) {
         periods += network->periods[i].objective;
     }
-    return network->years * (network->settings.multi_investment_periods ? periods : 1.0);
+    return network->settings.multi_investment_periods ? periods : 1.0;
+}
+
+double aft_capital_years(const aft_network *network)
+{
+    return network->years * periods_of(network);
+}
+
+double aft_modelled_years(const aft_network *network)
+{
+    const double capital = aft_capital_years(network);
+    double planned = 0.0;
+    for (size_t t = 0; t < network->n_snapshots; t++) {
+        planned += aft_cost_weight(network, t) / 8760.0;
+    }
+    return fabs(planned - capital) <= 1e-9 * capital ? capital : planned; /* the same but for rounding */
+}
+
+/* A year less or more some days (representative ones, a leap year) is a year. */
+bool aft_is_of_years(const aft_network *network)
+{
+    const double years = aft_modelled_years(network) / periods_of(network);
+    return years >= 0.97 && fabs(years - round(years)) <= 0.03 * years;
 }
 
 void aft_accounts_clear(aft_accounts *accounts)
 {
     aft_assets_clear(&accounts->assets);
+    aft_free(accounts->equal);
     aft_free(accounts->owners);
     aft_free(accounts->list);
     *accounts = (aft_accounts){0};

@@ -22,9 +22,17 @@ static aft_account key_of_project(const aft_network *network, int row)
                          .country = project != NULL ? project->country : ""};
 }
 
-/* Keys of an element on the levels up to that of projects. */
-static void keys_of(aft_account keys[AFT_N_OWNED_LEVELS], const aft_network *network, const aft_holding *h)
+/* Supply that could as well come from elsewhere belongs to no place. */
+static bool is_equal(const aft_accounts *a, const aft_holding *h)
 {
+    return h->table == AFT_TABLE_generators && a->equal[h->row];
+}
+
+/* Keys of an element on the levels up to that of projects. */
+static void keys_of(aft_account keys[AFT_N_OWNED_LEVELS], const aft_accounts *a, const aft_holding *h)
+{
+    const aft_network *network = a->network;
+    const bool has_place = !is_equal(a, h);
     const aft_project *project = aft_holding_project(network, h);
     const aft_account empty = {.name = "", .table = "", .municipality = "", .country = ""};
     for (int level = 0; level < AFT_N_OWNED_LEVELS; level++) {
@@ -32,10 +40,10 @@ static void keys_of(aft_account keys[AFT_N_OWNED_LEVELS], const aft_network *net
         keys[level].level = (aft_money_level)level;
     }
     keys[AFT_LEVEL_CASE].name = network->name;
-    keys[AFT_LEVEL_COUNTRY].name = keys[AFT_LEVEL_COUNTRY].country = aft_holding_country(network, h);
+    keys[AFT_LEVEL_COUNTRY].name = keys[AFT_LEVEL_COUNTRY].country = has_place ? aft_holding_country(network, h) : "";
     keys[AFT_LEVEL_PARTY].name = project != NULL ? project->promoter : "";
     keys[AFT_LEVEL_MUNICIPALITY].name = keys[AFT_LEVEL_MUNICIPALITY].municipality =
-        aft_holding_municipality(network, h);
+        has_place ? aft_holding_municipality(network, h) : "";
     keys[AFT_LEVEL_PROJECT] = key_of_project(network, h->project_index);
 }
 
@@ -44,9 +52,10 @@ static aft_status own_element(aft_accounts *a, const aft_holding *h, aft_error *
     aft_status status = AFT_OK;
     aft_account keys[AFT_N_OWNED_LEVELS];
     size_t *owners = a->owners + (a->first[h->table] + h->row) * AFT_N_OWNED_LEVELS;
-    keys_of(keys, a->network, h);
+    keys_of(keys, a, h);
     for (int level = 0; level < AFT_LEVEL_BRANCH; level++) {
         AFT_TRY(aft_account_get(&owners[level], a, keys[level], err));
+        a->list[owners[level]].has_equal |= is_equal(a, h);
     }
     owners[AFT_LEVEL_BRANCH] = SIZE_MAX;
     if (h->table != AFT_TABLE_loads && aft_is_branch(a->network, h)) {
@@ -332,8 +341,12 @@ done:
 aft_status aft_accounts_init(aft_accounts *out, const aft_network *network, const aft_plan *plan, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_accounts made = {.network = network, .plan = plan, .years = aft_modelled_years(network)};
+    aft_accounts made = {.network = network,
+                         .plan = plan,
+                         .years = aft_modelled_years(network),
+                         .capital_years = aft_capital_years(network)};
     AFT_TRY(aft_assets_init(&made.assets, network, plan, err));
+    AFT_TRY(aft_equal_supply(&made.equal, network, plan, err));
     AFT_TRY(own_all(&made, err));
     charge_books(&made);
     add_assets(&made);

@@ -24,8 +24,7 @@ static double total_periods(const aft_network *network)
     return network->settings.multi_investment_periods && sum > 0.0 ? sum : 1.0;
 }
 
-/* Up-front cost of a piece; NAN if it only has a yearly cost. Nothing costs nothing. */
-static double piece_investment(const aft_menu_option *option, double length)
+double aft_piece_investment(const aft_menu_option *option, double length)
 {
     double given = up_front(option->overnight_cost_fixed, option->overnight_cost_per_km, length);
     double yearly = option->capital_cost_fixed + option->capital_cost_per_km * length;
@@ -41,7 +40,7 @@ static aft_asset asset_of_purchase(const aft_network *network, const aft_purchas
                      .pieces = bought->pieces,
                      .capacity = bought->capacity,
                      .length = h->length,
-                     .investment = bought->pieces * piece_investment(option, h->length),
+                     .investment = bought->pieces * aft_piece_investment(option, h->length),
                      .lifetime = option->lifetime,
                      .low = factor(option->low, factor(h->cost_low, 1.0)),
                      .high = factor(option->high, factor(h->cost_high, 1.0)),

@@ -77,6 +77,7 @@ static aft_branch_result describe(const aft_network *network, const aft_plan *pl
                              .option = "",
                              .capacity = fmax(0.0, e.nom_opt - e.h.nom),
                              .length = e.h.length,
+                             .cost = NAN,
                              .cost_per_year = NAN,
                              .cost_per_mwh = NAN};
     service use = measure_service(network, &e);
@@ -86,6 +87,7 @@ static aft_branch_result describe(const aft_network *network, const aft_plan *pl
     out.peak = use.peak;
     out.energy = use.years > 0.0 ? use.energy / use.years / 1000.0 : NAN;
     if (out.is_built && years_paid > 0.0 && use.years > 0.0 && aft_held_is_whole(&e, plan)) {
+        out.cost = bought + use.cost;
         out.cost_per_year = bought / years_paid + use.cost / use.years;
         out.cost_per_mwh = use.energy > 0.0 ? out.cost_per_year * use.years / use.energy : NAN;
     }

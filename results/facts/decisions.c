@@ -51,7 +51,8 @@ static aft_status collect_purchases(aft_decisions *out, size_t *cap, const aft_n
                                             .pieces = bought->pieces,
                                             .capacity = bought->capacity,
                                             .length = e.h.length,
-                                            .cost = bought->cost},
+                                            .cost = bought->cost,
+                                            .investment = bought->pieces * aft_piece_investment(option, e.h.length)},
                              err));
     }
 done:
@@ -76,7 +77,8 @@ static aft_status collect_expansions(aft_decisions *out, size_t *cap, const aft_
                                             .table = e.h.table,
                                             .capacity = e.nom_opt - e.h.nom,
                                             .length = e.h.length,
-                                            .cost = is_part ? NAN : e.h.unit_cost * (e.nom_opt - e.h.nom)},
+                                            .cost = is_part ? NAN : e.h.unit_cost * (e.nom_opt - e.h.nom),
+                                            .investment = is_part ? NAN : e.h.overnight_cost * (e.nom_opt - e.h.nom)},
                              err));
     }
 done:

@@ -89,10 +89,11 @@ double aft_generator_co2(const aft_network *network, const aft_plan *plan, size_
 typedef struct aft_decision {
     const char *element, *project, *option; /* option "" for expansion */
     aft_table table;
-    int pieces;      /* 0 for expansion */
-    double capacity; /* added: MW, MVA or MWh */
-    double length;   /* km */
-    double cost;     /* currency over the modelled span */
+    int pieces;        /* 0 for expansion */
+    double capacity;   /* added: MW, MVA or MWh */
+    double length;     /* km */
+    double cost;       /* currency over the modelled span */
+    double investment; /* currency up front; NAN if only a yearly cost is given */
 } aft_decision;
 
 typedef struct aft_decisions {
@@ -138,6 +139,12 @@ typedef struct aft_bottlenecks {
 /** @param out  free the list with aft_free. AFT_ENOMEM. */
 aft_status aft_bottlenecks_init(aft_bottlenecks *out, const aft_uses *uses, aft_error *err);
 
+/* ---- equal_supply.c ---- */
+
+/** Which generators could take each other's place at the same cost: the split is chance, their sum is not.
+ *  @param out  [n_generators], free with aft_free. AFT_ENOMEM. Cost: O(generators^2 + pairs alike * snapshots) */
+aft_status aft_equal_supply(bool **out, const aft_network *network, const aft_plan *plan, aft_error *err);
+
 /* ---- places.c ---- */
 
 /** Cell of a column of buses that the schema does not know; "" without. */
@@ -174,6 +181,9 @@ typedef struct aft_assets {
     size_t n;
     aft_asset *list; /* purchases, then expansions, in the plan's order */
 } aft_assets;
+
+/** Up-front cost of a piece; NAN if it only has a yearly cost. Nothing costs nothing. */
+double aft_piece_investment(const aft_menu_option *option, double length);
 
 /** Of whole elements only (aft_held_is_whole). AFT_ENOMEM. */
 aft_status aft_assets_init(aft_assets *out, const aft_network *network, const aft_plan *plan, aft_error *err);
@@ -218,21 +228,28 @@ typedef struct aft_account {
     double trailer;           /* currency: the energy of its branches by trailer */
     double grant;
     bool is_transport, is_hydrogen; /* it has branches; it delivers hydrogen */
+    bool has_equal;                 /* supply of aft_equal_supply is in it, which belongs to no place */
 } aft_account;
 
 typedef struct aft_accounts {
     const aft_network *network;
     const aft_plan *plan;
-    double years; /* that amounts stand for */
+    double years;         /* that amounts stand for, */
+    double capital_years; /* and those of capital and fixed O&M */
     aft_assets assets;
+    bool *equal;                /* [n_generators] of aft_equal_supply: booked to no place */
     size_t *owners;             /* [elements and loads][AFT_N_OWNED_LEVELS] account, SIZE_MAX: none */
     size_t first[AFT_N_TABLES]; /* element or load 0 of a table in owners */
     size_t n, cap;
     aft_account *list; /* by level, name, table, municipality */
 } aft_accounts;
 
-/** Years that sums with the weights of costs stand for. */
+/** Years that sums over the planned snapshots stand for, with the weights of costs. */
 double aft_modelled_years(const aft_network *network);
+/** Years that the cost of capacity stands for: that of all snapshots, also where some of them are planned. */
+double aft_capital_years(const aft_network *network);
+/** Do the snapshots of a period stand for whole years? Then amounts are told per year; else for the span. */
+bool aft_is_of_years(const aft_network *network);
 
 /** Levels whose rows own elements; sites share them. */
 enum { AFT_N_OWNED_LEVELS = AFT_LEVEL_SITE };

@@ -21,21 +21,6 @@ static void write_titles(aft_page *page, const aft_project *p)
     aft_page_cell(page, p->phase);
 }
 
-/* "build", "wait", ... and why it can wait or not. */
-static void write_decision(aft_page *page, const aft_network *network, const aft_project *p,
-                           const aft_project_size *size)
-{
-    bool is_late = network->settings.year > 0 && p->earliest_year > network->settings.year;
-    const char *decision = size->is_built ? "build" : is_late ? "keep open" : size->can_be_built ? "wait" : "study";
-    const char *reason = size->is_built       ? "in the plan"
-                         : is_late            ? "cannot stand in the planned year"
-                         : size->can_be_built ? "not in the plan"
-                                              : "nothing of it can be bought in this case";
-    aft_page_cell(page, decision);
-    aft_page_cell(page, size->is_built ? "False" : "True");
-    aft_page_cell(page, reason);
-}
-
 /* Factor on its investment at which it would just pay: 1 + NPV / I, O&M unchanged. */
 static aft_status investment_factor(double *out, const aft_accounts *accounts, const aft_account *account,
                                     aft_error *err)
@@ -77,7 +62,8 @@ static aft_status write_project(aft_page *page, const aft_accounts *accounts, co
     const aft_network *net = accounts->network;
     size_t row = (size_t)aft_network_find(net, AFT_TABLE_projects, account->name);
     const aft_project *p = &net->projects[row];
-    aft_project_size size = aft_project_measure(accounts, row);
+    const aft_project_size size = aft_project_measure(accounts, row);
+    const aft_project_state state = aft_project_state_of(net, row, &size);
     const aft_branch_result *branch = aft_project_branch(branches, p->name);
     double factor = NAN;
     AFT_TRY(investment_factor(&factor, accounts, account, err));
@@ -89,7 +75,9 @@ static aft_status write_project(aft_page *page, const aft_accounts *accounts, co
     aft_page_number(page, aft_project_decide_by(net, row));
     aft_page_cell(page, p->parent);
     aft_page_cell(page, fed_from(accounts, backbone, branch));
-    write_decision(page, net, p, &size);
+    aft_page_cell(page, state.decision);
+    aft_page_cell(page, state.is_built ? "False" : "True"); /* it can wait */
+    aft_page_cell(page, state.reason);
     write_signs(page, branch, net->years);
     aft_page_number(page, factor);
     aft_page_end_line(page);

@@ -54,11 +54,11 @@ static void add_asset(aft_cash_flow *flow, const aft_asset *asset)
 
 static double yearly_running_cost(const aft_accounts *accounts, const aft_account *account, aft_book book)
 {
-    double sum = account->fom;
+    double sum = 0.0;
     for (int kind = AFT_COST_RUNNING; kind < AFT_N_COST_CLASSES; kind++) {
         sum += account->amounts[book][kind];
     }
-    return sum / accounts->years / account->in_service;
+    return (account->fom / accounts->capital_years + sum / accounts->years) / account->in_service;
 }
 
 static double yearly_benefit(const aft_accounts *accounts, const aft_account *account, aft_book book, double share)

@@ -314,7 +314,7 @@ static double cheapest(const sharing *s, const pipe *p, double mw, aft_book book
         return 0.0;
     }
     if (p->e.h.menu_index < 0) {
-        return p->e.h.unit_cost * mw / s->accounts->years;
+        return p->e.h.unit_cost * mw / s->accounts->capital_years;
     }
     const aft_menu *menu = &s->network->menu_lists[p->e.h.menu_index];
     for (size_t d = 0; d < menu->n; d++) {
@@ -322,10 +322,10 @@ static double cheapest(const sharing *s, const pipe *p, double mw, aft_book book
         double pieces = option->p_nom > 0.0 ? ceil(need / option->p_nom - 1e-9) : INFINITY;
         if (pieces <= fmin(option->max_pieces, p->e.h.menu_max)) {
             double each = aft_piece_cost_in_book(s->network, option, p->e.h.length, book) * p->e.h.cost_periods;
-            best = fmin(best, pieces * each / s->accounts->years);
+            best = fmin(best, pieces * each / s->accounts->capital_years);
         }
     }
-    double built = p->account->amounts[book][AFT_COST_CAPITAL] / s->accounts->years;
+    double built = p->account->amounts[book][AFT_COST_CAPITAL] / s->accounts->capital_years;
     return isfinite(best) ? best : built; /* only several sizes together carry it, as was built */
 }
 

@@ -33,8 +33,10 @@ static int compare_rows(const void *a, const void *b)
     return order != 0 ? order : (x->e.h.table > y->e.h.table) - (x->e.h.table < y->e.h.table);
 }
 
-static void write_row(aft_page *page, const aft_network *network, const flow_row *row)
+static void write_row(aft_page *page, const aft_accounts *accounts, const flow_row *row)
 {
+    const aft_network *network = accounts->network;
+    const bool is_equal = row->e.h.table == AFT_TABLE_generators && accounts->equal[row->e.h.row];
     const aft_project *project = aft_holding_project(network, &row->e.h);
     aft_page_cell(page, aft_table_describe(row->e.h.table)->file);
     aft_page_cell(page, row->e.h.name);
@@ -46,6 +48,7 @@ static void write_row(aft_page *page, const aft_network *network, const flow_row
     aft_page_number(page, row->energy);
     aft_page_number(page, row->net);
     aft_page_number(page, row->peak);
+    aft_page_cell(page, is_equal ? "one of several of this price: their split is chance" : "");
     aft_page_end_line(page);
 }
 
@@ -72,10 +75,10 @@ aft_status aft_flows_text(char **out, const aft_facts *facts, aft_error *err)
     if (n > 0) {
         qsort(rows, n, sizeof *rows, compare_rows);
     }
-    aft_page_add(&page,
-                 "table,element,project,carrier,bus0,bus1,capacity,energy_mwh_per_year,net_mwh_per_year,peak_mw\n");
+    aft_page_add(&page, "table,element,project,carrier,bus0,bus1,capacity,energy_mwh_per_year,net_mwh_per_year,"
+                        "peak_mw,note\n");
     for (size_t i = 0; i < n; i++) {
-        write_row(&page, network, &rows[i]);
+        write_row(&page, &facts->accounts, &rows[i]);
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:

@@ -23,6 +23,12 @@ static double per_year(const view *v, double amount)
     return v->all->years > 0.0 ? amount / v->all->years : NAN;
 }
 
+/* Of capital and fixed O&M. */
+static double capital_per_year(const view *v, double amount)
+{
+    return v->all->capital_years > 0.0 ? amount / v->all->capital_years : NAN;
+}
+
 static bool has_purchases(const view *v)
 {
     return v->it->n_assets > 0;
@@ -54,12 +60,12 @@ static double investment_high(const view *v)
 
 static double fixed_om(const view *v)
 {
-    return per_year(v, v->it->fom);
+    return capital_per_year(v, v->it->fom);
 }
 
 static double annuity(const view *v)
 {
-    return per_year(v, v->it->amounts[v->book][AFT_COST_CAPITAL] - v->it->fom);
+    return capital_per_year(v, v->it->amounts[v->book][AFT_COST_CAPITAL] - v->it->fom);
 }
 
 static double running_om(const view *v)
@@ -85,20 +91,22 @@ static double co2_difference(const view *v)
 static double annual_cost(const view *v)
 {
     double sum = 0.0;
-    for (int kind = 0; kind < AFT_N_COST_CLASSES; kind++) {
+    for (int kind = AFT_COST_RUNNING; kind < AFT_N_COST_CLASSES; kind++) {
         sum += v->it->amounts[v->book][kind];
     }
-    return per_year(v, sum);
+    return capital_per_year(v, v->it->amounts[v->book][AFT_COST_CAPITAL]) + per_year(v, sum);
 }
 
 static double annual_cost_low(const view *v)
 {
-    return annual_cost(v) + per_year(v, v->it->capital_low[v->book] - v->it->amounts[v->book][AFT_COST_CAPITAL]);
+    return annual_cost(v) +
+           capital_per_year(v, v->it->capital_low[v->book] - v->it->amounts[v->book][AFT_COST_CAPITAL]);
 }
 
 static double annual_cost_high(const view *v)
 {
-    return annual_cost(v) + per_year(v, v->it->capital_high[v->book] - v->it->amounts[v->book][AFT_COST_CAPITAL]);
+    return annual_cost(v) +
+           capital_per_year(v, v->it->capital_high[v->book] - v->it->amounts[v->book][AFT_COST_CAPITAL]);
 }
 
 static double co2(const view *v)

@@ -65,8 +65,16 @@ typedef struct aft_project_size {
 
 aft_project_size aft_project_measure(const aft_accounts *accounts, size_t project);
 
-/** Can it serve the site: does a link lead there from an end of one of its branches? If it has none: the same
- *  municipality. */
+/** What is to be decided on it; the rows of project_states.def. */
+typedef struct aft_project_state {
+    bool is_built;
+    const char *decision, *reason;
+} aft_project_state;
+
+aft_project_state aft_project_state_of(const aft_network *network, size_t project, const aft_project_size *size);
+
+/** Can it serve the site: does a link lead there from an end of one of its branches? If it has none: does a part of it
+ *  stand or end at its bus? A battery at a station serves the grid, not the firms of its municipality. */
 bool aft_project_serves(const aft_accounts *accounts, size_t project, size_t site);
 
 /** The planned year, or the earliest one if that is later; 0: none is given. And that less the lead time, or NAN. */

@@ -36,6 +36,9 @@ static void explain(aft_money_row *row, const aft_accounts *accounts, const aft_
     if (is_venture && row->name[0] != '\0' && isnan(row->values[AFT_INDICATOR_residual_value])) {
         add_reason(row->note, "no lifetime and no recovery_period");
     }
+    if (account->has_equal && account->name[0] == '\0' && !is_venture) {
+        add_reason(row->note, "with supply of one price at several places, whose split is chance");
+    }
     if (account->is_sum) {
         add_reason(row->note, "sum of sites that are not public");
     }

@@ -12,36 +12,60 @@ static bool is_part(const aft_holding *h, const aft_network *network, size_t pro
     return h->active && h->project_index == (int)project && project < network->n_projects;
 }
 
-/* Does a link lead from an end of the project to the bus of the site, or does it stand there itself? */
-static bool reaches(const aft_accounts *a, size_t project, int site_bus, bool *has_ends)
+static bool ends_at(const aft_holding *h, int bus)
 {
-    const aft_network *network = a->network;
-    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
-        if (!is_part(&h, network, project) || !aft_is_branch(network, &h)) {
-            continue;
-        }
-        *has_ends = true;
-        for (size_t l = 0; l < network->n_links; l++) {
-            const aft_link *link = &network->links[l];
-            bool starts_here = link->bus0 == h.bus0 || link->bus0 == h.bus1;
-            if (link->active && starts_here && link->bus1 == site_bus) {
-                return true;
-            }
-        }
-        if (h.bus0 == site_bus || h.bus1 == site_bus) {
+    return h->bus0 == bus || h->bus1 == bus;
+}
+
+/* Does a link lead from an end of the branch to the bus, or is it one of its ends? */
+static bool branch_reaches(const aft_network *network, const aft_holding *branch, int bus)
+{
+    for (size_t l = 0; l < network->n_links; l++) {
+        const aft_link *link = &network->links[l];
+        if (link->active && ends_at(branch, link->bus0) && link->bus1 == bus) {
             return true;
         }
     }
-    return false;
+    return ends_at(branch, bus);
 }
 
 bool aft_project_serves(const aft_accounts *accounts, size_t project, size_t site)
 {
-    const aft_site *s = &accounts->network->sites[site];
-    const char *municipality = accounts->network->projects[project].municipality;
-    bool has_ends = false;
-    bool is_reached = reaches(accounts, project, s->bus, &has_ends);
-    return is_reached || (!has_ends && municipality[0] != '\0' && strcmp(municipality, s->municipality) == 0);
+    const aft_network *network = accounts->network;
+    const int bus = network->sites[site].bus;
+    bool has_branches = false;
+    bool is_there = false;
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        if (!is_part(&h, network, project)) {
+            continue;
+        }
+        if (aft_is_branch(network, &h)) {
+            has_branches = true;
+            if (branch_reaches(network, &h, bus)) {
+                return true;
+            }
+        }
+        is_there |= ends_at(&h, bus);
+    }
+    return is_there && !has_branches;
+}
+
+#define STATE(id, decision, reason) STATE_##id,
+enum {
+#include "results/money/project_states.def"
+};
+#undef STATE
+
+aft_project_state aft_project_state_of(const aft_network *network, size_t project, const aft_project_size *size)
+{
+#define STATE(id, decision, reason) {STATE_##id == STATE_BUILT, decision, reason},
+    static const aft_project_state states[] = {
+#include "results/money/project_states.def"
+    };
+#undef STATE
+    const bool is_late =
+        network->settings.year > 0 && network->projects[project].earliest_year > network->settings.year;
+    return states[size->is_built ? STATE_BUILT : is_late ? STATE_LATE : size->can_be_built ? STATE_LEFT : STATE_CLOSED];
 }
 
 aft_project_size aft_project_measure(const aft_accounts *a, size_t project)

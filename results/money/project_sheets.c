@@ -189,16 +189,19 @@ static void who_pays(sheet *s)
     }
 }
 
+static aft_project_state state_of(const sheet *s)
+{
+    return aft_project_state_of(s->network, s->row, &s->size);
+}
+
 static void asked(sheet *s)
 {
-    double year = aft_project_decide_by(s->network, s->row);
-    char digits[40];
-    say(s, !s->size.can_be_built ? "nothing can be built in the planned year; keep it open"
-           : s->size.is_built    ? "build"
-                                 : "not in this plan; keep it open");
-    if (s->size.is_built && !isnan(year)) {
-        aft_page_add(&s->text, ", decide by %s", aft_fixed_number(digits, year, 0));
-    }
+    say(s, state_of(s).decision);
+}
+
+static void reason(sheet *s)
+{
+    say(s, state_of(s).reason);
 }
 
 /* ---- numbers ---- */
@@ -238,7 +241,8 @@ static void sites(sheet *s)
 
 static void demand(sheet *s)
 {
-    s->number = demand_of(s, false);
+    const double wanted = demand_of(s, false);
+    s->number = wanted > 0.0 ? wanted : NAN;
 }
 
 static void committed_share(sheet *s)
@@ -463,7 +467,7 @@ static aft_status write_field(aft_page *page, sheet *s, const field *f, aft_erro
     } else {
         aft_page_cell(page, "");
     }
-    aft_page_cell(page, f->is_criterion && !has_score ? "not known from this plan: no score" : "");
+    aft_page_cell(page, !f->is_criterion ? "" : has_score ? "thresholds of this program" : "not known from this plan");
     aft_page_end_line(page);
 done:
     aft_free(text);

@@ -63,7 +63,7 @@ static void sum_assets(double sums[3], const sensitivity *s, const char *carrier
     for (size_t i = 0; i < s->accounts->assets.n; i++) {
         const aft_asset *asset = &s->accounts->assets.list[i];
         if (is_of(s, asset) && (carrier == NULL || strcmp(carrier_of(s, asset), carrier) == 0)) {
-            double yearly = asset->capital[s->book] / s->accounts->years;
+            double yearly = asset->capital[s->book] / s->accounts->capital_years;
             sums[0] += asset->low * yearly;
             sums[1] += yearly;
             sums[2] += asset->high * yearly;
@@ -102,7 +102,7 @@ static double at_rate(const sensitivity *s, double rate)
         const aft_asset *asset = &s->accounts->assets.list[i];
         if (is_of(s, asset)) {
             double capital = aft_asset_capital_at(s->accounts->network, asset, rate);
-            sum += (capital - asset->capital[s->book]) / s->accounts->years;
+            sum += (capital - asset->capital[s->book]) / s->accounts->capital_years;
         }
     }
     return sum;

@@ -148,6 +148,20 @@ static void put_facts(aft_page *page, const aft_report_run *run)
     aft_page_add(page, "</dl>");
 }
 
+/* What "per year" means, where the plan is not of one year. */
+static void say_span(aft_page *page, const aft_report_run *run)
+{
+    static const char *const notes[][2] = {
+        {"cost_of_span", "answer.span"}, {"capital_hours", "answer.window"}, {"periods", "answer.periods"}};
+    for (size_t i = 0; i < sizeof notes / sizeof notes[0]; i++) {
+        if (has(run, notes[i][0])) {
+            aft_page_add(page, "<p class=small>");
+            aft_html_say(page, notes[i][1], run);
+            aft_page_add(page, "</p>");
+        }
+    }
+}
+
 void aft_draw_answer(aft_page *page, const aft_report_run *run)
 {
     aft_page_add(page, "<p class=question>");
@@ -163,6 +177,7 @@ void aft_draw_answer(aft_page *page, const aft_report_run *run)
         aft_page_add(page, "</li>");
     }
     aft_page_add(page, "</ol>");
+    say_span(page, run);
     if (!run->is_short) {
         put_facts(page, run);
     }

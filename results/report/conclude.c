@@ -153,28 +153,63 @@ static void conclude_sensitivity(aft_page *page, const aft_grid *grid, const aft
     aft_page_add(page, "</p>");
 }
 
-/* The carrier that serves most sites: the one named most often among supplies. */
+static bool is_same_site(const aft_grid *grid, size_t a, size_t b)
+{
+    return strcmp(aft_grid_get(grid, a, "name"), aft_grid_get(grid, b, "name")) == 0 &&
+           strcmp(aft_grid_get(grid, a, "municipality"), aft_grid_get(grid, b, "municipality")) == 0;
+}
+
+/* The carrier of the largest supply of a site whose rows begin here, the first of equal ones; "" if it has none. The
+ * rows of a site stand together; a sum of sites counts as one. */
+static const char *main_carrier(size_t *end_out, const aft_grid *grid, size_t from)
+{
+    const char *most = "";
+    double most_energy = 0.0;
+    size_t row = from;
+    for (; row < grid->n_rows && is_same_site(grid, from, row); row++) {
+        double energy = NAN;
+        if (strcmp(aft_grid_get(grid, row, "kind"), "supply") == 0 &&
+            aft_text_number(&energy, aft_grid_get(grid, row, "energy_mwh")) && energy > most_energy) {
+            most_energy = energy;
+            most = aft_grid_get(grid, row, "carrier");
+        }
+    }
+    *end_out = row;
+    return most;
+}
+
+/* Sites whose main carrier this is; of any carrier: "". */
+static size_t count_sites(const aft_grid *grid, const char *carrier)
+{
+    size_t n = 0;
+    for (size_t row = 0; row < grid->n_rows;) {
+        const char *main = main_carrier(&row, grid, row);
+        n += main[0] != '\0' && (carrier[0] == '\0' || strcmp(main, carrier) == 0);
+    }
+    return n;
+}
+
+/* The carrier that brings most of the energy of most sites. */
 static void conclude_sites(aft_page *page, const aft_report_run *run)
 {
     const aft_grid *grid = aft_report_find(run, "sites.csv");
-    const char *most = NULL;
-    size_t most_n = 0;
-    for (size_t row = 0; grid != NULL && row < grid->n_rows; row++) {
-        const char *carrier = aft_grid_get(grid, row, "carrier");
-        size_t n = 0;
-        for (size_t other = 0; other < grid->n_rows; other++) {
-            n += strcmp(aft_grid_get(grid, other, "kind"), "supply") == 0 &&
-                 strcmp(aft_grid_get(grid, other, "carrier"), carrier) == 0;
-        }
-        if (carrier[0] != '\0' && n > most_n) {
-            most = carrier;
-            most_n = n;
-        }
+    char most_n[24];
+    char all[24];
+    const char *most = "";
+    size_t n_most = 0;
+    for (size_t row = 0; grid != NULL && row < grid->n_rows;) {
+        const char *carrier = main_carrier(&row, grid, row);
+        const bool is_new = carrier[0] != '\0' && strcmp(carrier, most) != 0;
+        const size_t n = is_new ? count_sites(grid, carrier) : 0;
+        most = n > n_most ? carrier : most;
+        n_most = n > n_most ? n : n_most;
     }
-    if (most != NULL) {
-        const aft_extra extra = {"most_name", most};
+    if (n_most > 0) {
+        (void)snprintf(most_n, sizeof most_n, "%zu", n_most);
+        (void)snprintf(all, sizeof all, "%zu", count_sites(grid, ""));
+        const aft_extra extras[] = {{"most_name", most}, {"most_n", most_n}, {"all", all}};
         aft_page_add(page, "<p class=conclusion>");
-        aft_html_sentence(page, aft_word_find("conclude.sites"), run, &extra, 1);
+        aft_html_sentence(page, aft_word_find("conclude.sites"), run, extras, sizeof extras / sizeof extras[0]);
         aft_page_add(page, "</p>");
     }
 }

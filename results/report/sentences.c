@@ -163,6 +163,31 @@ static void put_value(aft_page *page, const aft_report_run *run, const char *val
     }
 }
 
+static void put_sentence(aft_page *page, const char *text, const aft_report_run *run, const aft_extra *extras,
+                         size_t n_extras, int tongue);
+
+/* "per year", or what the span is: a plan of 24 hours says nothing of a year. */
+static void put_per(aft_page *page, const aft_report_run *run, int tongue)
+{
+    const bool is_yearly = aft_report_figure(run, "cost_of_span")[0] == '\0';
+    put_sentence(page, aft_word_find(is_yearly ? "per.year" : "per.span")->text[tongue], run, NULL, 0, tongue);
+}
+
+/* "cost_told" is cost_per_year, or cost_of_span where that is what is told. */
+static const char *figure_told(const aft_report_run *run, const char *name)
+{
+    char figure[LONGEST_NAME + 16];
+    const size_t n = strlen(name);
+    const size_t n_end = strlen("_told");
+    if (n <= n_end || strcmp(name + n - n_end, "_told") != 0) {
+        return aft_report_figure(run, name);
+    }
+    (void)snprintf(figure, sizeof figure, "%.*s_of_span", (int)(n - n_end), name);
+    const char *of_span = aft_report_figure(run, figure);
+    (void)snprintf(figure, sizeof figure, "%.*s_per_year", (int)(n - n_end), name);
+    return of_span[0] != '\0' ? of_span : aft_report_figure(run, figure);
+}
+
 static void fill(aft_page *page, const blank *b, const aft_report_run *run, const aft_extra *extras, size_t n_extras,
                  int tongue)
 {
@@ -176,7 +201,11 @@ static void fill(aft_page *page, const blank *b, const aft_report_run *run, cons
             return;
         }
     }
-    put_value(page, run, aft_report_figure(run, b->name), b->form, tongue);
+    if (strcmp(b->name, "per") == 0) {
+        put_per(page, run, tongue);
+        return;
+    }
+    put_value(page, run, figure_told(run, b->name), b->form, tongue);
 }
 
 static void put_sentence(aft_page *page, const char *text, const aft_report_run *run, const aft_extra *extras,

@@ -4,7 +4,10 @@
  * large again. */
 #include "results/report/report_internal.h"
 
+#include "networks/base/memory.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { MOST_SHEETS = 28, LETTERS = 160, MOST_COUNTRIES = 6 };
@@ -87,21 +90,6 @@ static void put_rule(aft_page *page, const char *rule)
     }
 }
 
-/* "build, decide by 2032": a word and a year. */
-static void put_asked(aft_page *page, const char *asked)
-{
-    const char *by = strstr(asked, ", decide by ");
-    if (by == NULL || by - asked != (int)strlen("build")) {
-        aft_html_cell_word(page, asked);
-        return;
-    }
-    aft_html_cell_word(page, "build");
-    aft_page_add(page, ", ");
-    put_label(page, "span", "sheet.", "decide_by");
-    aft_page_add(page, "</span> ");
-    aft_html_text(page, by + strlen(", decide by "), 40);
-}
-
 /* "heat pump 6138 MWh/a; gas 7 MWh/a": carriers by their words. */
 static void put_supplies(aft_page *page, const char *text)
 {
@@ -151,12 +139,62 @@ static const char *field_value(const aft_grid *grid, size_t from, size_t to, con
     return "";
 }
 
-/* Sheets are for what is built or stands in a frame; the others are in the table. */
-static bool deserves_sheet(const aft_grid *grid, size_t from, size_t to)
+/* What places a sheet before others, the first that differs; more wins. */
+enum { BUILT, IN_BUILDING, IN_A_FRAME, NEARNESS, SCORES, N_WEIGHTS };
+
+typedef struct project_rows {
+    size_t from, to;
+    double weights[N_WEIGHTS];
+} project_rows;
+
+/* How near a project is to being built: less what its nearest branch costs more, or lacks. */
+static double nearness_of(const aft_report_run *run, const char *project)
+{
+    static const char *const measures[] = {"difference_per_year", "price_cut_needed_at_least"};
+    const aft_grid *branches = aft_report_find(run, "branches.csv");
+    double nearest = -INFINITY;
+    for (size_t i = 0; branches != NULL && i < sizeof measures / sizeof measures[0]; i++) {
+        const int column = aft_grid_column(branches, measures[i]);
+        for (size_t row = 0; column >= 0 && row < branches->n_rows; row++) {
+            double more = NAN;
+            if (strcmp(aft_grid_get(branches, row, "project"), project) == 0 &&
+                aft_text_number(&more, aft_grid_at(branches, row, column))) {
+                nearest = fmax(nearest, -more);
+            }
+        }
+        if (column >= 0) {
+            break;
+        }
+    }
+    return nearest;
+}
+
+static project_rows rows_of_project(const aft_grid *grid, size_t from, const aft_report_run *run)
 {
     const char *frame = aft_grid_get(grid, from, "frame");
-    const bool has_frame = frame[0] != '\0' && strcmp(frame, "none") != 0;
-    return has_frame || strcmp(field_value(grid, from, to, "built"), "True") == 0;
+    project_rows out = {.from = from, .to = end_of(grid, from, "project")};
+    out.weights[BUILT] = strcmp(field_value(grid, from, out.to, "built"), "True") == 0;
+    out.weights[IN_BUILDING] = strcmp(field_value(grid, from, out.to, "phase"), "build") == 0;
+    out.weights[IN_A_FRAME] = frame[0] != '\0' && strcmp(frame, "none") != 0;
+    out.weights[NEARNESS] = nearness_of(run, aft_grid_get(grid, from, "project"));
+    for (size_t row = from; row < out.to; row++) {
+        double score = 0.0;
+        out.weights[SCORES] += aft_text_number(&score, aft_grid_get(grid, row, "score")) ? score : 0.0;
+    }
+    return out;
+}
+
+/* Equal ones as the table has them. */
+static int by_weight(const void *a, const void *b)
+{
+    const project_rows *x = a;
+    const project_rows *y = b;
+    for (size_t i = 0; i < N_WEIGHTS; i++) {
+        if (x->weights[i] != y->weights[i]) {
+            return x->weights[i] > y->weights[i] ? -1 : 1;
+        }
+    }
+    return x->from < y->from ? -1 : 1;
 }
 
 static size_t most_sheets(const aft_report_run *run)
@@ -180,9 +218,7 @@ static void put_field_value(aft_page *page, const aft_grid *grid, size_t row, co
 {
     const char *field = aft_grid_get(grid, row, "field");
     const char *value = aft_grid_get(grid, row, "value");
-    if (strcmp(field, "asked") == 0) {
-        put_asked(page, value);
-    } else if (strcmp(field, "supply_now") == 0) {
+    if (strcmp(field, "supply_now") == 0) {
         put_supplies(page, value);
     } else if (value[0] == '\0' && is_criterion(grid, row)) {
         aft_page_add(page, "\xE2\x80\x93"); /* a dash: not known from this plan */
@@ -251,33 +287,40 @@ static void put_heading(aft_page *page, const char *name, const aft_report_run *
     aft_page_add(page, "</h4></summary>");
 }
 
-static void draw_fields(aft_page *page, const aft_grid *grid, const aft_report_run *run)
+static void say_count(aft_page *page, size_t n_shown, size_t n, const aft_report_run *run)
 {
     char shown[24];
     char all[24];
     char most[24];
-    size_t n_shown = 0;
-    size_t n = 0;
-    for (size_t row = 0, end = 0; row < grid->n_rows; row = end, n++) {
-        end = end_of(grid, row, "project");
-        n_shown += deserves_sheet(grid, row, end) && n_shown < most_sheets(run);
-    }
     (void)snprintf(shown, sizeof shown, "%zu", n_shown);
     (void)snprintf(all, sizeof all, "%zu", n);
-    const aft_extra extras[] = {{"shown", shown}, {"all", all}, {"most", most}};
     (void)snprintf(most, sizeof most, "%zu", most_sheets(run));
+    const aft_extra extras[] = {{"shown", shown}, {"all", all}, {"most", most}};
     aft_page_add(page, "<p class=conclusion>");
     aft_html_sentence(page, aft_word_find("sheet.count"), run, extras, 3);
     aft_page_add(page, "</p>");
-    n_shown = 0;
-    for (size_t row = 0, end = 0; row < grid->n_rows; row = end) {
-        end = end_of(grid, row, "project");
-        if (deserves_sheet(grid, row, end) && n_shown++ < most_sheets(run)) {
-            put_heading(page, aft_grid_get(grid, row, "project"), run);
-            put_fields(page, grid, row, end, run);
-            aft_page_add(page, "</details>");
-        }
+}
+
+static void draw_fields(aft_page *page, const aft_grid *grid, const aft_report_run *run)
+{
+    size_t n = 0;
+    project_rows *projects = aft_alloc(grid->n_rows + 1, sizeof *projects);
+    if (projects == NULL) {
+        page->is_out_of_memory = true;
+        return;
     }
+    for (size_t row = 0; row < grid->n_rows; row = projects[n++].to) {
+        projects[n] = rows_of_project(grid, row, run);
+    }
+    qsort(projects, n, sizeof *projects, by_weight);
+    const size_t n_shown = n < most_sheets(run) ? n : most_sheets(run);
+    say_count(page, n_shown, n, run);
+    for (size_t i = 0; i < n_shown; i++) {
+        put_heading(page, aft_grid_get(grid, projects[i].from, "project"), run);
+        put_fields(page, grid, projects[i].from, projects[i].to, run);
+        aft_page_add(page, "</details>");
+    }
+    aft_free(projects);
 }
 
 /* ---- one sheet: indicator, unit, country, grant, value; a column per country ---- */

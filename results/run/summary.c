@@ -117,14 +117,28 @@ done:
     return status;
 }
 
+/* "1 year", "24 hours", "3 investment periods". */
+static void write_span(aft_page *out, const aft_network *network)
+{
+    char digits[40];
+    if (network->settings.multi_investment_periods) {
+        aft_page_add(out, "%zu investment period%s", network->n_periods, network->n_periods == 1 ? "" : "s");
+    } else if (aft_is_of_years(network)) {
+        aft_page_add(out, "%s year%s", aft_table_number(digits, aft_modelled_years(network)),
+                     aft_modelled_years(network) == 1.0 ? "" : "s");
+    } else {
+        aft_page_add(out, "%s hours", aft_table_number(digits, aft_modelled_years(network) * 8760.0));
+    }
+}
+
 static void write_total(aft_page *out, const aft_network *network, const aft_plan *plan)
 {
     char cost[40];
     char bound[40];
     char gap[40];
-    char years[40];
-    aft_page_add(out, "Total cost  %s %s over %s year%s", aft_fixed_number(cost, plan->total_cost, 2),
-                 network->settings.currency, aft_table_number(years, network->years), network->years == 1.0 ? "" : "s");
+    aft_page_add(out, "Total cost  %s %s over ", aft_fixed_number(cost, plan->total_cost, 2),
+                 network->settings.currency);
+    write_span(out, network);
     aft_page_add(out, " (%s, bound %s, gap %s)\n", aft_outcome_name(plan->outcome),
                  aft_fixed_number(bound, plan->lower_bound, 2), aft_fixed_number(gap, plan->gap, 6));
 }

@@ -8,7 +8,7 @@ aft_status aft_decisions_text(char **out, const aft_facts *facts, aft_error *err
     aft_status status = AFT_OK;
     aft_page page = {0};
     const aft_decisions *decisions = &facts->decisions;
-    aft_page_add(&page, "element,project,option,pieces,capacity,length,cost,scenario\n");
+    aft_page_add(&page, "element,project,option,pieces,capacity,length,cost,scenario,investment\n");
     for (size_t i = 0; i < decisions->n; i++) {
         const aft_decision *d = &decisions->list[i];
         aft_page_cell(&page, d->element);
@@ -19,6 +19,7 @@ aft_status aft_decisions_text(char **out, const aft_facts *facts, aft_error *err
         aft_page_number(&page, d->length);
         aft_page_number(&page, d->cost);
         aft_page_cell(&page, network->scenario != NULL ? network->scenario : "");
+        aft_page_number(&page, d->investment);
         aft_page_end_line(&page);
     }
     AFT_TRY(aft_page_finish(out, &page, err));

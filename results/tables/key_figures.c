@@ -39,6 +39,29 @@ static void add_count(figures *f, const char *figure, size_t n)
     add_number(f, figure, (double)n, "1");
 }
 
+/* "NAME_per_year"; of a span that is not of years what it is over the span, too, "NAME_of_span". */
+static void add_yearly(figures *f, const char *name, double amount, double per_year)
+{
+    char figure[60];
+    (void)snprintf(figure, sizeof figure, "%s_per_year", name);
+    add_number(f, figure, per_year, "currency/a");
+    if (!aft_is_of_years(f->network)) {
+        (void)snprintf(figure, sizeof figure, "%s_of_span", name);
+        add_number(f, figure, amount, "currency");
+    }
+}
+
+/* All costs: those of capacity stand for another time than the rest where some of the snapshots are planned. */
+static double cost_per_year(const figures *f)
+{
+    const aft_account *all = aft_account_find(&f->facts->accounts, AFT_LEVEL_CASE, f->network->name);
+    const double capital = all != NULL ? all->amounts[aft_book_minimised(f->network)][AFT_COST_CAPITAL] : 0.0;
+    const double years = aft_modelled_years(f->network);
+    const double capital_years = aft_capital_years(f->network);
+    return years == capital_years ? f->plan->total_cost / years
+                                  : capital / capital_years + (f->plan->total_cost - capital) / years;
+}
+
 static void add_case(figures *f)
 {
     const aft_settings *s = &f->network->settings;
@@ -59,6 +82,12 @@ static void add_case(figures *f)
     add_number(f, "year", s->year != 0 ? (double)s->year : (double)NAN, "year");
     add_count(f, "snapshots", f->network->n_snapshots);
     add_number(f, "hours", hours, "h");
+    if (aft_capital_years(f->network) != aft_modelled_years(f->network)) {
+        add_number(f, "capital_hours", 8760.0 * f->network->years, "h");
+    }
+    if (f->network->settings.multi_investment_periods) {
+        add_count(f, "periods", f->network->n_periods);
+    }
     add_text(f, "first_snapshot", f->network->snapshot_labels[0]);
     add_text(f, "last_snapshot", f->network->snapshot_labels[f->network->n_snapshots - 1]);
 }
@@ -77,9 +106,9 @@ static void add_proof(figures *f)
     add_number(f, "lower_bound", has_bound ? plan->lower_bound : NAN, "currency");
     add_number(f, "gap", has_bound ? plan->gap : NAN, "1");
     add_number(f, "gap_amount", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) : NAN, "currency");
-    add_number(f, "gap_per_year", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) / f->network->years : NAN,
-               "currency/a");
-    add_number(f, "cost_per_year", plan->total_cost / f->network->years, "currency/a");
+    const double open = has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) : NAN;
+    add_yearly(f, "gap", open, open / aft_modelled_years(f->network));
+    add_yearly(f, "cost", plan->total_cost, cost_per_year(f));
     add_number(f, "least_cost", plan->n_classes > 0 ? plan->least_cost : NAN, "currency");
 }
 
@@ -144,6 +173,7 @@ static void add_branches(figures *f)
     double length = 0.0;
     double capacity = 0.0;
     double cost = 0.0;
+    double cost_of_span = 0.0;
     for (size_t i = 0; i < branches->n; i++) {
         const aft_branch_result *b = &branches->list[i];
         n_possible += b->can_be_built;
@@ -152,6 +182,7 @@ static void add_branches(figures *f)
             length += b->length;
             capacity += b->capacity;
             cost += b->cost_per_year;
+            cost_of_span += b->cost;
         }
     }
     add_count(f, "branches", branches->n);
@@ -159,7 +190,7 @@ static void add_branches(figures *f)
     add_count(f, "branches_built", n_built);
     add_number(f, "branches_length", length, "km");
     add_number(f, "branches_capacity", capacity, "MW");
-    add_number(f, "branches_cost_per_year", cost, "currency/a");
+    add_yearly(f, "branches_cost", cost_of_span, cost);
     add_nearest(f, branches);
     add_break_evens(f, branches);
 }
@@ -172,7 +203,7 @@ static void add_decisions(figures *f)
         cost += isfinite(decisions->list[i].cost) ? decisions->list[i].cost : 0.0;
     }
     add_count(f, "decisions", decisions->n);
-    add_number(f, "decisions_cost_per_year", cost / f->network->years, "currency/a");
+    add_yearly(f, "decisions_cost", cost, cost / aft_capital_years(f->network));
 }
 
 static void add_loading(figures *f)

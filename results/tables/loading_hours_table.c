@@ -44,22 +44,23 @@ static size_t count_days(const aft_network *network)
     return n;
 }
 
-static void write_days(aft_page *page, const aft_use *use, const char *label, size_t n_days, const double *most)
+static void write_days(aft_page *page, const aft_use *use, const char *label, double n_days, const double *most)
 {
     aft_page_cell(page, use->held.h.name);
     aft_page_cell(page, label);
-    aft_page_number(page, (double)n_days);
+    aft_page_number(page, n_days);
     for (size_t h = 0; h < N_HOURS; h++) {
         aft_page_number(page, isnan(most[h]) ? NAN : round(most[h] * 100.0) / 100.0);
     }
     aft_page_end_line(page);
 }
 
-/* A line per day, or per so many days with the fullest of them in each hour. */
+/* A line per day, or per so many days with the fullest of them in each hour, and the days that it stands for. */
 static void write_heat(aft_page *page, const aft_use *use, const aft_network *network, size_t days_per_line)
 {
     double most[N_HOURS];
     size_t days = 0;
+    double hours = 0.0; /* that they stand for */
     char label[40] = "";
     for (size_t t = 0; t < network->n_snapshots; t++) {
         const aft_snapshot *now = &network->snapshots[t];
@@ -68,9 +69,10 @@ static void write_heat(aft_page *page, const aft_use *use, const aft_network *ne
         const bool is_new_day = t == 0 || !is_same_day(&network->snapshots[t - 1], now);
         if (is_new_day && (t == 0 || days == days_per_line)) {
             if (t > 0) {
-                write_days(page, use, label, days, most);
+                write_days(page, use, label, hours / N_HOURS, most);
             }
             days = 0;
+            hours = 0.0;
             for (size_t k = 0; k < N_HOURS; k++) {
                 most[k] = NAN;
             }
@@ -81,9 +83,10 @@ static void write_heat(aft_page *page, const aft_use *use, const aft_network *ne
             }
         }
         days += is_new_day;
+        hours += aft_energy_weight(network, t);
         most[h] = fmax(most[h], use->loading[t]); /* of two, fmax takes the number */
     }
-    write_days(page, use, label, days, most);
+    write_days(page, use, label, hours / N_HOURS, most);
 }
 
 aft_status aft_loading_hours_text(char **out, const aft_facts *facts, aft_error *err)

@@ -317,6 +317,7 @@ static void write_service(aft_page *page, const streams *all, const stream *s, d
     aft_page_number(page, lost.lowest_price);
     aft_page_number(page, lost.highest_price);
     write_classes(page, all->network, is_demand && s->site >= 0 ? &all->network->sites[s->site] : NULL);
+    aft_page_cell(page, all->plan->bus_price == NULL ? "no prices" : energy == 0.0 ? "no unique price" : "");
 }
 
 static void write_stream(aft_page *page, const streams *all, const stream *s, double all_money)
@@ -378,7 +379,7 @@ aft_status aft_sites_text(char **out, const aft_facts *facts, aft_error *err)
     aft_page_add(&page,
                  "name,municipality,country,sector,heat_class,commitment,priority,sites,kind,carrier,energy_mwh,"
                  "peak_mw,cost_at_bus_price,cost_share,served_mwh,lost_mwh,lost_hours,worst_snapshot,worst_lost_mw,"
-                 "mean_price,lowest_price_when_lost,highest_price_when_lost,classes\n");
+                 "mean_price,lowest_price_when_lost,highest_price_when_lost,classes,price_note\n");
     for (size_t i = 0; i < all.n; i++) {
         write_stream(&page, &all, &all.list[i], all_money);
     }

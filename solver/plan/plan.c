@@ -7,6 +7,7 @@
 #include "solver/families/pressure.h"
 #include "solver/plan/angles.h"
 #include "solver/plan/duals.h"
+#include "solver/plan/noise.h"
 
 #include <string.h>
 
@@ -322,6 +323,7 @@ aft_status aft_plan_extract(aft_plan *plan, const aft_model *model, aft_answer *
     aft_status status = AFT_OK;
     plan->point = solution->x;
     solution->x = NULL;
+    aft_drop_noise(plan->point, &model->lp);
     drop_signs_of_zero(plan->point, (size_t)model->lp.n_cols);
     extract_series(plan, model);
     AFT_TRY(extract_switching(&plan->generator_switching, model, AFT_TABLE_generators, plan->point, err));

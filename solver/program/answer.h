@@ -28,8 +28,8 @@ typedef struct aft_answer {
     double objective;    /* without lp->constant */
     double bound;        /* best proved lower bound without lp->constant; -INFINITY if none */
     aft_bound_by bound_by; /* what stands behind the bound; nothing is claimed where there is none */
-    double *least_with;    /* [n_cols] likewise of all points in which a whole column is at least 1; NULL: nobody knows */
-    char message[256];     /* what the solver said, when that matters */
+    double *least_with; /* [n_cols] likewise of all points in which a whole column is at least 1; NULL: nobody knows */
+    char message[256];  /* what the solver said, when that matters */
 } aft_answer;
 
 /** AFT_TIME_LIMIT without point and bound. */

@@ -381,11 +381,11 @@ done:
     return status;
 }
 
-void aft_passes_prove(aft_plan *plan, const aft_model *model, double gap)
+void aft_passes_prove(aft_plan *plan, const aft_model *model, const double *x, double gap)
 {
     for (size_t c = 0; c < plan->n_classes; c++) {
         aft_load_class *class = &plan->classes[c];
-        class->lost = fmax(0.0, row_at(&model->lp, model->classes[c].row, plan->point));
+        class->lost = fmax(0.0, row_at(&model->lp, model->classes[c].row, x));
         class->lost_bound = fmin(class->lost_bound, class->lost);
         class->is_proved = class->lost - class->lost_bound <=
                            fmax(gap, 1e-6) * class->lost + 2.0 * tolerance(&model->classes[c], class->lost);

@@ -13,7 +13,7 @@
 aft_status aft_solve_in_passes(aft_answer *answer, aft_plan *plan, aft_task *task, const char *write_problem,
                                const aft_budget *budget, aft_error *err);
 
-/** What each class loses in a plan with a point; one without proof to this relative gap is no optimum. */
-void aft_passes_prove(aft_plan *plan, const aft_model *model, double gap);
+/** What each class loses at a point; one without proof to this relative gap is no optimum. */
+void aft_passes_prove(aft_plan *plan, const aft_model *model, const double *x, double gap);
 
 #endif

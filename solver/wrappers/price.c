@@ -90,7 +90,7 @@ done:
 
 /* Leaves out what the plan does without, if the plan without it can be priced and costs less. */
 static aft_status leave_out(bool *is_better, aft_answer *answer, const aft_task *task, const aft_budget *grace,
-                            double gap, aft_error *err)
+                            aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_answer lean = AFT_ANSWER_INIT;
@@ -108,7 +108,7 @@ static aft_status leave_out(bool *is_better, aft_answer *answer, const aft_task 
     if (*is_better) {
         aft_budget_log(grace, "%d purchases that the plan does without: cost %.9g instead of %.9g", n,
                        lean.objective + task->lp->constant, answer->objective + task->lp->constant);
-        aft_answer_join(answer, &lean, task->lp, gap);
+        aft_answer_join(answer, &lean, task->lp, grace);
     }
 done:
     aft_answer_clear(&lean);
@@ -125,13 +125,13 @@ aft_status aft_price(aft_answer *answer, aft_task *task, const aft_budget *budge
         return AFT_OK;
     }
     if (is_whole) {
-        AFT_TRY(leave_out(&is_better, answer, task, &grace, budget->gap, err));
+        AFT_TRY(leave_out(&is_better, answer, task, &grace, err));
     }
     if (!is_better) {
         AFT_TRY(price_point(answer, task, &grace, err));
     }
     for (int round = 0; round < MOST_ROUNDS && is_whole && (round == 0 || is_better); round++) {
-        AFT_TRY(leave_out(&is_better, answer, task, &grace, budget->gap, err));
+        AFT_TRY(leave_out(&is_better, answer, task, &grace, err));
     }
 done:
     return status;

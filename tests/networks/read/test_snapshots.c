@@ -2,6 +2,7 @@
 #include "tests/support/reading.h"
 
 #include <criterion/criterion.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Two periods of two and one snapshots; what exists in which of them is asked of the generators. */
@@ -218,4 +219,44 @@ Test(snapshots, a_load_alone_when_nobody_looks)
     expect_refused(changes, NULL, "lonely-load", "loads.csv");
     test_reading r = read_ok(changes, &options);
     test_reading_clear(&r);
+}
+
+/* A scenario of five years later shows its own hours, over the turn of a year, too; series stay where they are. */
+Test(snapshots, move_with_the_year)
+{
+    const test_file changes[] = {{"case.csv", "setting,value\nyear,2035\n"},
+                                 {"snapshots.csv", "snapshot,objective\n2035-12-31 23:00,1\n2036-01-01 00:00,2\n"},
+                                 {"loads-p_set.csv", "snapshot,town\n2035-12-31 23:00,10\n2036-01-01 00:00,20\n"},
+                                 {NULL, NULL}};
+    const char *const later[] = {"year=2040"};
+    const aft_read_options options = {.allow_ignored = true, .sets = later, .n_sets = 1};
+    test_reading r = read_ok(changes, &options);
+    cr_expect_str_eq(r.network->snapshot_labels[0], "2040-12-31 23:00");
+    cr_expect_str_eq(r.network->snapshots[1].step, "2041-01-01 00:00");
+    cr_expect_eq(aft_at(r.network->loads[0].p_set, 1), 20.0);
+    test_reading_clear(&r);
+    r = read_ok(changes, &open_minded);
+    cr_expect_str_eq(r.network->snapshot_labels[0], "2035-12-31 23:00");
+    test_reading_clear(&r);
+}
+
+/* No 29th of February where there is none, no year where a step has none. */
+Test(snapshots, stay_where_they_cannot_move)
+{
+    static const char *const steps[][2] = {{"2036-02-28 00:00", "2036-02-29 00:00"}, {"morning", "2036-01-01"}};
+    const char *const later[] = {"year=2037"};
+    const aft_read_options options = {.allow_ignored = true, .sets = later, .n_sets = 1};
+    for (size_t i = 0; i < sizeof steps / sizeof steps[0]; i++) {
+        char snapshots[200];
+        char loads[200];
+        (void)snprintf(snapshots, sizeof snapshots, "snapshot\n%s\n%s\n", steps[i][0], steps[i][1]);
+        (void)snprintf(loads, sizeof loads, "snapshot,town\n%s,10\n%s,20\n", steps[i][0], steps[i][1]);
+        const test_file changes[] = {{"case.csv", "setting,value\nyear,2036\n"},
+                                     {"snapshots.csv", snapshots},
+                                     {"loads-p_set.csv", loads},
+                                     {NULL, NULL}};
+        test_reading r = read_ok(changes, &options);
+        cr_expect_str_eq(r.network->snapshot_labels[0], steps[i][0]);
+        test_reading_clear(&r);
+    }
 }

@@ -258,7 +258,8 @@ Test(project_sheets, fields_and_scores)
                     {"decide_by", "2030"},
                     {"depends_on", "EL"},
                     {"unused_capacity", "0.2"},
-                    {"asked", "build, decide by 2030"}};
+                    {"asked", "build"},
+                    {"reason", "in the plan"}};
     for (size_t i = 0; i < sizeof expected / sizeof expected[0]; i++) {
         const char *value = test_csv_cell(&s.csv, find_field(&s.csv, "BR", expected[i].field), "value");
         cr_expect_str_eq(value, expected[i].value, "%s: %s", expected[i].field, value);
@@ -402,5 +403,105 @@ Test(money_tables, every_allocation_may_fail)
         test_deny_each(write_once, &(writing){facts, &tables[i]}, 1);
     }
     aft_facts_free(facts);
+    forget(&s);
+}
+
+/* ---- what is chance, and spans ---- */
+
+/* Two borders of one price in one grid: 60 MW at 40 for a quarter year of 2190 h, half of what is modelled. How the two
+ * share them is chance. The third is dearer and alone: it stays where it is. */
+static const test_file borders[] = {
+    {"snapshots.csv", "snapshot,objective,stores,generators\na,2190,2190,2190\nb,2190,2190,2190\n"},
+    {"buses.csv", "name,carrier,country,municipality\nW,AC,NL,Doetinchem\nE,AC,DE,Gronau\nS,AC,NL,Zwolle\n"},
+    {"lines.csv", "name,bus0,bus1,s_nom,x\nWE,W,E,500,1\nES,E,S,50,1\n"},
+    {"generators.csv", "name,bus,carrier,p_nom,marginal_cost\nimport W,W,market,100,40\nimport E,E,market,100,40\n"
+                       "local,S,gas,100,90\n"},
+    {"loads.csv", "name,bus,p_set\nd,S,60\n"},
+    {0}};
+
+static double cost_of(const test_csv *csv, const char *level, const char *name)
+{
+    for (size_t i = 0; i < csv->n_rows; i++) {
+        if (strcmp(test_csv_cell(csv, i, "level"), level) == 0 && strcmp(test_csv_cell(csv, i, "name"), name) == 0) {
+            return test_csv_number(csv, i, "energy_cost");
+        }
+    }
+    cr_assert_fail("no %s %s", level, name);
+    return 0.0;
+}
+
+Test(equal_supply, belongs_to_no_place)
+{
+    solved s = table_of(borders, "money.csv");
+    CLOSE(cost_of(&s.csv, "country", ""), 50 * 40 * 8760.0);
+    CLOSE(cost_of(&s.csv, "country", "NL"), 10 * 90 * 8760.0);
+    CLOSE(cost_of(&s.csv, "country", "DE"), 0.0);
+    CLOSE(cost_of(&s.csv, "municipality", "Gronau"), 0.0);
+    CLOSE(cost_of(&s.csv, "municipality", "Zwolle"), 10 * 90 * 8760.0);
+    forget(&s);
+    s = table_of(borders, "flows.csv");
+    for (size_t i = 0; i < s.csv.n_rows; i++) {
+        const bool is_import = strncmp(test_csv_cell(&s.csv, i, "element"), "import", 6) == 0;
+        cr_expect_eq(test_csv_cell(&s.csv, i, "note")[0] != '\0', is_import);
+    }
+    forget(&s);
+}
+
+static const char *figure_of(const test_csv *csv, const char *figure)
+{
+    for (size_t i = 0; i < csv->n_rows; i++) {
+        if (strcmp(test_csv_cell(csv, i, "figure"), figure) == 0) {
+            return test_csv_cell(csv, i, "value");
+        }
+    }
+    return "";
+}
+
+/* Half a year: 50 x 40 + 10 x 90 an hour. It is told of these hours. */
+Test(spans, of_half_a_year)
+{
+    solved s = table_of(borders, "key_figures.csv");
+    cr_expect_str_eq(figure_of(&s.csv, "cost_of_span"), "12702000");
+    cr_expect_str_eq(figure_of(&s.csv, "cost_per_year"), "25404000");
+    cr_expect_str_eq(figure_of(&s.csv, "hours"), "4380");
+    forget(&s);
+}
+
+/* A battery of 10 MW that costs 3 a year, planned for one of two halves: per year it costs 3, not 6. */
+Test(spans, capacity_costs_as_in_all_snapshots)
+{
+    static const test_file files[] = {
+        {"case.csv", "setting,value\nsnapshots,0:1\n"},
+        {"snapshots.csv", "snapshot,objective,stores,generators\na,4380,4380,4380\nb,4380,4380,4380\n"},
+        {"buses.csv", "name\nb\n"},
+        {"generators.csv", "name,bus,p_nom_extendable,capital_cost,marginal_cost\ng,b,True,3,2\n"},
+        {"loads.csv", "name,bus,p_set\nd,b,1\n"},
+        {0}};
+    solved s = table_of(files, "key_figures.csv");
+    cr_expect_str_eq(figure_of(&s.csv, "cost_of_span"), "8763");
+    cr_expect_str_eq(figure_of(&s.csv, "cost_per_year"), "17523");
+    cr_expect_str_eq(figure_of(&s.csv, "capital_hours"), "8760");
+    forget(&s);
+}
+
+/* A battery at the station of a town serves the grid: no heat of the firm on its sheet. */
+Test(project_sheets, no_heat_of_neighbours)
+{
+    static const test_file files[] = {
+        {"carriers.csv", "name\nAC\nheat\n"},
+        {"buses.csv", "name,carrier\nstation,AC\nfirm,heat\n"},
+        {"generators.csv", "name,bus,carrier,p_nom,marginal_cost\ng,station,AC,90,5\ngas,firm,heat,90,9\n"},
+        {"loads.csv", "name,bus,p_set\nd,station,5\nh,firm,3\n"},
+        {"menus.csv", "name,menu,option,p_nom,capital_cost_fixed\nm,m,10 MW,10,7\n"},
+        {"projects.csv", "name,kind,municipality\nBAT,battery,Town\n"},
+        {"storage_units.csv", "name,bus,menu,project,max_hours\nbat,station,m,BAT,4\n"},
+        {"sites.csv", "name,bus,municipality\nFirm,firm,Town\n"},
+        {0}};
+    solved s = table_of(files, "project_sheets.csv");
+    cr_expect_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "BAT", "sites"), "value"), "0");
+    cr_expect_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "BAT", "supply_now"), "value"), "");
+    cr_expect_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "BAT", "demand"), "value"), "");
+    cr_expect_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "BAT", "asked"), "value"), "wait");
+    cr_expect_str_eq(test_csv_cell(&s.csv, find_field(&s.csv, "BAT", "reason"), "value"), "not in the plan");
     forget(&s);
 }

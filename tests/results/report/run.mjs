@@ -148,14 +148,29 @@ function numbersIn(value) {
 
 const mostSheets = 28; // and fewer where the page would not stay below 1 MB
 
-// Projects, and those that have a sheet: built, or in a frame.
+// Projects that have a sheet, and all of them.
 function projectsOf(tables) {
   const [header, ...rows] = tables['project_sheets.csv'] ?? [[]];
+  const all = new Set(rows.map((row) => row[header.indexOf('project')]));
+  return [Math.min(all.size, mostSheets), all.size];
+}
+
+// How many sites get most of their energy from one carrier, by carrier, and how many get any; the rows of a site are together.
+function mainSupplies(tables) {
+  const [header, ...rows] = tables['sites.csv'] ?? [[]];
   const at = (row, column) => row[header.indexOf(column)];
-  const all = new Set(rows.map((row) => at(row, 'project')));
-  const shown = new Set(rows.filter((row) => (at(row, 'field') === 'built' && at(row, 'value') === 'True')
-    || !['none', ''].includes(at(row, 'frame'))).map((row) => at(row, 'project')));
-  return [Math.min(shown.size, mostSheets), all.size];
+  const best = new Map();
+  for (const row of rows.filter((one) => at(one, 'kind') === 'supply' && Number(at(one, 'energy_mwh')) > 0)) {
+    const site = `${at(row, 'name')}|${at(row, 'municipality')}`;
+    if (!best.has(site) || Number(at(row, 'energy_mwh')) > Number(at(best.get(site), 'energy_mwh'))) {
+      best.set(site, row);
+    }
+  }
+  const counts = new Map();
+  for (const row of best.values()) {
+    counts.set(at(row, 'carrier'), (counts.get(at(row, 'carrier')) ?? 0) + 1);
+  }
+  return [Math.max(0, ...counts.values()), best.size];
 }
 
 // All pages that a run has of its own: projects, and the valley.
@@ -179,7 +194,8 @@ function countsOf(tables) {
     return at('x0') !== '' && (['site', 'station', 'plant'].includes(at('layer')) || at('x1') !== '');
   }).length;
   counts.push(mostSheets, count('agenda.csv', 'decision', 'build'), count('agenda.csv', 'decision', 'wait'));
-  counts.push(...evidence, n, n - evidence.reduce((a, b) => a + b, 0), placed, (tables['map.csv'] ?? [[]]).length - 1, ...projectsOf(tables));
+  counts.push(...evidence, n, n - evidence.reduce((a, b) => a + b, 0), placed, (tables['map.csv'] ?? [[]]).length - 1,
+    ...projectsOf(tables), ...mainSupplies(tables));
   return counts;
 }
 
@@ -615,12 +631,14 @@ async function checkSweep(browser, name, place, { charts = 0, map = true } = {})
 
 const checks = {
   async tutorial(browser) {
-    await checkReport(browser, 'tutorial', plan('tutorial', join(root, 'cases/tutorial')), { charts: 5 });
+    const run = plan('tutorial', join(root, 'cases/tutorial'));
+    expect(statSync(join(run, 'report.html')).size < 3e5, 'tutorial: the report has 300 kB or more');
+    await checkReport(browser, 'tutorial', run, { charts: 5 });
   },
   async tables(browser) {
     const run = plan('tables', join(root, 'cases/tutorial'));
     addTables(run);
-    await checkReport(browser, 'tables', run, { charts: 8, sheets: 4 });
+    await checkReport(browser, 'tables', run, { charts: 8, sheets: 5 });
   },
   async alternatives(browser) {
     await checkReport(browser, 'alternatives', plan('alternatives', join(root, 'cases/alternatives'), '--break-even'), { charts: 4 });

@@ -164,6 +164,27 @@ Test(report, says_what_would_have_to_change)
     test_folder_remove(f.place);
 }
 
+/* Built, in its phase of building, in a frame, then by the sum of scores. */
+static void expect_sheets_in_order(const fixture *f, const char *tables)
+{
+    static const char *const order[] = {"Built", "Begun", "Framed", "Better", "Worse"};
+    test_folder_add(tables, "project_sheets.csv",
+                    "project,frame,section,field,book,value,unit,score,rule,note\n"
+                    "Worse,none,criteria,urgency,,1,,2,,\nBetter,none,criteria,urgency,,1,,1,,\n"
+                    "Better,none,criteria,support,,1,,2,,\nFramed,pMIEK,size,built,,False,,,,\n"
+                    "Begun,none,phase,phase,,build,,,,\nBuilt,none,size,built,,True,,,,\n");
+    cr_assert_eq(aft_report_write(f->run, NULL), AFT_OK);
+    char *html = read_text(f->run, "report.html");
+    const char *at = html;
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        char heading[80];
+        (void)snprintf(heading, sizeof heading, "<details class=sheet><summary><h4><bdi>%s</bdi>", order[i]);
+        at = strstr(at, heading);
+        cr_assert_not_null(at, "%s does not stand in its place", order[i]);
+    }
+    free(html);
+}
+
 Test(report, is_written_anew_from_the_folder_alone)
 {
     static const test_file files[] = {BRANCH_CASE("100,1", "De tak,The branch,Der Abzweig"), {0}};
@@ -185,6 +206,7 @@ Test(report, is_written_anew_from_the_folder_alone)
     cr_assert_not_null(strstr(third, "<td data-v=3.5>3,50"));
     cr_assert_not_null(strstr(third, "&lt;b&gt;pipe&lt;/b&gt;"));
     cr_assert_eq(count(third, "<details class=sheet>"), 2);
+    expect_sheets_in_order(&f, path);
     free(first);
     free(second);
     free(third);

@@ -67,8 +67,8 @@ Test(tables, decisions_are_sorted_and_quoted)
         {0}};
     solved s = solve_files(files);
     char *text = table_text(&s, "decisions.csv");
-    cr_assert_str_eq(text, "element,project,option,pieces,capacity,length,cost,scenario\n"
-                           "\"pipe \"\"A\"\"\nnorth\",,\"size, one\",2,16,5,6,\n");
+    cr_assert_str_eq(text, "element,project,option,pieces,capacity,length,cost,scenario,investment\n"
+                           "\"pipe \"\"A\"\"\nnorth\",,\"size, one\",2,16,5,6,,\n");
     aft_free(text);
     forget(&s);
 }
@@ -300,9 +300,9 @@ Test(tables, sites_that_are_not_public_are_summed)
     char *text = table_text(&s, "sites.csv");
     cr_assert_null(strstr(text, "Secret"));
     cr_assert_null(strstr(text, "steel"));
-    cr_assert_not_null(strstr(text, "Open,Town,NL,food,,none,,1,demand,,5,5,50,0.625,5,0,0,,,10,,,\n"), "%s", text);
-    cr_assert_not_null(strstr(text, ",Town,NL,,,,,2,demand,,3,3,30,0.375,3,0,0,,,10,,,\n"), "%s", text);
-    cr_assert_not_null(strstr(text, ",Town,NL,,,,,,supply,gas,3,3,30,,,,,,,10,,,\n"), "%s", text);
+    cr_assert_not_null(strstr(text, "Open,Town,NL,food,,none,,1,demand,,5,5,50,0.625,5,0,0,,,10,,,,\n"), "%s", text);
+    cr_assert_not_null(strstr(text, ",Town,NL,,,,,2,demand,,3,3,30,0.375,3,0,0,,,10,,,,\n"), "%s", text);
+    cr_assert_not_null(strstr(text, ",Town,NL,,,,,,supply,gas,3,3,30,,,,,,,10,,,,\n"), "%s", text);
     aft_free(text);
     text = table_text(&s, "emissions.csv");
     cr_assert_str_eq(text, "carrier,country,table,primary_energy_mwh,co2_tonnes\ngas,NL,generators,8,1.6\n");
@@ -332,17 +332,17 @@ Test(tables, sites_in_scarcity)
     solved s = solve_files(three_sites);
     char *text = table_text(&s, "sites.csv");
     cr_expect_not_null(strstr(text, ",served_mwh,lost_mwh,lost_hours,worst_snapshot,worst_lost_mw,mean_price,"
-                                    "lowest_price_when_lost,highest_price_when_lost,classes\n"));
+                                    "lowest_price_when_lost,highest_price_when_lost,classes,price_note\n"));
     cr_expect_not_null(
-        strstr(text, "\nSalt,Town,,,,none,1,1,demand,,36,6,3030,0.449221645663,36,0,0,,,84.1666666667,,,1\n"), "%s",
+        strstr(text, "\nSalt,Town,,,,none,1,1,demand,,36,6,3030,0.449221645663,36,0,0,,,84.1666666667,,,1,\n"), "%s",
         text);
     cr_expect_not_null(strstr(text,
                               "\nBread,Town,,,,none,2,1,demand,,20,4,1857.5,0.275389177168,11.5,8.5,5,noon,2,92.875,"
-                              "100,100,2\n"),
+                              "100,100,2,\n"),
                        "%s", text);
-    cr_expect_not_null(strstr(text, "\nBread,Town,,,,none,2,,lost load,,8.5,2,850,,,,,,,100,,,\n"), "%s", text);
+    cr_expect_not_null(strstr(text, "\nBread,Town,,,,none,2,,lost load,,8.5,2,850,,,,,,,100,,,,\n"), "%s", text);
     cr_expect_not_null(
-        strstr(text, "\n,Town,,,,,,1,demand,,20,4,1857.5,0.275389177168,11.5,8.5,5,noon,2,92.875,100,100,\n"), "%s",
+        strstr(text, "\n,Town,,,,,,1,demand,,20,4,1857.5,0.275389177168,11.5,8.5,5,noon,2,92.875,100,100,,\n"), "%s",
         text);
     cr_expect_null(strstr(text, "Secret"));
     aft_free(text);

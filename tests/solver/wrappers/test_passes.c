@@ -437,7 +437,7 @@ static void allocate_with(fake *f, aft_plan *plan)
     f->cost = aft_lp_objective(&f->model.lp, f->found.x);
     plan->point = f->found.x;
     f->found.x = NULL;
-    aft_passes_prove(plan, &f->model, options.gap);
+    aft_passes_prove(plan, &f->model, plan->point, options.gap);
     aft_answer_clear(&f->found);
     aft_model_clear(&f->model);
     aft_network_free(network);
