@@ -274,6 +274,7 @@ aft_status aft_levels_solve(aft_answer *out, aft_task *task, const aft_budget *b
                 .near = AFT_ANSWER_INIT,
                 .rest = AFT_ANSWER_INIT};
     l.budget.gap = fmax(budget->gap, 1e-6);
+    l.budget.on_log = NULL; /* of many programs */
     AFT_TRY(levels_open(&l, err));
     for (double cap = fmin(first_rise * l.below, sqrt(l.below * l.above)); cap < l.above && !aft_budget_is_over(budget);
          cap *= rise) {
