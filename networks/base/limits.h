@@ -14,6 +14,10 @@
 /** From here on a number is no limit, and solvers calculate with it no more. */
 #define AFT_HUGE 1e15
 
+/** The same of costs: a dear one means that it should not be paid, and is solved apart from the others
+ *  (solver/methods/levels). */
+#define AFT_HUGE_COST 1e20
+
 /** False if they cross by more than rounding explains; of large numbers the last digits are rounding, too. */
 static inline bool aft_limits_meet(double lower, double upper)
 {

@@ -74,9 +74,15 @@ static bool is_factor(const aft_attribute *a)
     return !may_be_infinite(a) && (a->unit == NULL || strcmp(a->unit, "per unit") == 0 || strcmp(a->name, "sign") == 0);
 }
 
+static bool is_cost(const aft_attribute *a)
+{
+    return a->unit != NULL && strncmp(a->unit, "currency", 8) == 0;
+}
+
 static bool is_huge(const aft_attribute *a, double number)
 {
-    return isfinite(number) && (fabs(number) >= AFT_HUGE || (is_factor(a) && fabs(number) > 1e6));
+    const double most = is_cost(a) ? AFT_HUGE_COST : AFT_HUGE;
+    return isfinite(number) && (fabs(number) >= most || (is_factor(a) && fabs(number) > 1e6));
 }
 
 aft_status aft_settle_huge(aft_reading *reading, double *number, const aft_attribute *a, aft_place place)
@@ -95,8 +101,9 @@ static aft_status check_huge(aft_reading *reading, aft_place place, const aft_at
         return AFT_OK;
     }
     return aft_report(reading, AFT_LEVEL_ERROR, "huge", place,
-                      is_factor(a) ? "choose other units"
-                                   : "leave it empty if it means no limit, or choose other units",
+                      is_cost(a)     ? "a hundred times the highest other cost has the same effect"
+                      : is_factor(a) ? "choose other units"
+                                     : "leave it empty if it means no limit, or choose other units",
                       "%s: %g is too large to calculate with", a->name, number);
 }
 

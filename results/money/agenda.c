@@ -78,7 +78,7 @@ static aft_status write_project(aft_page *page, const aft_accounts *accounts, co
     aft_page_cell(page, state.decision);
     aft_page_cell(page, state.is_built ? "False" : "True"); /* it can wait */
     aft_page_cell(page, state.reason);
-    write_signs(page, branch, net->years);
+    write_signs(page, branch, aft_capital_years(net));
     aft_page_number(page, factor);
     aft_page_end_line(page);
 done:

@@ -18,7 +18,7 @@ static void say_amount(aft_page *out, double value, double from, double to, cons
     char low[40];
     char high[40];
     const char *currency = network->settings.currency;
-    const double years = network->years;
+    const double years = aft_capital_years(network);
     if (to - from <= 0.1 * fabs(value)) {
         aft_page_add(out, "%s %s", amount(low, sizeof low, value / years), currency);
     } else {

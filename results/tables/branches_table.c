@@ -26,7 +26,7 @@ static void write_difference(aft_page *page, const aft_branch_result *b, double 
 static void write_free_supply(aft_page *page, const aft_branch_result *b, const aft_network *network)
 {
     const aft_free_supply *found = b->break_even != NULL ? &b->break_even->free_supply : NULL;
-    const double years = network->years;
+    const double years = aft_capital_years(network);
     aft_page_number(page, found != NULL ? found->difference / years : NAN);
     aft_page_number(page, found != NULL ? found->from / years : NAN);
     aft_page_number(page, found != NULL ? found->to / years : NAN);
@@ -84,7 +84,7 @@ aft_status aft_branches_text(char **out, const aft_facts *facts, aft_error *err)
                         "break_even_demand_factor_from,break_even_demand_factor_to,break_even_note\n");
     for (size_t i = 0; i < branches->n; i++) {
         write_branch(&page, &branches->list[i]);
-        write_difference(&page, &branches->list[i], network->years);
+        write_difference(&page, &branches->list[i], aft_capital_years(network));
         write_free_supply(&page, &branches->list[i], network);
         AFT_TRY(write_break_evens(&page, &branches->list[i], network, err));
         aft_page_end_line(&page);

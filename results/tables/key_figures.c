@@ -150,7 +150,7 @@ static void add_break_evens(figures *f, const aft_branch_results *branches)
 static void add_nearest(figures *f, const aft_branch_results *branches)
 {
     const aft_branch_result *nearest = branches->nearest;
-    const double years = f->network->years;
+    const double years = aft_capital_years(f->network);
     add_count(f, "branches_compared", branches->n_compared);
     if (nearest == NULL) {
         return;

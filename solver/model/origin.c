@@ -162,6 +162,11 @@ static bool is_usable(double number)
     return fabs(number) < AFT_HUGE; /* not NAN either */
 }
 
+static bool is_usable_cost(double number)
+{
+    return fabs(number) < AFT_HUGE_COST;
+}
+
 static aft_status refuse(const aft_model *model, aft_origin origin, const char *what, double number, aft_error *err)
 {
     char place[400] = "the case";
@@ -184,7 +189,7 @@ static void settle_still(aft_lp *lp)
 {
     const size_t n = aft_lp_entries(lp);
     for (int j = 0; j < lp->n_cols; j++) {
-        lp->cost[j] = is_still(lp, j) && !is_usable(lp->cost[j]) ? 0.0 : lp->cost[j];
+        lp->cost[j] = is_still(lp, j) && !is_usable_cost(lp->cost[j]) ? 0.0 : lp->cost[j];
         if (lp->square != NULL && is_still(lp, j)) {
             lp->square[j] = 0.0;
         }
@@ -200,7 +205,7 @@ static aft_status settle_columns(aft_model *model, aft_error *err)
     aft_lp *lp = &model->lp;
     for (int j = 0; j < lp->n_cols; j++) {
         double square = lp->square != NULL ? lp->square[j] : 0.0;
-        double bad = !is_usable(lp->cost[j]) ? lp->cost[j] : !is_usable(square) ? square : 0.0;
+        double bad = !is_usable_cost(lp->cost[j]) ? lp->cost[j] : !is_usable_cost(square) ? square : 0.0;
         bad = isnan(lp->lower[j]) || isnan(lp->upper[j]) ? NAN : bad;
         bad = lp->lower[j] >= AFT_HUGE ? lp->lower[j] : lp->upper[j] <= -AFT_HUGE ? lp->upper[j] : bad;
         if (bad != 0.0) {

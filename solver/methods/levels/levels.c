@@ -36,49 +36,63 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* The costs on both sides of the widest leap with no fewer costs below it than above; false if there is none. */
-static bool find_leap(double *below_out, double *above_out, double *room, const aft_lp *lp)
+/* Costs on both sides of a leap. */
+typedef struct leap {
+    double below, above;
+} leap;
+
+/* The widest leap of sorted costs that has at least so many of them below it; one of 1 if none is. */
+static leap widest_leap(const double *costs, size_t n, size_t least_below)
 {
+    leap found = {1.0, 1.0};
+    for (size_t i = least_below > 1 ? least_below : 1; i < n; i++) {
+        if (costs[i] / costs[i - 1] > fmax(least_leap, found.above / found.below)) {
+            found = (leap){costs[i - 1], costs[i]};
+        }
+    }
+    return found;
+}
+
+/* Dear costs are few: the widest leap with half of the costs below it, unless only others may do, too. AFT_ENOMEM */
+static aft_status find_leap(leap *out, const aft_lp *lp, bool may_be_low, aft_error *err)
+{
+    aft_status status = AFT_OK;
     size_t n = 0;
+    double *costs = aft_alloc((size_t)lp->n_cols, sizeof *costs);
+    AFT_TRY_ALLOC(costs, err, "levels");
     for (int j = 0; j < lp->n_cols; j++) {
         const double size = steepness(lp, j);
         if (size > 0.0) {
-            room[n++] = size;
+            costs[n++] = size;
         }
     }
-    qsort(room, n, sizeof *room, ascending);
-    double widest = least_leap;
-    for (size_t i = n; i > 1 && 2 * (i - 1) >= n; i--) {
-        if (room[i - 1] > widest * room[i - 2]) {
-            widest = room[i - 1] / room[i - 2];
-            *below_out = room[i - 2];
-            *above_out = room[i - 1];
-        }
+    qsort(costs, n, sizeof *costs, ascending);
+    *out = widest_leap(costs, n, (n + 1) / 2);
+    if (may_be_low && out->above == out->below) {
+        *out = widest_leap(costs, n, 1);
     }
-    return widest > least_leap;
+done:
+    aft_free(costs);
+    return status;
 }
 
-static const char *leaps_by(const aft_task *task, double least)
+static const char *leaps_by(const aft_task *task, double least, bool may_be_low)
 {
-    double below = 0.0;
-    double above = 0.0;
-    double *room = aft_alloc((size_t)task->lp->n_cols, sizeof *room);
-    if (room == NULL) {
+    leap found = {1.0, 1.0};
+    if (find_leap(&found, task->lp, may_be_low, NULL) != AFT_OK) {
         return AFT_NO_MEMORY;
     }
-    const bool has_leap = find_leap(&below, &above, room, task->lp) && above >= least * below;
-    aft_free(room);
-    return has_leap ? NULL : "its costs lie close together";
+    return found.above > least * found.below ? NULL : "its costs lie close together";
 }
 
 const char *aft_dear_applies(const aft_task *task)
 {
-    return leaps_by(task, dear_leap);
+    return leaps_by(task, dear_leap, false);
 }
 
 const char *aft_levels_applies(const aft_task *task)
 {
-    return leaps_by(task, least_leap);
+    return leaps_by(task, least_leap, true);
 }
 
 /* ---- the two programs ---- */
@@ -86,11 +100,11 @@ const char *aft_levels_applies(const aft_task *task)
 typedef struct levels {
     const aft_lp *lp;
     aft_task *task;
-    aft_budget budget;   /* to a millionth at least: below that, rounding speaks */
-    double below, above; /* costs on both sides of the leap */
-    aft_lp part;         /* lp with other costs */
-    double money;        /* costs of the rest are divided by it */
-    double bound;        /* best so far, constant included */
+    aft_budget budget; /* to a millionth at least: below that, rounding speaks */
+    leap leap;
+    aft_lp part;  /* lp with other costs */
+    double money; /* costs of the rest are divided by it */
+    double bound; /* best so far, constant included */
     aft_answer near, rest;
 } levels;
 
@@ -106,19 +120,16 @@ static aft_status levels_open(levels *l, aft_error *err)
 {
     aft_status status = AFT_OK;
     const size_t n = (size_t)l->lp->n_cols;
-    double *room = aft_alloc(n, sizeof *room);
     l->part = *l->lp;
     l->part.square = NULL;
     l->part.cost = aft_alloc(n, sizeof *l->part.cost);
-    AFT_TRY_ALLOC(room, err, "levels");
     AFT_TRY_ALLOC(l->part.cost, err, "levels");
     if (l->lp->square != NULL) {
         l->part.square = aft_alloc(n, sizeof *l->part.square);
         AFT_TRY_ALLOC(l->part.square, err, "levels");
     }
-    (void)find_leap(&l->below, &l->above, room, l->lp);
+    AFT_TRY(find_leap(&l->leap, l->lp, true, err));
 done:
-    aft_free(room);
     return status;
 }
 
@@ -199,7 +210,7 @@ static aft_status solve_rest(levels *l, double cap, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_budget budget = l->budget;
-    l->money = l->above;
+    l->money = l->leap.above;
     budget.gap_cost = 0.0;
     set_costs(l, cap, true);
     aft_answer_clear(&l->rest);
@@ -276,8 +287,8 @@ aft_status aft_levels_solve(aft_answer *out, aft_task *task, const aft_budget *b
     l.budget.gap = fmax(budget->gap, 1e-6);
     l.budget.on_log = NULL; /* of many programs */
     AFT_TRY(levels_open(&l, err));
-    for (double cap = fmin(first_rise * l.below, sqrt(l.below * l.above)); cap < l.above && !aft_budget_is_over(budget);
-         cap *= rise) {
+    for (double cap = fmin(first_rise * l.leap.below, sqrt(l.leap.below * l.leap.above));
+         cap < l.leap.above && !aft_budget_is_over(budget); cap *= rise) {
         AFT_TRY(solve_at(&l, cap, err));
         const bool is_infeasible = l.near.outcome == AFT_INFEASIBLE;
         aft_answer_join(out, &l.near, task->lp, &l.budget);

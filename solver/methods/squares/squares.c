@@ -190,7 +190,7 @@ static aft_status solve_continuous(squares *s, aft_error *err)
             AFT_TRY(refine(&is_new, s, err));
         }
     }
-    if (s->outcome == AFT_OPTIMAL && gap_of(s) > enough) {
+    if (s->outcome == AFT_OPTIMAL && !(gap_of(s) <= enough)) {
         s->outcome = AFT_GAP_LIMIT;
     }
 done:
@@ -305,8 +305,8 @@ static aft_status solve_whole(squares *s, aft_error *err)
         }
         is_new = count_tangents(s) > before;
     }
-    if (s->outcome == AFT_OPTIMAL && gap_of(s) > asked) {
-        s->outcome = AFT_GAP_LIMIT;
+    if (s->outcome == AFT_OPTIMAL && !(gap_of(s) <= asked)) { /* there may be no point at all */
+        s->outcome = aft_budget_is_over(&s->budget) ? aft_budget_outcome(&s->budget) : AFT_GAP_LIMIT;
     }
 done:
     aft_lp_clear(&outer);

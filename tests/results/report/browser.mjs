@@ -8,7 +8,7 @@ import { join } from 'node:path';
 const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--disable-component-update',
   '--disable-default-apps', '--disable-sync', '--disable-dev-shm-usage', '--no-first-run', '--hide-scrollbars', '--mute-audio',
   '--host-resolver-rules=MAP * ~NOTFOUND', '--remote-debugging-pipe'];
-const PATIENCE = 60000; // ms for an answer
+const PATIENCE = 240000; // ms for an answer; axe on the longest page takes a minute where others work beside it
 
 export class Browser {
   constructor(program = process.env.CHROMIUM ?? 'chromium') {
