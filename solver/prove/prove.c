@@ -79,25 +79,38 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* The sizes of some numbers but 0, sorted. @return how many there are */
+static size_t sort_sizes(double *out, const double *numbers, int n)
+{
+    size_t n_out = 0;
+    for (int i = 0; i < n; i++) {
+        if (numbers[i] != 0.0 && isfinite(numbers[i])) {
+            out[n_out++] = fabs(numbers[i]);
+        }
+    }
+    qsort(out, n_out, sizeof *out, ascending);
+    return n_out;
+}
+
 aft_status aft_prove_least_cost(double *out, const aft_lp *lp, aft_error *err)
 {
     aft_status status = AFT_OK;
-    size_t n = 0;
-    double served = 0.0;
-    double *costs = aft_alloc((size_t)lp->n_cols, sizeof *costs);
-    AFT_TRY_ALLOC(costs, err, "proof");
-    for (int j = 0; j < lp->n_cols; j++) {
-        if (lp->cost[j] != 0.0) {
-            costs[n++] = fabs(lp->cost[j]);
-        }
-    }
+    const double share = 1e-9;
+    const int most = lp->n_cols > lp->n_rows ? lp->n_cols : lp->n_rows;
+    double *sizes = aft_alloc((size_t)most, sizeof *sizes);
+    double *given = aft_alloc((size_t)lp->n_rows, sizeof *given);
+    AFT_TRY_ALLOC(sizes, err, "proof");
+    AFT_TRY_ALLOC(given, err, "proof");
     for (int i = 0; i < lp->n_rows; i++) {
-        served += lp->row_lower[i] == lp->row_upper[i] ? fabs(lp->row_lower[i]) : 0.0;
+        given[i] = lp->row_lower[i] == lp->row_upper[i] ? lp->row_lower[i] : 0.0;
     }
-    qsort(costs, n, sizeof *costs, ascending);
-    *out = fmax(1e-9, n > 0 ? 1e-9 * costs[n / 10] * served : 0.0);
+    const size_t n_given = sort_sizes(sizes, given, lp->n_rows);
+    const double served = n_given > 0 ? (double)n_given * sizes[n_given / 2] : 0.0;
+    const size_t n_costs = sort_sizes(sizes, lp->cost, lp->n_cols);
+    *out = fmax(share, n_costs > 0 ? share * sizes[n_costs / 10] * served : 0.0);
 done:
-    aft_free(costs);
+    aft_free(sizes);
+    aft_free(given);
     return status;
 }
 

@@ -22,8 +22,8 @@ aft_proof aft_prove_point(const aft_lp *lp, const double *x);
 double aft_prove_cost_size(const aft_lp *lp, const double *x);
 
 /** Cost below which nothing can be told from 0, whatever the total: a billionth of what all that must be served (the
- *  right-hand sides of equations) would cost at a low cost of the program (its tenth part is cheaper). At least 1e-9.
- *  AFT_ENOMEM. */
+ *  right-hand sides of equations, each as the middle one of them) would cost at a low cost of the program (its tenth
+ *  part is cheaper). At least 1e-9. AFT_ENOMEM. */
 aft_status aft_prove_least_cost(double *out, const aft_lp *lp, aft_error *err);
 
 /** Reduced costs, cost - A'y: what a unit of each column costs at these duals; duals with the wrong sign count as 0.
