@@ -48,7 +48,8 @@ static void say_how_sure(aft_page *page, const aft_report_run *run)
     } else if (!has(run, "gap_amount")) {
         aft_html_say(page, "answer.unproved", run);
     } else if (is_proved(run)) {
-        aft_html_say(page, "answer.proved", run);
+        const bool is_said = strcmp(aft_report_figure(run, "bound_by"), "one search") == 0;
+        aft_html_say(page, is_said ? "answer.said" : "answer.proved", run);
     } else {
         aft_html_say(page, "answer.stopped", run);
     }

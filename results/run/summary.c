@@ -5,6 +5,7 @@
 
 #include "networks/base/memory.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 enum { N_COLUMNS = 7, MOST_ROWS = 40 };
@@ -136,11 +137,13 @@ static void write_total(aft_page *out, const aft_network *network, const aft_pla
     char cost[40];
     char bound[40];
     char gap[40];
+    const bool is_said = isfinite(plan->lower_bound) && plan->bound_by == AFT_BY_ONE_SEARCH;
     aft_page_add(out, "Total cost  %s %s over ", aft_fixed_number(cost, plan->total_cost, 2),
                  network->settings.currency);
     write_span(out, network);
-    aft_page_add(out, " (%s, bound %s, gap %s)\n", aft_outcome_name(plan->outcome),
-                 aft_fixed_number(bound, plan->lower_bound, 2), aft_fixed_number(gap, plan->gap, 6));
+    aft_page_add(out, " (%s, bound %s, gap %s%s)\n", aft_outcome_name(plan->outcome),
+                 aft_fixed_number(bound, plan->lower_bound, 2), aft_fixed_number(gap, plan->gap, 6),
+                 is_said ? "; the bound is the word of the solver's search" : "");
 }
 
 static aft_status write_plan(aft_page *out, const aft_facts *facts, aft_error *err)

@@ -104,6 +104,7 @@ static void add_proof(figures *f)
     const bool has_bound = isfinite(plan->lower_bound);
     add_number(f, "total_cost", plan->total_cost, "currency");
     add_number(f, "lower_bound", has_bound ? plan->lower_bound : NAN, "currency");
+    add_text(f, "bound_by", has_bound ? aft_bound_by_name(plan->bound_by) : "");
     add_number(f, "gap", has_bound ? plan->gap : NAN, "1");
     add_number(f, "gap_amount", has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) : NAN, "currency");
     const double open = has_bound ? fmax(0.0, plan->total_cost - plan->lower_bound) : NAN;
