@@ -59,7 +59,7 @@ static const trial trials[] = {
     {"case.csv", "setting,value\nheating_value,upper\n", "unknown-word", E, 2, 2},
     {"case.csv", "setting,value\nprice_year,23\n", "out-of-range", W, 0, 0},
     {"generators.csv", "name,bus,p_nom,marginal_cost\ng,A,1e15,5\n", "huge", N, 2, 3},
-    {"generators.csv", "name,bus,p_nom,marginal_cost\ng,A,9,1e15\n", "huge", E, 2, 4},
+    {"generators.csv", "name,bus,p_nom,marginal_cost\ng,A,9,1e20\n", "huge", E, 2, 4},
     {"generators.csv", "name,bus,p_nom,marginal_cost,sign\ng,A,9,5,1e7\n", "huge", E, 2, 5},
     {"generators.csv", "name,bus,marginal_cost,p_nom_extendable,p_nom_mod\ng,A,5,True,inf\n", "huge", E, 2, 5},
     {"loads-p_set.csv", "snapshot,town\n0,1\n1,1e20\n2,3\n", "huge", E, 3, 2},
