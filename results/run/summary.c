@@ -128,7 +128,8 @@ static void write_span(aft_page *out, const aft_network *network)
         aft_page_add(out, "%s year%s", aft_table_number(digits, aft_modelled_years(network)),
                      aft_modelled_years(network) == 1.0 ? "" : "s");
     } else {
-        aft_page_add(out, "%s hours", aft_table_number(digits, aft_modelled_years(network) * 8760.0));
+        const double hours = aft_modelled_years(network) * 8760.0;
+        aft_page_add(out, "%s hour%s", aft_table_number(digits, hours), fabs(hours - 1.0) < 1e-9 ? "" : "s");
     }
 }
 
