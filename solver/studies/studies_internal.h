@@ -19,14 +19,16 @@ typedef struct aft_study {
 
 extern const aft_study aft_study_simulation, aft_study_transport, aft_study_switches, aft_study_break_even;
 
-/** Limits a study that nobody asked for; false: the plan itself took so long that nothing is to be solved, for that
- *  would take longer than what it is beside. */
-static inline bool aft_study_limit(aft_solve_options *options, const aft_plan *plan)
+/** Limits what a study that nobody asked for solves of candidates; false: the plan itself took so long, or there are so
+ *  many, that nothing is to be solved, for that would take longer than what it is beside. */
+static inline bool aft_study_limit(aft_solve_options *limited, const aft_plan *plan, const aft_study_options *options)
 {
     const double usual = 2.0;        /* s */
     const double longest_plan = 1.0; /* s */
-    options->time_limit = options->time_limit > 0.0 ? fmin(options->time_limit, usual) : usual;
-    return plan->seconds.build + plan->seconds.solve <= fmin(longest_plan, options->time_limit);
+    const size_t most_candidates = 12;
+    limited->time_limit = limited->time_limit > 0.0 ? fmin(limited->time_limit, usual) : usual;
+    return options->n_candidates <= most_candidates &&
+           plan->seconds.build + plan->seconds.solve <= fmin(longest_plan, limited->time_limit);
 }
 
 #endif

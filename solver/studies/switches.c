@@ -266,7 +266,7 @@ static aft_status run(aft_studies *out, const aft_network *network, const aft_pl
                       const aft_study_options *options, aft_error *err)
 {
     aft_solve_options solve = options->solve;
-    if (!aft_study_limit(&solve, plan)) {
+    if (!aft_study_limit(&solve, plan, options)) {
         solve.time_limit = 1e-9;
     }
     return aft_find_switches(&out->switches, network, plan, options->candidates, options->n_candidates, &solve, err);

@@ -455,7 +455,7 @@ static aft_status run(aft_studies *out, const aft_network *network, const aft_pl
         return aft_find_break_evens(&out->break_evens, network, plan, options->candidates, options->n_candidates,
                                     &options->solve, err);
     }
-    if (nearest == NULL || !aft_study_limit(&solve, plan)) {
+    if (nearest == NULL || !aft_study_limit(&solve, plan, options)) {
         return AFT_OK;
     }
     solve.on_log = NULL; /* the log is that of the plan */
