@@ -657,15 +657,6 @@ static void drop_point(aft_answer *a)
     a->x = NULL;
 }
 
-static void drop_duals(aft_answer *a)
-{
-    aft_free(a->row_dual);
-    aft_free(a->reduced);
-    a->row_dual = NULL;
-    a->reduced = NULL;
-    a->pricing = AFT_PRICES_NONE;
-}
-
 /* Makes the answer whole: point, objective and bound without the constant, nothing that means nothing. */
 static void finish(session *s)
 {
@@ -685,8 +676,7 @@ static void finish(session *s)
     }
     bool is_out_of_steps = !s->is_mip && a->outcome == AFT_GAP_LIMIT;
     if ((!has_point && !is_out_of_steps) || s->is_mip) {
-        drop_duals(a);
-        a->is_vertex = false;
+        aft_answer_drop_duals(a);
     }
 }
 

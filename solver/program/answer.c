@@ -19,6 +19,16 @@ void aft_answer_clear(aft_answer *answer)
     *answer = (aft_answer)AFT_ANSWER_INIT;
 }
 
+void aft_answer_drop_duals(aft_answer *answer)
+{
+    aft_free(answer->row_dual);
+    aft_free(answer->reduced);
+    answer->row_dual = NULL;
+    answer->reduced = NULL;
+    answer->pricing = AFT_PRICES_NONE;
+    answer->is_vertex = false;
+}
+
 aft_status aft_answer_room(aft_answer *out, const aft_lp *lp, bool has_duals, aft_error *err)
 {
     out->x = aft_alloc((size_t)lp->n_cols, sizeof *out->x);

@@ -49,6 +49,9 @@ aft_status aft_answer_put(aft_answer *out, const aft_lp *lp, const double *x, af
 /** Are point and bound as close as the budget asks? */
 bool aft_answer_is_close(const aft_answer *answer, const aft_lp *lp, const aft_budget *budget);
 
+/** Takes the duals, and what is said of them, out of an answer. */
+void aft_answer_drop_duals(aft_answer *answer);
+
 /** Raises the bound to that of another answer, if it is larger, with what stands behind it. */
 void aft_answer_raise(aft_answer *answer, double bound, aft_bound_by by);
 

@@ -104,7 +104,6 @@ typedef struct levels {
     leap leap;
     aft_lp part;  /* lp with other costs */
     double money; /* costs of the rest are divided by it */
-    double bound; /* best so far, constant included */
     aft_answer near, rest;
 } levels;
 
@@ -231,15 +230,6 @@ done:
     return status;
 }
 
-static void drop_duals(aft_answer *answer)
-{
-    aft_free(answer->row_dual);
-    aft_free(answer->reduced);
-    answer->row_dual = answer->reduced = NULL;
-    answer->pricing = AFT_PRICES_NONE;
-    answer->is_vertex = false;
-}
-
 /* The answer of one cap, in the costs of the program. @return AFT_ENOMEM, AFT_ESOLVER */
 static aft_status solve_at(levels *l, double cap, aft_error *err)
 {
@@ -255,7 +245,7 @@ static aft_status solve_at(levels *l, double cap, aft_error *err)
         l->near.bound = fmin(l->near.bound, aft_lp_objective(&l->part, l->near.x));
         l->money = 1.0;
         set_costs(l, cap, true);
-        l->near.bound += aft_lp_objective(&l->part, l->near.x) * l->money;
+        l->near.bound += aft_lp_objective(&l->part, l->near.x);
     } else {
         AFT_TRY(solve_rest(l, cap, err));
     }
@@ -266,7 +256,7 @@ static aft_status solve_at(levels *l, double cap, aft_error *err)
         aft_prove_reduced(l->near.reduced, l->lp, l->near.row_dual);
         l->near.bound = bound - l->lp->constant;
     } else {
-        drop_duals(&l->near);
+        aft_answer_drop_duals(&l->near);
     }
     l->near.bound = fmin(l->near.bound, l->near.objective);
     aft_free(l->near.least_with); /* of other costs */

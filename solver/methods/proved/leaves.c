@@ -373,7 +373,6 @@ static aft_status look(walk *w, int index, aft_error *err)
         close_node(w, before >= w->cutoff ? before : INFINITY);
         return AFT_OK;
     }
-    w->out->n_nodes++;
     AFT_TRY(relax(w, &answer, &bound, err));
     w->nodes[index].bound = bound;
     if (index == 0 && answer.x != NULL) {

@@ -11,7 +11,6 @@ typedef struct aft_leaves {
     double
         bound; /* no point costs less: the least one of all leaves, those not looked at by what their parents prove */
     bool is_sound;     /* the duals of the relaxation prove its own cost, or nobody could say */
-    long n_nodes;      /* looked at */
     aft_answer better; /* a whole point below the cutoff, its rows and bounds checked; x is NULL if none was met */
 } aft_leaves;
 
