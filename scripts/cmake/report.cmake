@@ -1,35 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Script and style of the report as a C file in the build tree. Needs Node.js and the packages of package-lock.json
-# (scripts/setup installs both); without them the report has its tables and no charts, and says so.
+# Script and style of the report. Their bundle is checked in, so that a build needs no Node.js; its second comment names
+# the sum of what it was made of. One that is older than that is refused here, not built into reports.
 set(aft_web "${CMAKE_SOURCE_DIR}/results/report/web")
-set(aft_bundle "${CMAKE_BINARY_DIR}/report_bundle.c")
-set(AFT_HAVE_CHARTS 0)
-find_program(NODE NAMES node nodejs)
-mark_as_advanced(NODE)
-set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${aft_web}/package-lock.json")
-
-# Are the packages there that the lock file asks for? scripts/setup leaves a copy of it beside them.
-set(aft_packages "${aft_web}/node_modules/installed.json")
-if(NODE AND EXISTS "${aft_packages}")
-  file(SHA256 "${aft_packages}" installed)
-  file(SHA256 "${aft_web}/package-lock.json" wanted)
-  if(installed STREQUAL wanted)
-    set(AFT_HAVE_CHARTS 1)
-  endif()
+set(aft_bundle "${aft_web}/bundle.c")
+file(GLOB aft_web_sources CONFIGURE_DEPENDS "${aft_web}/*.js" "${aft_web}/*.css" "${aft_web}/*.mjs")
+list(APPEND aft_web_sources "${aft_web}/package-lock.json")
+set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${aft_web_sources} "${aft_bundle}")
+set(aft_sums "")
+foreach(source IN LISTS aft_web_sources)
+  file(SHA256 "${source}" aft_sum)
+  string(APPEND aft_sums "${aft_sum}")
+endforeach()
+string(SHA256 aft_sum "${aft_sums}")
+file(STRINGS "${aft_bundle}" aft_found LIMIT_COUNT 1 REGEX "sum is ${aft_sum}")
+if(NOT aft_found)
+  message(FATAL_ERROR "results/report/web has changed since its bundle.c was made: run scripts/bundle")
 endif()
 
-if(AFT_HAVE_CHARTS)
-  file(GLOB aft_web_sources CONFIGURE_DEPENDS "${aft_web}/*.js" "${aft_web}/*.css" "${aft_web}/*.mjs")
-  add_custom_command(OUTPUT "${aft_bundle}" COMMAND "${NODE}" "${aft_web}/build.mjs" "${aft_bundle}"
-                     DEPENDS ${aft_web_sources} "${aft_packages}" COMMENT "Bundling script and style of the report"
-                     VERBATIM)
-else()
-  message(STATUS "Node.js or its packages not found: building reports without charts and map (scripts/setup installs them)")
-  file(CONFIGURE OUTPUT "${aft_bundle}" CONTENT
-       "#include \"results/report/bundle.h\"\nconst aft_report_bundle aft_report_bundle_built = {0};\n")
-endif()
-
-# The style of the page itself, which needs no Node.js.
+# The style of the page itself.
 set(aft_style "${CMAKE_SOURCE_DIR}/results/report/style.css")
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${aft_style}")
 file(READ "${aft_style}" bytes HEX)

@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Bundles script and style of the report, with the licences of what they contain, into a C file: node build.mjs OUT.c
+// Bundles script and style of the report, with the licences of what they contain, into bundle.c, which is checked in, so
+// that a build needs neither Node.js nor packages. `build.mjs --check` asks whether bundle.c is what would be made.
 // The script is deflated (180 kB become 80 kB of base64), for a report is to stay small; a loader of some lines unpacks
 // it in the page. Both run only because the page's policy names their hashes.
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { build } from 'esbuild';
 
 const here = dirname(fileURLToPath(import.meta.url));
+const place = join(here, 'bundle.c');
 const shipped = ['leaflet'];
 
 function textOf(name, file) {
@@ -48,27 +50,66 @@ async function bundle(entry, options) {
   return made.outputFiles[0].text;
 }
 
-function bytes(name, text) {
+// A C string, 100 letters to a line; no letter is part of a trigraph.
+function literal(name, text) {
   if (/[^\x00-\x7f]/.test(text)) {
     throw new Error(`${name} is not ASCII`);
   }
   if (/<\/(script|style)|<!--/i.test(text)) {
     throw new Error(`${name} would end its element`);
   }
-  const lines = Buffer.from(`${text}\0`, 'latin1').join(',').replace(/(.{100,118},)/g, '$1\n');
-  return `static const char ${name}[] = {\n${lines}\n};\n`;
+  const escaped = (part) => part.replace(/[\\"?]/g, '\\$&').replaceAll('\t', '\\t').replaceAll('\n', '\\n');
+  const lines = text.match(/[^\n]{1,100}\n?|\n/g).map((part) => `    "${escaped(part)}"`);
+  return `static const char ${name}[] =\n${lines.join('\n')};\n`;
 }
 
-const hashOf = (text) => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
+const sum = (text, form) => createHash('sha256').update(text).digest(form);
+const hashOf = (text) => `'sha256-${sum(text, 'base64')}'`;
+
+// Of all that bundle.c is made of, as scripts/cmake/report.cmake counts it.
+function sumOfSources() {
+  const names = readdirSync(here).filter((name) => /\.(js|css|mjs)$/.test(name)).sort();
+  return sum([...names, 'package-lock.json'].map((name) => sum(readFileSync(join(here, name)), 'hex')).join(''), 'hex');
+}
 
 const script = await bundle('report.js', { format: 'iife', legalComments: 'none' });
 const style = await bundle('report.css', { loader: { '.png': 'dataurl' } });
 const loader = (await bundle('loader.js', { format: 'iife' })).trim();
-const packed = deflateRawSync(Buffer.from(script), { level: 9 }).toString('base64');
-writeFileSync(
-  process.argv[2],
-  `/* Made by results/report/web/build.mjs. */\n#include "results/report/bundle.h"\n\n` +
-    `${bytes('packed', packed)}\n${bytes('loader', loader)}\n${bytes('style', style)}\n${bytes('licences', licences())}\n` +
-    `const aft_report_bundle aft_report_bundle_built = {packed, loader, style, licences,\n` +
-    `    "${hashOf(loader)} ${hashOf(script)}"};\n`
-);
+
+function fileWith(packed) {
+  return `/* SPDX-FileCopyrightText: aftak contributors
+ * SPDX-FileCopyrightText: 2010-2023 Volodymyr Agafonkin
+ * SPDX-FileCopyrightText: 2010-2011 CloudMade
+ * SPDX-License-Identifier: GPL-3.0-or-later AND BSD-2-Clause
+ *
+ * Made by scripts/bundle, of sources whose sum is ${sumOfSources()}. */
+#include "results/report/bundle.h"
+
+/* clang-format off */
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
+${literal('packed', packed)}
+${literal('loader', loader)}
+${literal('style', style)}
+${literal('licences', licences())}
+const aft_report_bundle aft_report_bundle_built = {packed, loader, style, licences,
+    "${hashOf(loader)} ${hashOf(script)}"};
+`;
+}
+
+// Each Node.js deflates in its own way: what is checked in is right if the script comes out of it.
+function packedIn(text) {
+  const [, lines] = /packed\[\] =\n([^;]*);/.exec(text);
+  return lines.replace(/[\s"]/g, '');
+}
+
+if (process.argv[2] === '--check') {
+  const there = readFileSync(place, 'utf8');
+  const packed = packedIn(there);
+  if (fileWith(packed) !== there || inflateRawSync(Buffer.from(packed, 'base64')).toString() !== script) {
+    console.log('results/report/web/bundle.c is not what its sources give: run scripts/bundle');
+    process.exitCode = 1;
+  }
+} else {
+  writeFileSync(place, fileWith(deflateRawSync(Buffer.from(script), { level: 9 }).toString('base64')));
+}
