@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Script and style of the report, made at build time by web/build.mjs, or by CMake where there is no Node.js. */
+/* Script and style of the report, made by scripts/bundle. */
 #ifndef AFT_REPORT_BUNDLE_H
 #define AFT_REPORT_BUNDLE_H
 
-/** ASCII texts that close no element from within. All NULL in a build without Node.js: its reports have tables, no
- *  charts. */
+/** ASCII texts that close no element from within. */
 typedef struct aft_report_bundle {
     const char *packed;   /* the script: base64 of its deflated text */
     const char *loader;   /* script that unpacks and runs it */
@@ -15,7 +14,7 @@ typedef struct aft_report_bundle {
 
 extern const aft_report_bundle aft_report_bundle_built;
 
-/** style.css, which every build has. */
+/** style.css, as the build finds it. */
 extern const char aft_report_style[];
 
 #endif

@@ -233,9 +233,8 @@ static const piece *find_piece(const pieces *all, const char *key)
 /* With the script that comes last, even if the scenarios to come take half of what each did so far? */
 static bool is_too_large(const aft_page *page, size_t n_before, size_t n_done, size_t n_to_come)
 {
-    const char *script = aft_report_bundle_built.packed;
     const size_t each = n_done > 0 ? (page->n - n_before) / n_done : 0;
-    return page->n + n_to_come * each / 2 + (script != NULL ? strlen(script) : 0) >= MOST_BYTES;
+    return page->n + n_to_come * each / 2 + strlen(aft_report_bundle_built.packed) >= MOST_BYTES;
 }
 
 /* [["answer", length, "base64", ...], ["map.csv", ...], ...] */
@@ -273,16 +272,6 @@ done:
     return status;
 }
 
-/* A build without the script has room for the first scenario in full, and nothing to unpack the others with. */
-static void put_plain(aft_page *page, const pieces *first)
-{
-    for (size_t i = 0; i < first->n; i++) {
-        if (strstr(first->list[i].key, ".csv") == NULL) {
-            aft_page_put(page, first->list[i].text, first->list[i].n);
-        }
-    }
-}
-
 static void put_data(aft_page *page, const aft_report *report)
 {
     aft_page_add(page, "<script type=\"application/json\" id=\"data\">{\"schema_version\":1,\"words\":");
@@ -310,7 +299,6 @@ static aft_status put_page(aft_page *page, bool *is_given_up, const aft_report *
 {
     aft_status status = AFT_OK;
     pieces first = {0};
-    const bool has_script = aft_report_bundle_built.packed != NULL;
     AFT_TRY(pieces_of(&first, report, 0, level, err));
     aft_html_head(page, &report->sweep, report->n_runs);
     aft_html_header(page, &report->sweep, true);
@@ -319,16 +307,10 @@ static aft_status put_page(aft_page *page, bool *is_given_up, const aft_report *
     put_switch(page, report);
     put_answers(page, report, level);
     put_comparison(page, report);
-    aft_page_add(page, "<div id=sections>");
-    if (!has_script) {
-        put_plain(page, &first);
-    }
-    aft_page_add(page, "</div>\n</main>\n");
+    aft_page_add(page, "<div id=sections></div>\n</main>\n");
     aft_html_footer(page, &report->sweep, report->runs[0].json);
     put_data(page, report);
-    if (has_script) {
-        AFT_TRY(put_runs(page, is_given_up, report, &first, level, err));
-    }
+    AFT_TRY(put_runs(page, is_given_up, report, &first, level, err));
     aft_html_script(page);
     aft_page_add(page, "</body>\n</html>\n");
 done:

@@ -2,8 +2,6 @@
 /* The block of data at the end of the report, for its script: tables that are drawn, run.json, words. */
 #include "results/report/report_internal.h"
 
-#include "results/report/bundle.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -126,7 +124,7 @@ static void put_json(aft_page *page, const aft_report *report)
     aft_page_add(page, "]}");
 }
 
-/* Packed (a tenth of the page otherwise) where there is a script to unpack it, which is the only one to read it. */
+/* Packed (a tenth of the page otherwise): the script unpacks it, which is the only one to read it. */
 void aft_html_data(aft_page *page, const aft_report *report)
 {
     aft_page json = {0};
@@ -136,14 +134,8 @@ void aft_html_data(aft_page *page, const aft_report *report)
         aft_page_clear(&json);
         return;
     }
-    if (aft_report_bundle_built.packed != NULL) {
-        aft_page_add(page, "<script type=\"application/json\" id=\"data\" data-packed>[");
-        aft_pack_text(page, json.bytes, json.n, "", 0);
-        aft_page_add(page, "]");
-    } else {
-        aft_page_add(page, "<script type=\"application/json\" id=\"data\">");
-        aft_page_put(page, json.bytes, json.n);
-    }
-    aft_page_add(page, "</script>\n");
+    aft_page_add(page, "<script type=\"application/json\" id=\"data\" data-packed>[");
+    aft_pack_text(page, json.bytes, json.n, "", 0);
+    aft_page_add(page, "]</script>\n");
     aft_page_clear(&json);
 }

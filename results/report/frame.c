@@ -44,13 +44,13 @@ void aft_html_head(aft_page *page, const aft_report_run *run, size_t n_runs)
     aft_page_add(page,
                  "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src %s; "
                  "style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'\">\n",
-                 bundle->hashes != NULL ? bundle->hashes : "'none'");
+                 bundle->hashes);
     aft_page_add(page, "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
                        "<meta name=\"referrer\" content=\"no-referrer\">\n<title>");
     aft_html_text(page, case_title(run, 0), 120);
     aft_page_add(page, "</title>\n<style>");
     aft_page_add(page, "%s", aft_report_style);
-    aft_page_add(page, "%s", bundle->style != NULL ? bundle->style : "");
+    aft_page_add(page, "%s", bundle->style);
     put_choice(page, n_runs);
     aft_page_add(page, "</style>\n</head>\n<body>\n");
 }
@@ -82,11 +82,11 @@ static void put_contents(aft_page *page, bool is_sweep)
         if (is_comparison && !is_sweep) {
             continue;
         }
-        const bool needs_script = is_sweep && i > 0 && !is_comparison && aft_report_bundle_built.packed != NULL;
+        const bool needs_script = is_sweep && i > 0 && !is_comparison;
         aft_page_add(page, "<li%s><a href=\"#part-%s\">", needs_script ? " class=scripted" : "", aft_parts[i]);
         put_named_word(page, "part.", aft_parts[i]);
         aft_page_add(page, "</a></li>");
-        if (is_comparison && aft_report_bundle_built.packed != NULL) {
+        if (is_comparison) {
             aft_page_add(page, "<li class=scripted><a href=\"#part-plan\">");
             aft_html_word(page, "part.plan");
             aft_page_add(page, "</a></li>");
@@ -117,12 +117,6 @@ void aft_html_header(aft_page *page, const aft_report_run *run, bool is_sweep)
 void aft_html_scriptless(aft_page *page, bool is_sweep)
 {
     const char *without = is_sweep ? "page.noscript_sweep" : "page.noscript";
-    if (aft_report_bundle_built.packed == NULL) {
-        aft_page_add(page, "<p class=missing>");
-        aft_html_word(page, is_sweep ? "page.scriptless_sweep" : "page.scriptless");
-        aft_page_add(page, "</p>\n");
-        return;
-    }
     aft_page_add(page, "<p class=missing id=scriptless hidden>");
     aft_html_word(page, without);
     aft_page_add(page, "</p><noscript><p class=missing>");
@@ -133,11 +127,9 @@ void aft_html_scriptless(aft_page *page, bool is_sweep)
 void aft_html_script(aft_page *page)
 {
     const aft_report_bundle *bundle = &aft_report_bundle_built;
-    if (bundle->packed != NULL) {
-        aft_page_add(page, "<!--\n%s-->\n", bundle->licences);
-        aft_page_add(page, "<script type=\"text/plain\" id=\"packed\">%s</script>\n", bundle->packed);
-        aft_page_add(page, "<script>%s</script>\n", bundle->loader);
-    }
+    aft_page_add(page, "<!--\n%s-->\n", bundle->licences);
+    aft_page_add(page, "<script type=\"text/plain\" id=\"packed\">%s</script>\n", bundle->packed);
+    aft_page_add(page, "<script>%s</script>\n", bundle->loader);
 }
 
 /* What is only said where there is something to say: a plan has no conflicts. */

@@ -4,7 +4,6 @@
 #include "results/report/report_internal.h"
 
 #include "networks/base/memory.h"
-#include "results/report/bundle.h"
 #include "tests/support/case_folder.h"
 #include "tests/support/denial.h"
 #include "tests/support/tables.h"
@@ -87,32 +86,27 @@ static size_t count(const char *text, const char *what)
 /* The block of data, parsed. */
 static json_t *data_of(const char *html)
 {
-    const bool is_packed = aft_report_bundle_built.packed != NULL;
-    const char *mark = is_packed ? "<script type=\"application/json\" id=\"data\" data-packed>"
-                                 : "<script type=\"application/json\" id=\"data\">";
+    const char *mark = "<script type=\"application/json\" id=\"data\" data-packed>";
     const char *start = strstr(html, mark);
     cr_assert_not_null(start);
     start += strlen(mark);
     const char *end = strstr(start, "</script>");
     json_error_t what;
-    json_t *data = json_loadb(start, (size_t)(end - start), 0, &what);
+    json_t *packed = json_loadb(start, (size_t)(end - start), 0, &what);
+    cr_assert_not_null(packed, "%s", what.text);
+    char *text = unpack(packed, 0, "", 0);
+    json_t *data = json_loads(text, 0, &what);
     cr_assert_not_null(data, "%s", what.text);
-    if (is_packed) {
-        char *text = unpack(data, 0, "", 0);
-        json_decref(data);
-        data = json_loads(text, 0, &what);
-        cr_assert_not_null(data, "%s", what.text);
-        free(text);
-    }
+    free(text);
+    json_decref(packed);
     return data;
 }
 
 /* Elements that run or hold what is run, as many as we write. */
 static void expect_own_scripts(const char *html)
 {
-    const size_t ours = aft_report_bundle_built.packed != NULL ? 3 : 1;
-    cr_assert_eq(count(html, "<script"), ours, "%zu scripts", count(html, "<script"));
-    cr_assert_eq(count(html, "</script"), ours);
+    cr_assert_eq(count(html, "<script"), 3, "%zu scripts", count(html, "<script"));
+    cr_assert_eq(count(html, "</script"), 3);
 }
 
 #define BRANCH_CASE(supply, name)                                                                                      \
@@ -415,7 +409,7 @@ Test(report, names_are_harmless)
         expect_own_scripts(html);
         cr_assert_null(strstr(html, "<img"), "%s", bad[i]);
         cr_assert_null(strstr(html, "\xE2\x80\xAE"), "%s", bad[i]);
-        cr_assert_eq(count(html, "<!--"), aft_report_bundle_built.packed != NULL ? 1 : 0);
+        cr_assert_eq(count(html, "<!--"), 1);
         json_decref(data_of(html));
         char tables[400];
         (void)snprintf(tables, sizeof tables, "%s/tables", f.run);
