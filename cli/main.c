@@ -110,6 +110,7 @@ int main(int argc, char **argv)
 {
     cli_options options = {0};
     double started = aft_seconds();
+    cli_catch_terminate();
     int code = cli_options_parse(&options, argc, argv);
     options.started = started;
     if (code == EXIT_DONE) {
