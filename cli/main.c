@@ -99,13 +99,18 @@ static int run_command(const cli_options *options)
         (void)fprintf(stderr, "usage: aftak %s [options] %s\n", command->name, command->arguments);
         return EXIT_USAGE;
     }
-    return command->run(options);
+    aft_error err = AFT_ERROR_INIT;
+    const size_t mark = aft_json_watch();
+    const int code = command->run(options);
+    const aft_status lost = aft_json_unwatch(mark, &err); /* of what was printed */
+    return lost != AFT_OK && code == EXIT_DONE ? cli_fail(&err) : code;
 }
 
 int main(int argc, char **argv)
 {
     cli_options options = {0};
     double started = aft_seconds();
+    cli_catch_terminate();
     int code = cli_options_parse(&options, argc, argv);
     options.started = started;
     if (code == EXIT_DONE) {

@@ -93,6 +93,14 @@ static bool parse_number(double *out, option_kind kind, const char *value)
     }
 }
 
+static int complain_memory(void)
+{
+    (void)fprintf(stderr, "aftak: out of memory\n");
+    return EXIT_INTERNAL;
+}
+
+static const char no_memory[] = "does not fit into memory";
+
 /* What is wrong with a value, or NULL if it was stored. */
 static const char *store(cli_options *out, const option_row *row, const char *value)
 {
@@ -106,7 +114,7 @@ static const char *store(cli_options *out, const option_row *row, const char *va
         if (strchr(value, '=') == NULL) {
             return "is not of the form";
         }
-        return append(field, value) ? NULL : "does not fit into memory as";
+        return append(field, value) ? NULL : no_memory;
     case COUNT:
     case INDEX:
     case SPAN:
@@ -160,13 +168,12 @@ static int take_option(cli_options *out, int *i, int argc, char **argv)
         return EXIT_USAGE;
     }
     const char *wrong = store(out, row, value);
+    if (wrong == no_memory || (wrong == NULL && !note_given(out, row, value))) {
+        return complain_memory();
+    }
     if (wrong != NULL) {
         (void)fprintf(stderr, "aftak: --%s: '%s' %s %s\n", row->name, value, wrong, row->argument);
         return EXIT_USAGE;
-    }
-    if (!note_given(out, row, value)) {
-        (void)fprintf(stderr, "aftak: out of memory\n");
-        return EXIT_INTERNAL;
     }
     return EXIT_DONE;
 }
@@ -177,7 +184,7 @@ int cli_options_parse(cli_options *out, int argc, char **argv)
     bool only_words = false;
     for (int i = 0; i < argc; i++) {
         if (!append(&out->command_line, i == 0 ? "aftak" : argv[i])) {
-            return EXIT_INTERNAL;
+            return complain_memory();
         }
     }
     for (int i = 1; i < argc; i++) {
@@ -192,7 +199,7 @@ int cli_options_parse(cli_options *out, int argc, char **argv)
             (void)fprintf(stderr, "aftak: unknown option %s\n", argv[i]);
             code = EXIT_USAGE;
         } else if (!append(&out->words, argv[i])) {
-            code = EXIT_INTERNAL;
+            code = complain_memory();
         }
         if (code != EXIT_DONE) {
             return code;

@@ -285,6 +285,12 @@ aft_status aft_run_json(char **out, const aft_run *run, const aft_facts *facts, 
  *  @return AFT_EUSAGE if one is no run; AFT_EIO, AFT_ECASE for a table that cannot be read; AFT_ENOMEM */
 aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, bool is_json, aft_error *err);
 
+/** Between these two the memory that jansson asks for is watched: it may lose a value without a word. Pairs may nest.
+ *  @param mark  what watch handed out
+ *  @return AFT_ENOMEM if jansson was denied any in between, by this thread */
+size_t aft_json_watch(void);
+aft_status aft_json_unwatch(size_t mark, aft_error *err);
+
 /** "0.1.0" */
 const char *aft_version(void);
 

@@ -6,9 +6,11 @@
 
 #include <dirent.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 aft_status aft_path_join(char **out, const char *folder, const char *file, aft_error *err)
 {
@@ -22,6 +24,25 @@ aft_status aft_path_join(char **out, const char *folder, const char *file, aft_e
     return AFT_OK;
 }
 
+/* Opens a file for reading. What is none (a folder, a device, a pipe, which would keep us waiting) is refused. */
+static FILE *open_file(const char *path)
+{
+    struct stat info;
+    const int handle = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+    FILE *file = NULL;
+    if (handle >= 0 && fstat(handle, &info) == 0 && !S_ISREG(info.st_mode)) {
+        errno = S_ISDIR(info.st_mode) ? EISDIR : EINVAL;
+    } else if (handle >= 0) {
+        file = fdopen(handle, "rb");
+    }
+    if (handle >= 0 && file == NULL) {
+        const int why = errno;
+        (void)close(handle);
+        errno = why;
+    }
+    return file;
+}
+
 aft_status aft_path_read(char **out, size_t *n_out, const char *path, aft_error *err)
 {
     enum { CHUNK = 65536 };
@@ -29,7 +50,7 @@ aft_status aft_path_read(char **out, size_t *n_out, const char *path, aft_error 
     char *bytes = NULL;
     size_t n = 0;
     size_t cap = 0;
-    FILE *file = fopen(path, "rb");
+    FILE *file = open_file(path);
     if (file == NULL) {
         return aft_fail(err, AFT_EIO, "cannot read %s: %s", path, strerror(errno));
     }

@@ -80,6 +80,9 @@ static aft_status read_handle(char **out, size_t *n_out, int handle)
 
 static aft_status report_unreadable(aft_reading *reading, const char *file)
 {
+    if (errno == ENOMEM) {
+        return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", file);
+    }
     aft_status status = aft_report(reading, AFT_LEVEL_ERROR, "unreadable", (aft_place){.file = file}, "",
                                    "the file cannot be read: %s", strerror(errno));
     return status == AFT_OK ? AFT_ECASE : status;
@@ -216,10 +219,14 @@ static aft_status list_files(aft_file **files_out, size_t *n_out, aft_arena *are
     return AFT_OK;
 }
 
-/* Last part of a path: "cases/east/" is "east". "." and the like become the name of the folder they mean. */
+/* Last part of a path: "cases/east/" is "east". "." and the like become the name of the folder they mean. NULL without
+ * memory. */
 static char *name_of_folder(aft_arena *arena, const char *folder)
 {
     char *real = realpath(folder, NULL);
+    if (real == NULL && errno == ENOMEM) {
+        return NULL;
+    }
     const char *path = real != NULL ? real : folder;
     size_t end = strlen(path);
     while (end > 1 && path[end - 1] == '/') {
@@ -236,6 +243,9 @@ static char *name_of_folder(aft_arena *arena, const char *folder)
 
 static aft_status report_no_folder(aft_reading *reading, const char *folder)
 {
+    if (errno == ENOMEM) {
+        return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", folder);
+    }
     aft_status status = aft_report(reading, AFT_LEVEL_ERROR, "no-folder", (aft_place){.file = ""}, "",
                                    "%s: the folder cannot be read: %s", folder, strerror(errno));
     return status == AFT_OK ? aft_fail(reading->err, AFT_ECASE, "%s: the folder cannot be read", folder) : status;

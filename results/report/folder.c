@@ -167,8 +167,10 @@ static aft_status read_json(aft_report_run *run, const char *folder, const char 
         status = aft_fail(err, AFT_EUSAGE, "%s is no run: it has no run.json", folder);
         goto done;
     }
+    const size_t mark = aft_json_watch();
     run->json = json_loads(given != NULL ? given : text, 0, &what);
-    if (run->json == NULL) {
+    status = aft_json_unwatch(mark, err);
+    if (status == AFT_OK && run->json == NULL) {
         status = aft_fail(err, AFT_EUSAGE, "%s/run.json:%d: %s", folder, what.line, what.text);
     }
 done:

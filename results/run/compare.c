@@ -167,18 +167,23 @@ done:
 static aft_status load_run(json_t **out, const char *folder, aft_error *err)
 {
     aft_status status = AFT_OK;
-    char *path = NULL;
-    json_error_t problem;
-    AFT_TRY(aft_path_join(&path, folder, "run.json", err));
-    json_t *made = json_load_file(path, 0, &problem);
-    if (made == NULL || !json_is_object(made)) {
-        json_decref(made);
-        status = aft_fail(err, AFT_EUSAGE, "%s is no run: %s", folder, problem.text);
+    char *text = NULL;
+    size_t n = 0;
+    json_error_t problem = {0};
+    AFT_TRY(aft_file_read(&text, &n, folder, "run.json", err));
+    if (text == NULL) {
+        status = aft_fail(err, AFT_EUSAGE, "%s is no run: it has no run.json", folder);
         goto done;
     }
-    *out = made;
+    const size_t mark = aft_json_watch();
+    *out = json_loadb(text, n, 0, &problem);
+    AFT_TRY(aft_json_unwatch(mark, err));
+    if (!json_is_object(*out)) {
+        status = aft_fail(err, AFT_EUSAGE, "%s is no run: run.json: %s", folder,
+                          *out == NULL ? problem.text : "not an object");
+    }
 done:
-    aft_free(path);
+    aft_free(text);
     return status;
 }
 
@@ -256,6 +261,7 @@ static void write_value(aft_page *page, const json_t *value)
     } else {
         char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
         aft_page_add(page, "%s", text != NULL ? text : "");
+        page->is_out_of_memory = page->is_out_of_memory || text == NULL;
         free(text);
     }
 }
@@ -313,16 +319,12 @@ static void write_text(aft_page *page, json_t *root)
     }
 }
 
-aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, bool is_json, aft_error *err)
+static aft_status compare_runs(json_t *root, const char *run_a, const char *run_b, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_page page = {0};
     json_t *a = NULL;
     json_t *b = NULL;
-    json_t *root = json_object();
     json_t *inputs = json_array();
-    char *text = NULL;
-    AFT_TRY_ALLOC(root, err, "compare");
     AFT_TRY_ALLOC(inputs, err, "compare");
     AFT_TRY(load_run(&a, run_a, err));
     AFT_TRY(load_run(&b, run_b, err));
@@ -333,6 +335,22 @@ aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, boo
     for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++) {
         AFT_TRY(compare_table(root, &compared[i], run_a, run_b, err));
     }
+done:
+    json_decref(a);
+    json_decref(b);
+    json_decref(inputs);
+    return status;
+}
+
+aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, bool is_json, aft_error *err)
+{
+    aft_page page = {0};
+    char *text = NULL;
+    const size_t mark = aft_json_watch();
+    json_t *root = json_object();
+    aft_status status = compare_runs(root, run_a, run_b, err);
+    const aft_status lost = aft_json_unwatch(mark, err);
+    AFT_TRY(status != AFT_OK ? status : lost);
     if (is_json) {
         text = json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(12));
         AFT_TRY_ALLOC(text, err, "compare");
@@ -343,9 +361,6 @@ aft_status aft_run_compare(char **out, const char *run_a, const char *run_b, boo
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
     free(text);
-    json_decref(a);
-    json_decref(b);
-    json_decref(inputs);
     json_decref(root);
     aft_page_clear(&page);
     return status;

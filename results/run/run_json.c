@@ -60,7 +60,7 @@ json_t *aft_run_options_json(const aft_run_option *options, size_t n)
         const char *name = options[i].name;
         json_t *value = text_value(options[i].value);
         const char *before = json_string_value(json_object_get(object, name));
-        if (before != NULL) {
+        if (before != NULL && value != NULL) {
             json_t *both = json_sprintf("%s;%s", before, json_string_value(value));
             json_decref(value);
             value = both;
@@ -179,12 +179,13 @@ static json_t *run_object(const aft_run *run, const aft_facts *facts, double wri
     return root;
 }
 
-/* Hands over a JSON value as text; NULL counts as out of memory. */
-static aft_status to_text(char **out, json_t *root, aft_error *err)
+/* Hands over a JSON value as text. @param mark  of jansson's memory, before the value was made */
+static aft_status to_text(char **out, json_t *root, size_t mark, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_page page = {0};
     char *text = root != NULL ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) : NULL;
+    AFT_TRY(aft_json_unwatch(mark, err));
     AFT_TRY_ALLOC(text, err, "run.json");
     aft_page_add(&page, "%s\n", text);
     AFT_TRY(aft_page_finish(out, &page, err));
@@ -196,7 +197,8 @@ done:
 
 aft_status aft_run_json_text(char **out, const aft_run *run, const aft_facts *facts, double write, aft_error *err)
 {
-    return to_text(out, run_object(run, facts, write), err);
+    const size_t mark = aft_json_watch();
+    return to_text(out, run_object(run, facts, write), mark, err);
 }
 
 static json_t *decision_object(const aft_decision *d, const aft_network *network)
@@ -266,15 +268,10 @@ static void add_lists(json_t *root, const aft_facts *facts)
 
 aft_status aft_run_json(char **out, const aft_run *run, const aft_facts *facts, aft_error *err)
 {
-    aft_status status = AFT_OK;
+    const size_t mark = aft_json_watch();
     json_t *root = run_object(run, facts, 0.0);
-    AFT_TRY_ALLOC(root, err, "json");
     add_lists(root, facts);
-    status = to_text(out, root, err);
-    root = NULL;
-done:
-    json_decref(root);
-    return status;
+    return to_text(out, root, mark, err);
 }
 
 const char *aft_version(void)

@@ -211,13 +211,14 @@ static json_t *grid_json(const aft_grid *grid)
     return list;
 }
 
-/* Hands over a JSON value as text; the value is used up. */
-static aft_status json_to_text(char **out, json_t *root, aft_error *err)
+/* Hands over a JSON value as text; the value is used up. @param mark  of jansson's memory, before the value was made */
+static aft_status json_to_text(char **out, json_t *root, size_t mark, aft_error *err)
 {
     enum { DIGITS = 12 };
     aft_status status = AFT_OK;
     aft_page page = {0};
     char *text = root != NULL ? json_dumps(root, JSON_INDENT(2) | JSON_REAL_PRECISION(DIGITS)) : NULL;
+    AFT_TRY(aft_json_unwatch(mark, err));
     AFT_TRY_ALLOC(text, err, "sweep");
     aft_page_add(&page, "%s\n", text);
     AFT_TRY(aft_page_finish(out, &page, err));
@@ -232,11 +233,12 @@ aft_status aft_scenarios_json(char **out, const char *folder, aft_error *err)
     sweep_tables tables = {0};
     aft_status status = tables_init(&tables, folder, err);
     if (status == AFT_OK) {
+        const size_t mark = aft_json_watch();
         json_t *root = json_object();
         (void)json_object_set_new(root, "folder", json_string(folder));
         (void)json_object_set_new(root, "tasks", grid_json(&tables.sweep));
         (void)json_object_set_new(root, "branches", grid_json(&tables.branches));
-        status = json_to_text(out, root, err);
+        status = json_to_text(out, root, mark, err);
     }
     tables_clear(&tables);
     return status;
@@ -301,7 +303,8 @@ aft_status aft_scenarios_tasks_json(char **out, const aft_scenario_tasks *sweep,
     aft_grid tasks = {0};
     aft_status status = tasks_grid(&tasks, sweep, err);
     if (status == AFT_OK) {
-        status = json_to_text(out, grid_json(&tasks), err);
+        const size_t mark = aft_json_watch();
+        status = json_to_text(out, grid_json(&tasks), mark, err);
     }
     aft_grid_clear(&tasks);
     return status;

@@ -203,8 +203,10 @@ aft_status aft_scenarios_run_json(json_t **out, const char *folder, const aft_sc
     if (text == NULL) {
         goto done; /* no run: *out stays NULL */
     }
+    const size_t mark = aft_json_watch();
     *out = json_loadb(text, n, 0, &what);
-    if (*out == NULL) {
+    status = aft_json_unwatch(mark, err);
+    if (status == AFT_OK && *out == NULL) {
         status = aft_fail(err, AFT_EUSAGE, "%s/%s:%d: %s", folder, name, what.line, what.text);
     }
 done:
@@ -222,8 +224,9 @@ aft_status aft_scenarios_look(aft_task_state *out, char why[80], const aft_scena
     json_t *wanted = NULL;
     why[0] = '\0';
     if (options != NULL) {
+        const size_t mark = aft_json_watch();
         wanted = aft_run_options_json(options, n_options);
-        AFT_TRY_ALLOC(wanted, err, "sweep");
+        AFT_TRY(aft_json_unwatch(mark, err));
     }
     AFT_TRY(aft_scenarios_run_json(&run, folder, &sweep->tasks[task], err));
     *out = run == NULL ? AFT_TASK_MISSING : state_of(why, run, sweep, &sweep->tasks[task], wanted);

@@ -41,6 +41,7 @@ typedef struct block {
     double *value;  /* [width * rows] */
 } block;
 
+/* While its room is being counted there are no numbers. */
 static block block_of(const aft_factor *f, int s)
 {
     const aft_supernodes *nodes = &f->nodes;
@@ -51,7 +52,7 @@ static block block_of(const aft_factor *f, int s)
                    .below = (int)below,
                    .rows = (size_t)width + below,
                    .row = nodes->row + nodes->row_start[s],
-                   .value = f->value + f->start[s]};
+                   .value = f->value != NULL ? f->value + f->start[s] : NULL};
 }
 
 /* ---- room ---- */
