@@ -8,14 +8,33 @@
 #include "networks/read/read.h"
 #include "networks/records/records_internal.h"
 
+/* ---- dialect.c ---- */
+
+/** How the bytes of a CSV file are meant. */
+typedef struct aft_dialect {
+    char delimiter; /* , ; tab, or | which nobody reads */
+    bool has_decimal_comma;
+    size_t unclear_line, unclear_column; /* of a number whose point may stand between thousands; 0: none */
+} aft_dialect;
+
+/** Finds it from the header line and, where that has no comma, from the numbers. Cost: O(bytes). */
+aft_dialect aft_dialect_find(const char *bytes, size_t n);
+
+/** What a file is that is no CSV by its first bytes ("an Excel workbook, ..."), or NULL. */
+const char *aft_foreign_kind(const char *bytes, size_t n);
+
+/** Length of the line that begins at bytes, its end included: LF, CRLF or a lone CR. */
+size_t aft_line_length(const char *bytes, size_t n);
+bool aft_is_blank_line(const char *bytes, size_t n);
+
 /* ---- csv.c ---- */
 
 /** One row; the texts live until the next one comes. */
 typedef struct aft_csv_row {
     size_t line; /* in which it begins, from 1 */
     bool is_header;
-    bool has_decimal_comma; /* the file is separated by semicolons */
-    size_t n;               /* as many as the header has */
+    bool has_decimal_comma;
+    size_t n; /* as many as the header has */
     const char *const *fields;
     const char *bytes; /* the texts in one piece, each with a NUL behind */
     size_t n_bytes;
