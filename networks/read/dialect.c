@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* How a CSV file is meant: what separates its cells, which sign its decimals have, and whether it is one at all. A comma
- * in the header line settles it; without one the numbers are looked at, for a spreadsheet writes both signs. */
+/* How a CSV file is meant: what separates its cells, which sign its decimals have, and whether it is one at all. A
+ * comma in the header line settles it; without one the numbers are looked at, for a spreadsheet writes both signs. */
 #include "networks/read/read_internal.h"
 
 #include <string.h>

@@ -82,8 +82,8 @@ typedef struct aft_reading {
     size_t n_before;               /* findings that were there before */
     size_t n_inputs, cap_inputs;
     aft_input *inputs;
-    const char *reported_file; /* of the last finding, and how many it has */
-    size_t n_reported;
+    const char *reported_file;     /* of the last finding */
+    size_t n_reported, n_repeated; /* how many it has, and how many these told of once more */
 } aft_reading;
 
 /** Adds a finding; after a hundred for one file the rest of them is left out. */
@@ -96,11 +96,20 @@ aft_level aft_unmodelled_level(const aft_reading *reading);
 /** Place of an attribute (or of the whole row if NULL) in the file of its table. */
 aft_place aft_place_of(const aft_reading *reading, aft_table table, size_t row, const char *attribute);
 
-/** "did you mean `x`?" for the word that looks most like text, or "". Lives as long as the network. */
+/** "did you mean `x`?" for the word that looks most like text, or "there is `x `: ..." for one that differs in what
+ *  cannot be seen; or "". Lives as long as the network. */
 const char *aft_hint_nearest(aft_reading *reading, const char *text, const char *const *words, size_t n);
 
 /** The same among the names of a table. */
 const char *aft_hint_name(aft_reading *reading, const char *text, aft_table table);
+
+/* ---- hints.c ---- */
+
+/** What to do about a text that is no number, or "". */
+const char *aft_hint_number(const char *text, bool has_decimal_comma);
+
+/** The same for a text that is neither True nor False. */
+const char *aft_hint_flag(const char *text);
 
 /* ---- folder.c ---- */
 
