@@ -6,6 +6,7 @@
 #include "networks/base/status.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 typedef enum aft_level { AFT_NOTE, AFT_WARNING, AFT_LEVEL_ERROR } aft_level;
@@ -44,5 +45,10 @@ aft_status aft_findings_add(aft_findings *findings, aft_level level, const char 
 aft_status aft_findings_add_list(aft_findings *findings, aft_level level, const char *rule, const char *file,
                                  size_t line, size_t column, const char *hint, const char *format, va_list args)
     __attribute__((format(printf, 8, 0)));
+
+/** True if the same file has such a finding in this column already, with the same text, or with the same hint if that
+ *  is not empty: it then tells of one more, and nothing is to be added. One cause, one finding. */
+bool aft_findings_repeat(aft_findings *findings, const char *rule, const char *file, size_t column, const char *hint,
+                         const char *text);
 
 #endif

@@ -358,6 +358,74 @@ const char *aft_text_nearest(const char *text, const char *const *words, size_t 
     return best;
 }
 
+/* ---- what cannot be seen ---- */
+
+/* Bytes of a character that shows nothing; 0 of others. *is_room: it takes room, as a blank does. */
+static size_t invisible_length(bool *is_room, const char *p)
+{
+    static const struct {
+        const char *bytes;
+        bool is_room;
+    } marks[] = {{"\xC2\xA0", true},      {"\xE2\x80\xAF", true},  {"\xE2\x80\x87", true},  {"\xE2\x80\x89", true},
+                 {"\xC2\xAD", false},     {"\xE2\x80\x8B", false}, {"\xE2\x80\x8C", false}, {"\xE2\x80\x8D", false},
+                 {"\xE2\x80\x8E", false}, {"\xE2\x80\x8F", false}, {"\xEF\xBB\xBF", false}};
+    *is_room = is_blank(*p);
+    for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++) {
+        size_t n = strlen(marks[i].bytes);
+        if (strncmp(p, marks[i].bytes, n) == 0) {
+            *is_room = marks[i].is_room;
+            return n;
+        }
+    }
+    return *is_room;
+}
+
+/* The next character of a text as it looks: invisible ones are passed over, blanks of any kind are one; 0 at the end,
+ * before which blanks count nothing. */
+static char next_visible(const char **text)
+{
+    const char *p = *text;
+    bool has_blank = false;
+    bool is_room = false;
+    for (size_t n = invisible_length(&is_room, p); n > 0; n = invisible_length(&is_room, p)) {
+        has_blank |= is_room;
+        p += n;
+    }
+    bool is_blank_now = has_blank && *p != '\0';
+    *text = is_blank_now || *p == '\0' ? p : p + 1;
+    return is_blank_now ? ' ' : *p;
+}
+
+static bool looks_same(const char *a, const char *b)
+{
+    bool is_room = false;
+    for (size_t n = 0; (n = invisible_length(&is_room, a)) > 0;) {
+        a += n;
+    }
+    for (size_t n = 0; (n = invisible_length(&is_room, b)) > 0;) {
+        b += n;
+    }
+    for (;;) {
+        char c = next_visible(&a);
+        if (c != next_visible(&b)) {
+            return false;
+        }
+        if (c == '\0') {
+            return true;
+        }
+    }
+}
+
+const char *aft_text_twin(const char *text, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (looks_same(text, words[i]) && strcmp(text, words[i]) != 0) {
+            return words[i];
+        }
+    }
+    return NULL;
+}
+
 /* ---- bytes ---- */
 
 /* Length of the well-formed UTF-8 character at p (RFC 3629: no surrogates, nothing overlong), 0 if there is none. */

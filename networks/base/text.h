@@ -22,6 +22,10 @@ size_t aft_text_distance(const char *a, const char *b, size_t limit);
 /** The word of the list that looks most like text, or NULL if none is near (at most a third of its letters differ). */
 const char *aft_text_nearest(const char *text, const char *const *words, size_t n);
 
+/** A word of the list that differs from text, but only in blanks around it, kinds of blank or invisible characters; or
+ *  NULL. */
+const char *aft_text_twin(const char *text, const char *const *words, size_t n);
+
 /** True if the n bytes are UTF-8 without NUL; else *bad is the offset of the first byte that is not. */
 bool aft_text_is_utf8(const char *bytes, size_t n, size_t *bad);
 

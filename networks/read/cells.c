@@ -31,10 +31,11 @@ static aft_status refuse_width(aft_sheet *sheet, const aft_csv_row *row)
     return status == AFT_OK ? AFT_ECASE : status;
 }
 
+/* Blanks are no text: a spreadsheet leaves such rows behind. */
 static bool is_empty_row(const aft_csv_row *row)
 {
     for (size_t i = 0; i < row->n; i++) {
-        if (row->fields[i][0] != '\0') {
+        if (row->fields[i][strspn(row->fields[i], " ")] != '\0') {
             return false;
         }
     }
@@ -131,14 +132,8 @@ int aft_sheet_column(const aft_sheet *sheet, const char *title)
 static aft_status report_bad_number(aft_reading *reading, const char *text, bool has_decimal_comma, aft_place place,
                                     const char *name)
 {
-    double number = 0.0;
-    const char *hint = "";
-    if (!has_decimal_comma && strchr(text, '.') == NULL && aft_cell_number(&number, text, true)) {
-        hint = "write a decimal point";
-    } else if (has_decimal_comma && aft_cell_number(&number, text, false)) {
-        hint = "files with semicolons have a decimal comma";
-    }
-    return aft_report(reading, AFT_LEVEL_ERROR, "bad-number", place, hint, "%s: \"%.60s\" is no number", name, text);
+    return aft_report(reading, AFT_LEVEL_ERROR, "bad-number", place, aft_hint_number(text, has_decimal_comma),
+                      "%s: \"%.60s\" is no number", name, text);
 }
 
 /* Whole numbers: PyPSA cuts a fraction off; counts of ours, which all have a least value, must be whole. */
@@ -195,7 +190,7 @@ static aft_status set_flag(aft_reading *reading, bool *field, const char *text, 
     if (aft_cell_flag(field, &style, text, has_decimal_comma)) {
         return AFT_OK;
     }
-    return aft_report(reading, AFT_LEVEL_ERROR, "bad-flag", place, "write True or False",
+    return aft_report(reading, AFT_LEVEL_ERROR, "bad-flag", place, aft_hint_flag(text),
                       "%s: \"%.60s\" is neither True nor False", name, text);
 }
 

@@ -67,8 +67,9 @@ static aft_status fill_flags(aft_target to, aft_reading *reading, const aft_shee
         }
         if (!aft_cell_flag(&value, &style, text, sheet->has_decimal_comma) || style == AFT_FLAG_MIXED) {
             return aft_report(reading, AFT_LEVEL_ERROR, "bad-flag", aft_sheet_place(sheet, row, column),
-                              "write True or False in the whole column", "%s: \"%.60s\" among %s", to.attribute->name,
-                              text, style == AFT_FLAG_NUMBERS ? "numbers" : "values that should be True or False");
+                              style == AFT_FLAG_MIXED ? "write True or False in the whole column" : aft_hint_flag(text),
+                              "%s: \"%.60s\" among %s", to.attribute->name, text,
+                              style == AFT_FLAG_NUMBERS ? "numbers" : "values that should be True or False");
         }
         *aft_flag_at(to.records + row * to.stride, to.attribute) = value;
     }

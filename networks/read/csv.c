@@ -1,17 +1,24 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* CSV bytes to rows: a thin layer on libcsv that knows lines, finds what libcsv would pass over in silence (open
- * quotes, text behind a closing quote, endless lines, bytes that are no text), and reads the two dialects of CASE.md
- * section 1. */
+ * quotes, text behind a closing quote, endless lines, bytes that are no text), in the dialect that dialect.c finds. */
 #include "networks/base/text.h"
 #include "networks/read/read_internal.h"
 
 #include <csv.h>
+#include <stdio.h>
 #include <string.h>
 
 /* Where the quotes of the current row stand. */
 typedef enum quote_state { AT_FIELD_START, IN_PLAIN, IN_QUOTED, BEHIND_QUOTE } quote_state;
 
 enum { LONG_LINE = 4096 };
+
+/* Rows with more cells than the header: one mistake may be in all of them. */
+typedef struct long_rows {
+    size_t n;
+    size_t line, n_fields; /* of the first one */
+    bool is_empty;         /* what it has too much is empty */
+} long_rows;
 
 typedef struct parse {
     const char *file;
@@ -21,7 +28,7 @@ typedef struct parse {
     void *data;
     aft_status status;
     struct csv_parser csv;
-    char delimiter;
+    aft_dialect dialect;
     size_t line;     /* being fed */
     size_t row_line; /* in which the current row begins; 0 between rows */
     quote_state quotes;
@@ -29,7 +36,9 @@ typedef struct parse {
     size_t column;
     bool has_header;
     size_t n_header; /* fields of the header */
-    char *bytes;     /* texts of the current row */
+    size_t n_rows;   /* below it */
+    long_rows too_long;
+    char *bytes; /* texts of the current row */
     size_t n_bytes, cap_bytes;
     size_t *starts; /* of the fields in bytes */
     size_t n_fields, cap_starts;
@@ -92,12 +101,36 @@ static void take_field(void *text, size_t n, void *data)
     p->n_bytes += n + 1;
 }
 
-static aft_status report_long_row(parse *p)
+static void note_long_row(parse *p)
 {
-    aft_status status = aft_findings_add(p->findings, AFT_LEVEL_ERROR, "row-too-long", p->file, p->row_line,
-                                         p->n_header + 1, "quote a text that holds the separator",
-                                         "%zu cells, but the header has %zu columns", p->n_fields, p->n_header);
-    return status == AFT_OK ? AFT_OK : out_of_memory(p);
+    if (p->too_long.n++ > 0) {
+        return;
+    }
+    bool is_empty = true;
+    for (size_t i = p->n_header; i < p->n_fields; i++) {
+        is_empty = is_empty && p->bytes[p->starts[i]] == '\0';
+    }
+    p->too_long.line = p->row_line;
+    p->too_long.n_fields = p->n_fields;
+    p->too_long.is_empty = is_empty;
+}
+
+/* One finding for all of them, for one cause. */
+static aft_status refuse_long_rows(parse *p)
+{
+    const long_rows *rows = &p->too_long;
+    const char *hint = rows->is_empty ? "remove the separators at the ends of the lines"
+                       : rows->n == p->n_rows && rows->n > 1
+                           ? "is the first line the header? Remove what stands above it"
+                           : "quote a text that holds the separator";
+    char more[64] = "";
+    if (rows->n > 1) {
+        (void)snprintf(more, sizeof more, "; likewise %zu more rows", rows->n - 1);
+    }
+    char text[160];
+    (void)snprintf(text, sizeof text, "%zu cells, but the header has %zu column%s%s", rows->n_fields, p->n_header,
+                   p->n_header == 1 ? "" : "s", more);
+    return refuse(p, "row-too-long", rows->line, p->n_header + 1, hint, text);
 }
 
 /* Gives the collected fields to the caller; a short row is filled up with empty cells. */
@@ -106,11 +139,9 @@ static aft_status hand_over(parse *p)
     if (!p->has_header) {
         p->n_header = p->n_fields;
     } else if (p->n_fields > p->n_header) {
-        aft_status status = report_long_row(p);
-        if (status != AFT_OK) {
-            return status;
-        }
+        note_long_row(p);
     }
+    p->n_rows += p->has_header;
     void *fields = p->fields;
     if (aft_grow(&fields, &p->cap_fields, p->n_header, sizeof *p->fields)) {
         return out_of_memory(p);
@@ -121,7 +152,7 @@ static aft_status hand_over(parse *p)
     }
     const aft_csv_row row = {.line = p->row_line,
                              .is_header = !p->has_header,
-                             .has_decimal_comma = p->delimiter == ';',
+                             .has_decimal_comma = p->dialect.has_decimal_comma,
                              .n = p->n_header,
                              .fields = p->fields,
                              .bytes = p->bytes,
@@ -143,18 +174,6 @@ static void take_row(int end, void *data)
 }
 
 /* ---- lines ---- */
-
-/* Length of the line that begins at bytes, its end included: LF, CRLF or a lone CR. */
-static size_t line_length(const char *bytes, size_t n)
-{
-    const char *lf = memchr(bytes, '\n', n);
-    size_t length = lf != NULL ? (size_t)(lf - bytes) + 1 : n;
-    const char *cr = memchr(bytes, '\r', length);
-    if (cr != NULL && cr + 1 < bytes + length && cr[1] != '\n') {
-        length = (size_t)(cr - bytes) + 1;
-    }
-    return length;
-}
 
 /* Number of the first line that is too long, 0 if there is none. */
 static size_t find_long_line(const char *bytes, size_t n)
@@ -180,45 +199,9 @@ static size_t count_lines(const char *bytes, size_t n)
     return line;
 }
 
-static bool is_blank_line(const char *bytes, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        if (strchr(" \t\r\n", bytes[i]) == NULL) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Semicolons and no comma in the header line: the dialect of a Dutch or German spreadsheet. */
-static char find_delimiter(const char *bytes, size_t n)
-{
-    size_t length = 0;
-    for (size_t i = 0; i < n; i += length) {
-        length = line_length(bytes + i, n - i);
-        if (!is_blank_line(bytes + i, length)) {
-            bytes += i;
-            break;
-        }
-        if (i + length >= n) {
-            return ',';
-        }
-    }
-    bool has_semicolon = false;
-    bool is_quoted = false;
-    for (size_t i = 0; i < length; i++) {
-        is_quoted ^= bytes[i] == '"';
-        if (!is_quoted && bytes[i] == ',') {
-            return ',';
-        }
-        has_semicolon |= !is_quoted && bytes[i] == ';';
-    }
-    return has_semicolon ? ';' : ',';
-}
-
 static aft_status step_quotes(parse *p, char c)
 {
-    bool is_end = c == p->delimiter || c == '\n' || c == '\r';
+    bool is_end = c == p->dialect.delimiter || c == '\n' || c == '\r';
     switch (p->quotes) {
     case AT_FIELD_START:
         if (c == '"') {
@@ -242,7 +225,7 @@ static aft_status step_quotes(parse *p, char c)
         }
         break;
     }
-    p->column += p->quotes == AT_FIELD_START && c == p->delimiter;
+    p->column += p->quotes == AT_FIELD_START && c == p->dialect.delimiter;
     return AFT_OK;
 }
 
@@ -265,7 +248,7 @@ static aft_status follow_quotes(parse *p, const char *line, size_t n)
 
 static aft_status feed_line(parse *p, const char *line, size_t n)
 {
-    if (p->quotes != IN_QUOTED && is_blank_line(line, n)) {
+    if (p->quotes != IN_QUOTED && aft_is_blank_line(line, n)) {
         return AFT_OK;
     }
     aft_status status = follow_quotes(p, line, n);
@@ -285,7 +268,7 @@ static aft_status feed_line(parse *p, const char *line, size_t n)
 static aft_status feed(parse *p, const char *bytes, size_t n)
 {
     for (size_t i = 0; i < n;) {
-        size_t length = line_length(bytes + i, n - i);
+        size_t length = aft_line_length(bytes + i, n - i);
         p->line++;
         aft_status status = feed_line(p, bytes + i, length);
         if (status != AFT_OK) {
@@ -304,6 +287,8 @@ static aft_status feed(parse *p, const char *bytes, size_t n)
 
 /* ---- the whole ---- */
 
+static const char save_as_utf8[] = "save it as \"CSV UTF-8 (comma delimited)\"";
+
 static aft_status check_bytes(parse *p, const char *bytes, size_t n)
 {
     if (n == 0) {
@@ -313,21 +298,43 @@ static aft_status check_bytes(parse *p, const char *bytes, size_t n)
     if (line > 0) {
         return refuse(p, "line-too-long", line, 0, "", "a line of more than 16 MiB");
     }
+    const char *kind = aft_foreign_kind(bytes, n);
+    if (kind != NULL) {
+        return refuse(p, "not-text", 1, 0, save_as_utf8, kind);
+    }
     size_t bad = 0;
     if (!aft_text_is_utf8(bytes, n, &bad)) {
-        return refuse(p, "not-text", count_lines(bytes, bad), 0, "save the file as CSV in UTF-8",
-                      bytes[bad] == '\0' ? "a NUL byte: this is no text file" : "bytes that are not UTF-8");
+        char text[120];
+        (void)snprintf(text, sizeof text, "byte 0x%02X is not UTF-8; the file may be in Windows-1252",
+                       (unsigned)(unsigned char)bytes[bad]);
+        return refuse(p, "not-text", count_lines(bytes, bad), 0, save_as_utf8,
+                      bytes[bad] == '\0' ? "a NUL byte: this is no text file" : text);
     }
     return AFT_OK;
 }
 
+/* PyPSA reads commas and points only. Semicolons with decimal commas are a dialect of the contract, the rest is not. */
 static aft_status note_dialect(parse *p)
 {
-    if (p->delimiter == ',') {
-        return AFT_OK;
+    aft_status status = AFT_OK;
+    const char *cells = p->dialect.delimiter == ';' ? "semicolons" : "tabs";
+    const char *sign = p->dialect.has_decimal_comma ? "comma" : "point";
+    bool is_plain = p->dialect.delimiter == '\t' && !p->dialect.has_decimal_comma;
+    bool is_ours = p->dialect.delimiter == ';' && p->dialect.has_decimal_comma;
+    if (p->dialect.delimiter == '|') {
+        return refuse(p, "separator", 1, 0, "save it with commas", "cells are separated by `|`");
     }
-    aft_status status = aft_findings_add(p->findings, AFT_NOTE, "dialect", p->file, 1, 0, "",
-                                         "read with semicolons between cells and a decimal comma");
+    if (p->dialect.unclear_line > 0) {
+        return refuse(p, "bad-number", p->dialect.unclear_line, p->dialect.unclear_column,
+                      "write no sign between thousands, and decimals with a comma",
+                      "a number as 1.250: in a file without decimal commas that is 1250 or 1.25");
+    }
+    if (p->dialect.delimiter != ',') {
+        status = aft_findings_add(
+            p->findings, is_ours ? AFT_NOTE : AFT_WARNING, "dialect", p->file, 1, 0,
+            is_ours ? "" : "PyPSA reads commas between cells and decimal points only",
+            is_plain ? "read with %s between cells" : "read with %s between cells and a decimal %s", cells, sign);
+    }
     return status == AFT_OK ? AFT_OK : out_of_memory(p);
 }
 
@@ -341,17 +348,17 @@ static aft_status parse_bytes(parse *p, const char *bytes, size_t n)
         bytes += 3;
         n -= 3;
     }
-    p->delimiter = find_delimiter(bytes, n);
+    p->dialect = aft_dialect_find(bytes, n);
     status = note_dialect(p);
     if (status != AFT_OK) {
         return status;
     }
-    csv_set_delim(&p->csv, (unsigned char)p->delimiter);
+    csv_set_delim(&p->csv, (unsigned char)p->dialect.delimiter);
     status = feed(p, bytes, n);
     if (status == AFT_OK && !p->has_header) {
         return refuse(p, "empty-file", 0, 0, "write at least the header, or remove the file", "no header line");
     }
-    return status;
+    return status == AFT_OK && p->too_long.n > 0 ? refuse_long_rows(p) : status;
 }
 
 aft_status aft_csv_parse(const char *file, const char *bytes, size_t n, aft_csv_take take, void *data,

@@ -8,14 +8,33 @@
 #include "networks/read/read.h"
 #include "networks/records/records_internal.h"
 
+/* ---- dialect.c ---- */
+
+/** How the bytes of a CSV file are meant. */
+typedef struct aft_dialect {
+    char delimiter; /* , ; tab, or | which nobody reads */
+    bool has_decimal_comma;
+    size_t unclear_line, unclear_column; /* of a number whose point may stand between thousands; 0: none */
+} aft_dialect;
+
+/** Finds it from the header line and, where that has no comma, from the numbers. Cost: O(bytes). */
+aft_dialect aft_dialect_find(const char *bytes, size_t n);
+
+/** What a file is that is no CSV by its first bytes ("an Excel workbook, ..."), or NULL. */
+const char *aft_foreign_kind(const char *bytes, size_t n);
+
+/** Length of the line that begins at bytes, its end included: LF, CRLF or a lone CR. */
+size_t aft_line_length(const char *bytes, size_t n);
+bool aft_is_blank_line(const char *bytes, size_t n);
+
 /* ---- csv.c ---- */
 
 /** One row; the texts live until the next one comes. */
 typedef struct aft_csv_row {
     size_t line; /* in which it begins, from 1 */
     bool is_header;
-    bool has_decimal_comma; /* the file is separated by semicolons */
-    size_t n;               /* as many as the header has */
+    bool has_decimal_comma;
+    size_t n; /* as many as the header has */
     const char *const *fields;
     const char *bytes; /* the texts in one piece, each with a NUL behind */
     size_t n_bytes;
@@ -63,8 +82,8 @@ typedef struct aft_reading {
     size_t n_before;               /* findings that were there before */
     size_t n_inputs, cap_inputs;
     aft_input *inputs;
-    const char *reported_file; /* of the last finding, and how many it has */
-    size_t n_reported;
+    const char *reported_file;     /* of the last finding */
+    size_t n_reported, n_repeated; /* how many it has, and how many these told of once more */
 } aft_reading;
 
 /** Adds a finding; after a hundred for one file the rest of them is left out. */
@@ -77,11 +96,20 @@ aft_level aft_unmodelled_level(const aft_reading *reading);
 /** Place of an attribute (or of the whole row if NULL) in the file of its table. */
 aft_place aft_place_of(const aft_reading *reading, aft_table table, size_t row, const char *attribute);
 
-/** "did you mean `x`?" for the word that looks most like text, or "". Lives as long as the network. */
+/** "did you mean `x`?" for the word that looks most like text, or "there is `x `: ..." for one that differs in what
+ *  cannot be seen; or "". Lives as long as the network. */
 const char *aft_hint_nearest(aft_reading *reading, const char *text, const char *const *words, size_t n);
 
 /** The same among the names of a table. */
 const char *aft_hint_name(aft_reading *reading, const char *text, aft_table table);
+
+/* ---- hints.c ---- */
+
+/** What to do about a text that is no number, or "". */
+const char *aft_hint_number(const char *text, bool has_decimal_comma);
+
+/** The same for a text that is neither True nor False. */
+const char *aft_hint_flag(const char *text);
 
 /* ---- folder.c ---- */
 

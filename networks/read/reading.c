@@ -11,7 +11,33 @@ static aft_status out_of_memory(aft_reading *reading, const char *what)
     return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", what);
 }
 
-enum { MOST_PER_FILE = 100 };
+enum { MOST_PER_FILE = 100, LONGEST_CELL_TEXT = 256 };
+
+/* What is said of one cell: a whole column may have the same mistake. */
+static bool is_of_cell(const char *rule)
+{
+    static const char *const rules[] = {"bad-number",      "unknown-bus",  "unknown-carrier",
+                                        "unknown-project", "unknown-menu", "nan-in-series"};
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (strcmp(rule, rules[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if the column has this finding already, which then counts this one. */
+static bool repeats(aft_reading *reading, const char *rule, aft_place place, const char *hint, const char *format,
+                    va_list args)
+{
+    char text[LONGEST_CELL_TEXT];
+    if (place.column == 0 || !is_of_cell(rule)) {
+        return false;
+    }
+    int n = vsnprintf(text, sizeof text, format, args);
+    bool is_whole = n >= 0 && (size_t)n < sizeof text;
+    return is_whole && aft_findings_repeat(reading->findings, rule, place.file, place.column, hint, text);
+}
 
 aft_status aft_report(aft_reading *reading, aft_level level, const char *rule, aft_place place, const char *hint,
                       const char *format, ...)
@@ -19,14 +45,22 @@ aft_status aft_report(aft_reading *reading, aft_level level, const char *rule, a
     if (reading->reported_file == NULL || strcmp(reading->reported_file, place.file) != 0) {
         reading->reported_file = aft_arena_text(reading->arena, place.file, strlen(place.file));
         reading->n_reported = 0;
+        reading->n_repeated = 0;
         if (reading->reported_file == NULL) {
             return out_of_memory(reading, place.file);
         }
     }
-    reading->n_reported++;
+    va_list args;
+    va_start(args, format);
+    bool is_again = repeats(reading, rule, place, hint, format, args);
+    va_end(args);
+    reading->n_repeated += is_again;
+    reading->n_reported += !is_again;
     aft_status status = AFT_OK;
+    if (is_again) {
+        return AFT_OK;
+    }
     if (reading->n_reported <= MOST_PER_FILE) {
-        va_list args;
         va_start(args, format);
         status = aft_findings_add_list(reading->findings, level, rule, place.file, place.line, place.column, hint,
                                        format, args);
@@ -55,19 +89,30 @@ aft_place aft_place_of(const aft_reading *reading, aft_table table, size_t row, 
     return place;
 }
 
-const char *aft_hint_nearest(aft_reading *reading, const char *text, const char *const *words, size_t n)
+/* A hint about a word; "" without memory. */
+__attribute__((format(printf, 2, 0))) static const char *compose(aft_reading *reading, const char *format,
+                                                                 const char *word)
 {
-    const char *word = reading->n_reported <= MOST_PER_FILE ? aft_text_nearest(text, words, n) : NULL;
-    if (word == NULL) {
-        return "";
-    }
-    size_t length = strlen(word) + sizeof "did you mean ``?";
+    size_t length = strlen(word) + strlen(format);
     char *hint = aft_arena_alloc(reading->arena, length, 1);
     if (hint == NULL) {
         return "";
     }
-    (void)snprintf(hint, length, "did you mean `%s`?", word);
+    (void)snprintf(hint, length, format, word);
     return hint;
+}
+
+const char *aft_hint_nearest(aft_reading *reading, const char *text, const char *const *words, size_t n)
+{
+    if (reading->n_reported + reading->n_repeated > MOST_PER_FILE) {
+        return "";
+    }
+    const char *word = aft_text_twin(text, words, n);
+    if (word != NULL) {
+        return compose(reading, "there is `%s`: the two differ in blanks or in what cannot be seen", word);
+    }
+    word = aft_text_nearest(text, words, n);
+    return word != NULL ? compose(reading, "did you mean `%s`?", word) : "";
 }
 
 const char *aft_hint_name(aft_reading *reading, const char *text, aft_table table)

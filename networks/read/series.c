@@ -99,7 +99,8 @@ static aft_status take_odd_cell(series_file *s, double *out, const aft_csv_row *
     aft_place place = {.file = s->file, .line = row->line, .column = column + 1};
     *out = NAN;
     if (!aft_cell_is_missing(text) && !aft_cell_number(out, text, row->has_decimal_comma)) {
-        return aft_report(s->reading, AFT_LEVEL_ERROR, "bad-number", place, "", "\"%.60s\" is no number", text);
+        return aft_report(s->reading, AFT_LEVEL_ERROR, "bad-number", place,
+                          aft_hint_number(text, row->has_decimal_comma), "\"%.60s\" is no number", text);
     }
     if (isnan(*out) && !s->may_be_nan) {
         return aft_report(s->reading, AFT_LEVEL_ERROR, "nan-in-series", place, "", "%s needs a number in every hour",

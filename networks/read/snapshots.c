@@ -38,8 +38,8 @@ static aft_status read_weight(double *out, const aft_sheet *sheet, size_t row, s
     aft_place place = aft_sheet_place(sheet, row, column);
     double number = NAN;
     if (!aft_cell_is_missing(text) && !aft_cell_number(&number, text, sheet->has_decimal_comma)) {
-        return aft_report(sheet->reading, AFT_LEVEL_ERROR, "bad-number", place, "", "%s: \"%.60s\" is no number", title,
-                          text);
+        return aft_report(sheet->reading, AFT_LEVEL_ERROR, "bad-number", place,
+                          aft_hint_number(text, sheet->has_decimal_comma), "%s: \"%.60s\" is no number", title, text);
     }
     if (!isfinite(number)) {
         return aft_report(sheet->reading, AFT_LEVEL_ERROR, "bad-weight", place, "", "%s: %s", title, need);

@@ -459,13 +459,108 @@ Test(reader, good_texts_for_bad_input)
     test_reading_clear(&r);
 }
 
+/* What is wrong with a cell, what its hint says of it; NULL: it is fine. */
+static const struct {
+    const char *cell, *hint;
+} odd_numbers[] = {
+    {"1e3", NULL},
+    {" 5 ", NULL},
+    {"\"1,5\"", "write a decimal point"},
+    {"\"1,000\"", "write a decimal point, or nothing between thousands"},
+    {"\"1.000,5\"", "write no blank or sign between thousands, and a decimal point"},
+    {"\"1,000.5\"", "write no blank or sign between thousands, and a decimal point"},
+    {"1 000", "write no blank or sign between thousands, and a decimal point"},
+    {"1\xC2\xA0"
+     "000",
+     "write no blank or sign between thousands, and a decimal point"},
+    {"\xE2\x82\xAC 5", "write the number alone, without its unit"},
+    {"5 MW", "write the number alone, without its unit"},
+    {"5%", "write it as a share: 5% is 0.05"},
+    {"\xE2\x88\x92"
+     "5",
+     "type its minus sign anew: it is a dash"},
+    {"n.v.t.", "leave the cell empty where a number is not known"},
+    {"-", "leave the cell empty where a number is not known"},
+    {"#REF!", "an error of the spreadsheet: mend it there"},
+    {"12:00", ""},
+    {"many", ""},
+};
+
+Test(reader, odd_numbers_and_what_to_do)
+{
+    for (size_t i = 0; i < sizeof odd_numbers / sizeof odd_numbers[0]; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "name,bus,p_nom\ng,A,%s\n", odd_numbers[i].cell);
+        test_reading r = read_with("generators.csv", text);
+        const aft_finding *f = test_finding(r.findings, "bad-number");
+        cr_expect_eq(f == NULL, odd_numbers[i].hint == NULL, "%s", text);
+        if (f != NULL) {
+            cr_expect_str_eq(f->hint, odd_numbers[i].hint, "%s", text);
+        }
+        test_reading_clear(&r);
+    }
+}
+
+Test(reader, words_for_true)
+{
+    static const char *const words[][2] = {
+        {"ja", "write True in its place"},   {"WAAR", "write True in its place"},
+        {"nee", "write False in its place"}, {"ONWAAR", "write False in its place"},
+        {"True ", "remove the blank"},       {"maybe", "write True or False in the whole column"}};
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "name,bus,active\ng,A,%s\nh,A,%s\n", words[i][0], words[i][0]);
+        test_reading r = read_with("generators.csv", text);
+        cr_assert_not_null(test_finding(r.findings, "bad-flag"), "%s", text);
+        cr_expect_str_eq(test_finding(r.findings, "bad-flag")->hint, words[i][1]);
+        test_reading_clear(&r);
+    }
+}
+
+/* Names that look the same: no reader sees a blank at their end. */
+Test(reader, names_that_look_the_same)
+{
+    static const char *const names[] = {"A ", " A", "A\xC2\xA0",
+                                        "\xE2\x80\x8B"
+                                        "A",
+                                        "A\xEF\xBB\xBF"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "name,bus,p_nom\ng,%s,100\n", names[i]);
+        test_reading r = read_with("generators.csv", text);
+        const aft_finding *f = test_finding(r.findings, "unknown-bus");
+        cr_assert_not_null(f);
+        cr_expect_str_eq(f->hint, "there is `A`: the two differ in blanks or in what cannot be seen");
+        test_reading_clear(&r);
+    }
+}
+
+/* One cause, one finding, which counts them. */
+Test(reader, a_mistake_in_a_whole_column)
+{
+    char *text = calloc(1, 100000);
+    strcpy(text, "name,bus,p_nom\n");
+    for (int i = 0; i < 1000; i++) {
+        (void)sprintf(text + strlen(text), "g%d,city,\"%d,5\"\n", i, i);
+    }
+    test_reading r = read_with("generators.csv", text);
+    cr_expect_eq(aft_findings_count(r.findings), 2);
+    cr_expect_str_eq(test_finding(r.findings, "unknown-bus")->text,
+                     "`city` is not in buses.csv; likewise 999 more of the column");
+    cr_expect_str_eq(test_finding(r.findings, "bad-number")->text,
+                     "p_nom: \"0,5\" is no number; likewise 999 more of the column");
+    cr_expect_eq(test_finding(r.findings, "bad-number")->line, 2);
+    test_reading_clear(&r);
+    free(text);
+}
+
 /* Mistakes in every row do not bury the rest. */
 Test(reader, not_more_than_a_hundred_findings_per_file)
 {
     char *text = calloc(1, 100000);
     strcpy(text, "name,bus,p_nom\n");
     for (int i = 0; i < 1000; i++) {
-        (void)sprintf(text + strlen(text), "g%d,A,x\n", i);
+        (void)sprintf(text + strlen(text), "g%d,A,%c%c%c\n", i, 'a' + i % 26, 'a' + i / 26 % 26, 'a' + i / 676);
     }
     test_reading r = read_with("generators.csv", text);
     cr_expect_eq(aft_findings_count(r.findings), 101);
