@@ -2,6 +2,7 @@
 /* Reading a case and telling about it, as check and plan both do. */
 #include "cli/cli.h"
 
+#include "networks/base/files.h"
 #include "networks/base/memory.h"
 
 #include <stdio.h>
@@ -50,18 +51,24 @@ void cli_print_findings(const aft_findings *findings, bool is_quiet)
     }
 }
 
-aft_status cli_choose_folder(char **out, const aft_network *network, const cli_options *options, aft_error *err)
+aft_status cli_choose_folder(char **out, const cli_options *options, aft_error *err)
 {
-    const char *start = options->out != NULL ? "" : "runs/";
-    const char *name = options->out != NULL ? options->out : network->name;
-    size_t n = strlen(start) + strlen(name) + 1;
-    char *folder = aft_alloc(n, 1);
-    if (folder == NULL) {
-        return aft_fail(err, AFT_ENOMEM, "out of memory");
+    aft_status status = AFT_OK;
+    char *name = NULL;
+    char *folder = NULL;
+    if (options->out == NULL) {
+        AFT_TRY(aft_path_name(&name, options->words.texts[1], err));
     }
-    (void)snprintf(folder, n, "%s%s", start, name);
+    const char *start = options->out != NULL ? "" : "runs/";
+    const char *last = options->out != NULL ? options->out : name;
+    const size_t n = strlen(start) + strlen(last) + 1;
+    folder = aft_alloc(n, 1);
+    AFT_TRY_ALLOC(folder, err, "run folder");
+    (void)snprintf(folder, n, "%s%s", start, last);
     *out = folder;
-    return AFT_OK;
+done:
+    aft_free(name);
+    return status;
 }
 
 int cli_fail(const aft_error *err)

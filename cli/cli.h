@@ -99,7 +99,7 @@ void cli_print_findings(const aft_findings *findings, bool is_quiet);
 bool cli_knows_method(const char *name);
 
 /** "runs/<case>" unless --out says otherwise; to be freed with aft_free. AFT_ENOMEM. */
-aft_status cli_choose_folder(char **out, const aft_network *network, const cli_options *options, aft_error *err);
+aft_status cli_choose_folder(char **out, const cli_options *options, aft_error *err);
 
 /** From here on the program ends with a message and EXIT_INTERNAL when a library of C++ gives up. */
 void cli_catch_terminate(void);

@@ -100,6 +100,7 @@ static aft_status print_result(const aft_run *run, const aft_facts *facts, const
 {
     char *text = NULL;
     aft_status status = AFT_OK;
+    const char *written = aft_run_place_written(run->place);
     if (cli_is_json(options)) {
         status = aft_run_json(&text, run, facts, err);
     } else if (!options->quiet) {
@@ -107,53 +108,72 @@ static aft_status print_result(const aft_run *run, const aft_facts *facts, const
     }
     if (status == AFT_OK && text != NULL) {
         (void)fputs(text, stdout);
-        if (!options->quiet && !cli_is_json(options)) {
-            (void)printf("Run folder  %s\n", run->folder);
+        if (!options->quiet && !cli_is_json(options) && written != NULL) {
+            (void)printf("Run folder  %s\n", written);
         }
     }
     aft_free(text);
     return status;
 }
 
-/* Writes the run folder and prints what is in it. */
-static aft_status tell_plan(const aft_run *run, const aft_network *network, const aft_plan *plan,
+/* What must be known of a plan besides itself, or why there is none. */
+static void say_outcome(const aft_run *run, const aft_network *network, const aft_plan *plan, bool is_quiet)
+{
+    if (cli_is_stopped() && plan->has_point && aft_run_place_written(run->place) != NULL) {
+        (void)fprintf(stderr, "aftak: interrupted; the best plan so far is kept\n");
+    } else if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
+        (void)fprintf(stderr, "aftak: interrupted before there was a plan\n");
+    } else if (!plan->has_point) {
+        print_conflicts(network, plan);
+    } else if (plan->message[0] != '\0' && !is_quiet) {
+        (void)fprintf(stderr, "%s\n", plan->message);
+    }
+}
+
+/* Where the run is, if not where it was asked for. A plan that could not be written is at least not lost in silence. */
+static void say_place(const aft_run *run, const char *folder, const aft_plan *plan)
+{
+    const char *written = aft_run_place_written(run->place);
+    if (written != NULL && strcmp(written, folder) != 0) {
+        (void)fprintf(stderr, "aftak: %s has a plan and stays; this run without one is in %s\n", folder, written);
+    } else if (written == NULL && plan->has_point) {
+        (void)fprintf(stderr, "aftak: a plan was found (%s, total cost %.12g), but it could not be written:\n",
+                      aft_outcome_name(plan->outcome), plan->total_cost);
+    }
+}
+
+/* Writes the run folder and prints what is in it; if it could not be written, what there is to be said all the same. */
+static aft_status tell_plan(const aft_run *run, const char *folder, const aft_network *network, const aft_plan *plan,
                             const aft_studies *studies, const cli_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_facts *facts = NULL;
     AFT_TRY(aft_facts_new(&facts, network, plan, studies, err));
-    AFT_TRY(aft_run_write(run, facts, err));
-    if (!plan->has_point) {
-        print_conflicts(network, plan);
-    } else if (plan->message[0] != '\0' && !options->quiet) {
-        (void)fprintf(stderr, "%s\n", plan->message);
+    status = aft_run_write(run, facts, err);
+    say_outcome(run, network, plan, options->quiet);
+    if (status != AFT_ESOLVER) { /* costs that do not add up are nobody's plan */
+        const aft_status printed = print_result(run, facts, options, err);
+        status = status == AFT_OK ? printed : status;
     }
-    status = print_result(run, facts, options, err);
+    say_place(run, folder, plan);
 done:
     aft_facts_free(facts);
     return status;
 }
 
 static aft_status plan_network(int *code_out, const aft_network *network, const aft_findings *findings,
-                               const cli_options *options, aft_error *err)
+                               aft_run_place *place, const char *folder, const cli_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_plan *plan = NULL;
     aft_studies studies = {0};
-    char *folder = NULL;
     double seconds_read = aft_seconds() - options->started;
-    AFT_TRY(cli_choose_folder(&folder, network, options, err));
-    AFT_TRY(aft_run_check_folder(folder, options->force, err));
     if (options->break_even) {
         AFT_TRY(aft_branches_check_break_even(network, err));
     }
     AFT_TRY(solve(&plan, &studies, network, options, err));
     *code_out = exit_code(plan, &studies, options->break_even);
-    if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
-        (void)fprintf(stderr, "aftak: interrupted before there was a plan: no run folder is written\n");
-        goto done;
-    }
-    const aft_run run = {.folder = folder,
+    const aft_run run = {.place = place,
                          .is_forced = options->force,
                          .command = options->command_line.texts,
                          .n_command = options->command_line.n,
@@ -162,11 +182,21 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
                          .findings = findings,
                          .seconds_read = seconds_read,
                          .started = options->started};
-    AFT_TRY(tell_plan(&run, network, plan, &studies, options, err));
+    AFT_TRY(tell_plan(&run, folder, network, plan, &studies, options, err));
 done:
     aft_studies_clear(&studies);
     aft_plan_free(plan);
-    aft_free(folder);
+    return status;
+}
+
+/* Where the run goes; what is wrong with it is said before the case is read. */
+static aft_status take_place(aft_run_place **out, char **folder_out, const cli_options *options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    AFT_TRY(cli_choose_folder(folder_out, options, err));
+    AFT_TRY(aft_run_place_take(out, *folder_out, err));
+    AFT_TRY(aft_run_place_check(*out, options->force, err));
+done:
     return status;
 }
 
@@ -175,12 +205,17 @@ int cli_plan(const cli_options *options)
     aft_error err = AFT_ERROR_INIT;
     aft_findings *findings = NULL;
     aft_network *network = NULL;
+    aft_run_place *place = NULL;
+    char *folder = NULL;
     int code = EXIT_DONE;
     if (options->method != NULL && !cli_knows_method(options->method)) {
         return EXIT_USAGE;
     }
     cli_catch_signals();
-    aft_status status = cli_read_case(&network, &findings, options, &err);
+    aft_status status = take_place(&place, &folder, options, &err);
+    if (status == AFT_OK) {
+        status = cli_read_case(&network, &findings, options, &err);
+    }
     if (findings != NULL) {
         cli_print_findings(findings, options->quiet);
     }
@@ -188,11 +223,13 @@ int cli_plan(const cli_options *options)
         code = EXIT_CASE;
     } else {
         if (status == AFT_OK) {
-            status = plan_network(&code, network, findings, options, &err);
+            status = plan_network(&code, network, findings, place, folder, options, &err);
         }
         code = status == AFT_OK ? code : cli_fail(&err);
     }
     aft_network_free(network);
     aft_findings_free(findings);
+    aft_run_place_free(place);
+    aft_free(folder);
     return code;
 }

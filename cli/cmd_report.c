@@ -9,6 +9,7 @@ int cli_report(const cli_options *options)
 {
     aft_error err = AFT_ERROR_INIT;
     const char *folder = options->words.texts[1];
+    aft_run_restore(folder);
     if (aft_report_write(folder, &err) != AFT_OK) {
         return cli_fail(&err);
     }

@@ -3,6 +3,7 @@
  * sum. Runs that are there, of the same input and options, and proved are kept. */
 #include "cli/cli.h"
 #include "cli/jobs.h"
+#include "cli/progress.h"
 
 #include "networks/base/files.h"
 #include "networks/base/memory.h"
@@ -18,6 +19,7 @@ typedef struct sweeping {
     const cli_options *options;
     aft_scenario_tasks sweep;
     char *folder;
+    aft_run_place *place; /* NULL: not to ourselves */
     size_t n_passed;
     aft_run_option *passed; /* [n_passed] options that the plans get too */
     cli_job *jobs;          /* [sweep.n] */
@@ -159,7 +161,7 @@ static void say_name(FILE *stream, const char *name)
 static void say_run(FILE *stream, const sweeping *s, size_t task)
 {
     char path[4096];
-    (void)snprintf(path, sizeof path, "%s/%s/run.json", s->folder, s->sweep.tasks[task].folder);
+    (void)snprintf(path, sizeof path, "%s/%s/run.json", s->folder, s->sweep.tasks[task].run);
     json_t *run = json_load_file(path, 0, NULL);
     const char *status = json_string_value(json_object_get(run, "status"));
     const json_t *cost = json_object_get(run, "total_cost");
@@ -208,6 +210,7 @@ static void on_end(size_t job, void *payload)
     const bool is_good = code == EXIT_DONE || code == EXIT_LIMIT || code == EXIT_INTERRUPTED;
     char line[1024];
     s->n_ended++;
+    (void)aft_scenarios_choose_run(&s->sweep, job, s->folder, s->passed, s->n_passed, NULL);
     if (!s->options->quiet || !is_good) {
         say_task(s, job, word_of(code));
     }
@@ -225,7 +228,10 @@ static aft_status look_at_runs(sweeping *s, bool *is_stopped_early, aft_error *e
     for (size_t i = 0; i < s->sweep.n && !s->options->force; i++) {
         aft_task_state state = AFT_TASK_MISSING;
         char why[80];
-        aft_status status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, s->passed, s->n_passed, err);
+        aft_status status = aft_scenarios_choose_run(&s->sweep, i, s->folder, s->passed, s->n_passed, err);
+        if (status == AFT_OK) {
+            status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, s->passed, s->n_passed, err);
+        }
         if (status != AFT_OK) {
             return status;
         }
@@ -270,11 +276,14 @@ static aft_status count_runs(size_t *out, const sweeping *s, aft_error *err)
     return AFT_OK;
 }
 
-static aft_status sum_up(const sweeping *s, aft_error *err)
+static aft_status sum_up(sweeping *s, aft_error *err)
 {
     aft_status status = AFT_OK;
     char *text = NULL;
     size_t n_runs = 0;
+    for (size_t i = 0; i < s->sweep.n; i++) {
+        AFT_TRY(aft_scenarios_choose_run(&s->sweep, i, s->folder, s->passed, s->n_passed, err));
+    }
     AFT_TRY(count_runs(&n_runs, s, err));
     AFT_TRY(aft_scenarios_write(&s->sweep, s->folder, err));
     if (n_runs > 0) {
@@ -493,11 +502,26 @@ static aft_status choose_passed(sweeping *s, aft_error *err)
     return AFT_OK;
 }
 
+/* Where the sweep goes, which a link may name. One that plans all has the folder for itself. */
+static aft_status take_place(sweeping *s, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    char *named = NULL;
+    const cli_options *o = s->options;
+    AFT_TRY(cli_choose_folder(&named, o, err));
+    AFT_TRY(aft_path_follow(&s->folder, named, err));
+    if (!o->list && !o->slurm && !o->collect && o->task < 0) {
+        AFT_TRY(aft_run_place_take(&s->place, named, err));
+    }
+done:
+    aft_free(named);
+    return status;
+}
+
 static aft_status sweep_case(int *code_out, sweeping *s, aft_error *err)
 {
     aft_status status = AFT_OK;
     const cli_options *options = s->options;
-    AFT_TRY(cli_choose_folder(&s->folder, s->sweep.network, options, err));
     AFT_TRY(choose_passed(s, err));
     s->jobs = aft_alloc(s->sweep.n, sizeof *s->jobs);
     AFT_TRY_ALLOC(s->jobs, err, "sweep");
@@ -510,7 +534,6 @@ static aft_status sweep_case(int *code_out, sweeping *s, aft_error *err)
             : options->task >= 0 ? plan_one(s, code_out, err)
                                  : plan_all(s, code_out, err));
 done:
-    aft_free(s->folder);
     aft_free(s->passed);
     aft_free(s->jobs);
     return status;
@@ -527,7 +550,11 @@ int cli_sweep(const cli_options *options)
         (void)fprintf(stderr, "aftak: choose one of --list, --task, --collect, --slurm\n");
         return EXIT_USAGE;
     }
-    aft_status status = cli_read_case(&network, &findings, options, &err);
+    cli_ignore_broken_writes();
+    aft_status status = take_place(&s, &err);
+    if (status == AFT_OK) {
+        status = cli_read_case(&network, &findings, options, &err);
+    }
     if (status == AFT_OK) {
         status = aft_scenarios_init(&s.sweep, network, findings, &err);
     }
@@ -542,6 +569,8 @@ int cli_sweep(const cli_options *options)
     } else if (status != AFT_OK) {
         code = cli_fail(&err);
     }
+    aft_run_place_free(s.place);
+    aft_free(s.folder);
     aft_scenarios_clear(&s.sweep);
     aft_network_free(network);
     aft_findings_free(findings);

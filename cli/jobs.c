@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Runs of this program side by side. Signals are waited for, not handled: SIGCHLD for a job that has ended, SIGINT and
- * SIGTERM to stop. Each job has a process group of its own, so that Ctrl-C reaches it once, through us. Linux:
- * /proc/self/exe is this program wherever it lies, and no job outlives us. */
+/* Runs of this program side by side. Signals are waited for, not handled: SIGCHLD for a job that has ended, SIGINT,
+ * SIGTERM and SIGHUP to stop. Each job has a process group of its own, so that Ctrl-C reaches it once, through us.
+ * Linux: /proc/self/exe is this program wherever it lies, and no job outlives us. */
 #include "cli/jobs.h"
 
 #include "cli/cli.h"
@@ -40,11 +40,15 @@ static void on_child(int number)
 static sigset_t block_signals(sigset_t *before)
 {
     sigset_t set;
+    struct sigaction hangup;
     const struct sigaction action = {.sa_handler = on_child};
     (void)sigemptyset(&set);
     (void)sigaddset(&set, SIGCHLD);
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGTERM);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN) { /* as nohup wants it */
+        (void)sigaddset(&set, SIGHUP);
+    }
     (void)sigaction(SIGCHLD, &action, NULL);
     (void)sigprocmask(SIG_BLOCK, &set, before);
     return set;
@@ -144,7 +148,7 @@ bool cli_jobs_run(cli_job *jobs, size_t n, size_t at_a_time, void (*on_end)(size
             break;
         }
         const int number = sigwaitinfo(&set, NULL);
-        if (number == SIGINT || number == SIGTERM) {
+        if (number == SIGINT || number == SIGTERM || number == SIGHUP) {
             is_stopped = true;
             pass_on(jobs, n, number);
         }

@@ -18,8 +18,8 @@ typedef struct cli_job {
     FILE *errors;  /* what it says on stderr */
 } cli_job;
 
-/** Runs all jobs that are not skipped, at most so many at a time. A signal to stop (SIGINT, SIGTERM) is passed on to
- *  those that run, and no other is begun; a second one is passed on as well, and ends them.
+/** Runs all jobs that are not skipped, at most so many at a time. A signal to stop (SIGINT, SIGTERM, SIGHUP) is passed
+ *  on to those that run, and no other is begun; a second one is passed on as well, and ends them.
  *  @param on_end  called for each job that has ended, its errors open at their start
  *  @return true if a signal came */
 bool cli_jobs_run(cli_job *jobs, size_t n, size_t at_a_time, void (*on_end)(size_t job, void *payload), void *payload);

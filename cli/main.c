@@ -117,7 +117,8 @@ int main(int argc, char **argv)
         code = run_command(&options);
     }
     cli_options_clear(&options);
-    if (fflush(stdout) != 0 && code == EXIT_DONE) {
+    const bool is_lost = fflush(stdout) != 0 || ferror(stdout) != 0; /* either alone may miss it */
+    if (is_lost && (code == EXIT_DONE || code == EXIT_NO_SOLUTION || code == EXIT_LIMIT)) {
         (void)fprintf(stderr, "aftak: cannot write to stdout\n");
         code = EXIT_INTERNAL;
     }

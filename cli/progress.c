@@ -6,22 +6,45 @@
 #include <math.h>
 #include <signal.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 static volatile sig_atomic_t is_stopped; /* the one way in which a signal can talk to us */
 
+/* One of them may come twice: `timeout` asks the program and then its group, a terminal that goes and its shell both
+ * say so. Only one that comes later than that ends the program, as it would without us. */
 static void on_signal(int number)
 {
-    (void)number;
-    is_stopped = 1;
+    static struct timespec first;
+    enum { MILLISECONDS_OF_ONE = 300 };
+    struct timespec now;
+    (void)clock_gettime(CLOCK_MONOTONIC, &now);
+    if (is_stopped == 0) {
+        first = now;
+        is_stopped = 1;
+    } else if ((now.tv_sec - first.tv_sec) * 1000 + (now.tv_nsec - first.tv_nsec) / 1000000 > MILLISECONDS_OF_ONE) {
+        (void)signal(number, SIG_DFL);
+        (void)raise(number);
+    }
+}
+
+void cli_ignore_broken_writes(void)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN);
 }
 
 void cli_catch_signals(void)
 {
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND};
+    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
+    struct sigaction before;
     (void)sigemptyset(&action.sa_mask);
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &before) == 0 && before.sa_handler != SIG_IGN) { /* as nohup wants it */
+        (void)sigaction(SIGHUP, &action, NULL);
+    }
+    cli_ignore_broken_writes();
 }
 
 static bool is_interrupted(void *payload)

@@ -20,8 +20,11 @@ void cli_report_to(aft_solve_options *options, cli_reporter *reporter);
 /** Takes the line away that waits to be rewritten. */
 void cli_end_line(cli_reporter *reporter);
 
-/** The first SIGINT or SIGTERM asks for the best plan so far, the second ends the program as usual. */
+/** The first SIGINT, SIGTERM or SIGHUP asks for the best plan so far, the second ends the program as usual. */
 void cli_catch_signals(void);
+
+/** What can no longer be written, to a pipe or a file, is told by the write and not by a signal that ends us. */
+void cli_ignore_broken_writes(void);
 
 /** Has such a signal come? */
 bool cli_is_stopped(void);

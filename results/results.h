@@ -181,6 +181,30 @@ const aft_result_table *aft_result_tables(size_t *n_out);
  *  @param out  text for a terminal, to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_summary_text(char **out, const aft_facts *facts, aft_error *err);
 
+/* The place of a run or a sweep */
+
+/** A folder that is ours to write, and nobody else's as long as this lives. */
+typedef struct aft_run_place aft_run_place;
+
+/** Takes a place: makes the folders above it, locks it, and mends what a process left there that died. A link is
+ *  followed. Ask before reading and solving.
+ *  @return AFT_EUSAGE if it is no name, or another aftak writes there; AFT_EIO if it cannot be written; AFT_ENOMEM */
+aft_status aft_run_place_take(aft_run_place **out, const char *folder, aft_error *err);
+
+/** Gives it up. What was not settled goes, and so do folders that were made for it. Takes NULL. */
+void aft_run_place_free(aft_run_place *place);
+
+/** Can a run be written there?
+ *  @return AFT_EUSAGE if something stands there that may not be replaced; AFT_EIO if it cannot be */
+aft_status aft_run_place_check(const aft_run_place *place, bool is_forced, aft_error *err);
+
+/** Where the run was written: the place, or, without a plan where a run with one stands, "PLACE.failed". NULL: nowhere.
+ *  Lives as long as the place. */
+const char *aft_run_place_written(const aft_run_place *place);
+
+/** If nothing stands there: puts back the run that a process, now dead, had moved aside to replace it. */
+void aft_run_restore(const char *folder);
+
 /* Run folder */
 
 typedef struct aft_run_option {
@@ -189,8 +213,8 @@ typedef struct aft_run_option {
 
 /** What run.json tells besides network and plan. */
 typedef struct aft_run {
-    const char *folder;         /* where to */
-    bool is_forced;             /* an older run there may be replaced */
+    aft_run_place *place;       /* where to */
+    bool is_forced;             /* an older run there may be replaced, by one with a plan if it has one */
     const char *const *command; /* [n_command] words as typed */
     size_t n_command;
     const aft_run_option *options; /* [n_options] that differ from their default */
@@ -200,12 +224,9 @@ typedef struct aft_run {
     double started; /* aft_seconds (networks/base/clock.h) when the program began */
 } aft_run;
 
-/** Can a run be written there? Ask before hours of solving.
- *  @return AFT_EUSAGE if something stands there that may not be replaced */
-aft_status aft_run_check_folder(const char *folder, bool is_forced, aft_error *err);
-
-/** Writes run.json, tables/, network/ and report.html beside the folder under a temporary name, then renames.
- *  @return AFT_EUSAGE as above; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
+/** Writes run.json, tables/, network/ and report.html, then has them take their place. What somebody else put in an
+ *  older run there is brought over.
+ *  @return AFT_EUSAGE if the place may not be taken; AFT_EIO; AFT_ESOLVER if the costs do not add up; AFT_ENOMEM */
 aft_status aft_run_write(const aft_run *run, const aft_facts *facts, aft_error *err);
 
 /** Writes report.html in a run folder anew, from its run.json and tables/, or in the folder of a sweep, from its
@@ -223,6 +244,7 @@ typedef struct aft_scenario_task {
     const char *title_nl, *title_en, *title_de;
     double probability; /* NAN: not given */
     char *folder;       /* name of its run folder, see aft_scenarios_folder_name */
+    char *run;          /* where its run lies: folder, or "folder.failed", see aft_scenarios_choose_run */
 } aft_scenario_task;
 
 typedef struct aft_scenario_tasks {
@@ -255,6 +277,11 @@ typedef enum aft_task_state {
     AFT_TASK_PLANNED, /* a plan that is proved */
     AFT_TASK_NO_PLAN  /* it is proved that there is none */
 } aft_task_state;
+
+/** Finds where the run of a task lies: one without a plan lies beside an older one with a plan, and counts if it is
+ *  later or if that is of other input or options. AFT_EUSAGE: one of them cannot be read; AFT_ENOMEM. */
+aft_status aft_scenarios_choose_run(aft_scenario_tasks *sweep, size_t task, const char *folder,
+                                    const aft_run_option *options, size_t n_options, aft_error *err);
 
 /** The tasks as a table for a terminal, or as JSON; to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_scenarios_tasks_text(char **out, const aft_scenario_tasks *sweep, aft_error *err);

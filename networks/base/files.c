@@ -7,7 +7,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -84,6 +86,74 @@ aft_status aft_path_write(const char *path, const char *bytes, size_t n, bool mu
     const size_t written = fwrite(bytes, 1, n, file);
     const int closed = fclose(file);
     return written == n && closed == 0 ? AFT_OK : aft_fail(err, AFT_EIO, "cannot write %s: %s", path, strerror(errno));
+}
+
+/* "folder/link" and what the link says, as one path. */
+static aft_status join_link(char **out, const char *path, const char *target, aft_error *err)
+{
+    const char *slash = target[0] == '/' ? NULL : strrchr(path, '/');
+    const size_t n = slash != NULL ? (size_t)(slash - path) + 1 : 0;
+    char *joined = aft_alloc(n + strlen(target) + 1, 1);
+    if (joined == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "%s: out of memory", path);
+    }
+    memcpy(joined, path, n);
+    memcpy(joined + n, target, strlen(target) + 1);
+    *out = joined;
+    return AFT_OK;
+}
+
+static void cut_slashes(char *path)
+{
+    for (size_t n = strlen(path); n > 1 && path[n - 1] == '/'; n--) {
+        path[n - 1] = '\0';
+    }
+}
+
+aft_status aft_path_follow(char **out, const char *path, aft_error *err)
+{
+    enum { MOST_LINKS = 40 };
+    aft_status status = AFT_OK;
+    char target[PATH_MAX];
+    char *at = NULL;
+    AFT_TRY(join_link(&at, "", path, err));
+    cut_slashes(at);
+    for (int i = 0;; i++) {
+        const ssize_t n = readlink(at, target, sizeof target - 1);
+        if (n < 0) {
+            break; /* no link, or nothing there */
+        }
+        if (i == MOST_LINKS) {
+            status = aft_fail(err, AFT_EUSAGE, "%s: %s", path, strerror(ELOOP));
+            goto done;
+        }
+        char *next = NULL;
+        target[n] = '\0';
+        AFT_TRY(join_link(&next, at, target, err));
+        aft_free(at);
+        at = next;
+        cut_slashes(at);
+    }
+    *out = at;
+    at = NULL;
+done:
+    aft_free(at);
+    return status;
+}
+
+aft_status aft_path_name(char **out, const char *path, aft_error *err)
+{
+    char *real = realpath(path, NULL);
+    char *copy = NULL;
+    aft_status status = join_link(&copy, "", real != NULL ? real : path, err);
+    free(real);
+    if (status == AFT_OK) {
+        cut_slashes(copy);
+        const char *slash = strrchr(copy, '/');
+        status = join_link(out, "", slash != NULL ? slash + 1 : copy, err);
+    }
+    aft_free(copy);
+    return status;
 }
 
 bool aft_path_exists(const char *path)

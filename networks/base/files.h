@@ -11,6 +11,13 @@
 /** "folder/file", owned by the caller. AFT_ENOMEM. */
 aft_status aft_path_join(char **out, const char *folder, const char *file, aft_error *err);
 
+/** Where a path leads if its last part is a link, also one to nothing; without slashes at its end; owned by the caller.
+ *  AFT_EUSAGE: links in a circle; AFT_ENOMEM. */
+aft_status aft_path_follow(char **out, const char *path, aft_error *err);
+
+/** Name of a folder, also of "." and of a link; owned by the caller. AFT_ENOMEM. */
+aft_status aft_path_name(char **out, const char *path, aft_error *err);
+
 /** All bytes of a file and a NUL behind them, owned by the caller. AFT_EIO; AFT_ENOMEM. Cost: O(bytes). */
 aft_status aft_path_read(char **out, size_t *n_out, const char *path, aft_error *err);
 

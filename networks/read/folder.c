@@ -3,6 +3,8 @@
 
 #include "networks/read/read_internal.h"
 
+#include "networks/base/files.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -223,22 +225,13 @@ static aft_status list_files(aft_file **files_out, size_t *n_out, aft_arena *are
  * memory. */
 static char *name_of_folder(aft_arena *arena, const char *folder)
 {
-    char *real = realpath(folder, NULL);
-    if (real == NULL && errno == ENOMEM) {
+    char *name = NULL;
+    if (aft_path_name(&name, folder, NULL) != AFT_OK) {
         return NULL;
     }
-    const char *path = real != NULL ? real : folder;
-    size_t end = strlen(path);
-    while (end > 1 && path[end - 1] == '/') {
-        end--;
-    }
-    size_t start = end;
-    while (start > 0 && path[start - 1] != '/') {
-        start--;
-    }
-    char *name = aft_arena_text(arena, path + start, end - start);
-    free(real);
-    return name;
+    char *copy = aft_arena_text(arena, name, strlen(name));
+    aft_free(name);
+    return copy;
 }
 
 static aft_status report_no_folder(aft_reading *reading, const char *folder)

@@ -226,12 +226,14 @@ static aft_status folder_of(char **out, const char *folder, const aft_grid *swee
     aft_status status = AFT_OK;
     char *name = NULL;
     const char *scenario = aft_grid_get(sweep, row, "scenario");
+    const char *said = aft_grid_get(sweep, row, "folder");
     AFT_TRY(aft_scenarios_folder_name(&name, scenario[0] == '\'' ? scenario + 1 : scenario, err));
-    if (strcmp(name, aft_grid_get(sweep, row, "folder")) != 0) {
+    const size_t n = strlen(name);
+    if (strncmp(name, said, n) != 0 || (said[n] != '\0' && strcmp(said + n, ".failed") != 0)) {
         status = aft_fail(err, AFT_EUSAGE, "%s/sweep.csv:%zu: not the folder of its scenario", folder, row + 2);
         goto done;
     }
-    AFT_TRY(aft_path_join(out, folder, name, err));
+    AFT_TRY(aft_path_join(out, folder, said, err));
 done:
     aft_free(name);
     return status;

@@ -195,10 +195,15 @@ done:
     return status;
 }
 
-aft_status aft_run_json_text(char **out, const aft_run *run, const aft_facts *facts, double write, aft_error *err)
+aft_status aft_run_json_text(char **out, const aft_run *run, const aft_facts *facts, json_t *files, double write,
+                             aft_error *err)
 {
     const size_t mark = aft_json_watch();
-    return to_text(out, run_object(run, facts, write), mark, err);
+    json_t *root = run_object(run, facts, write);
+    if (files != NULL) {
+        (void)json_object_set(root, "files", files);
+    }
+    return to_text(out, root, mark, err);
 }
 
 static json_t *decision_object(const aft_decision *d, const aft_network *network)

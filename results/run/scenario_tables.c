@@ -74,7 +74,7 @@ static aft_status read_outcome(outcome *out, const char *folder, const aft_scena
     if (out->json == NULL) {
         goto done;
     }
-    aft_page_add(&path, "%s/%s/tables", folder, task->folder);
+    aft_page_add(&path, "%s/%s/tables", folder, task->run);
     AFT_TRY(aft_page_finish(&tables, &path, err));
     AFT_TRY(aft_grid_read(&out->figures, &is_there, tables, "key_figures.csv", err));
     AFT_TRY(aft_grid_read(&out->branches, &is_there, tables, "branches.csv", err));
@@ -130,7 +130,7 @@ static void add_task(aft_page *page, size_t row, const aft_scenario_task *task, 
     (void)snprintf(digits, sizeof digits, "%zu", row);
     aft_page_cell(page, digits);
     aft_page_cell(page, task->name);
-    aft_page_cell(page, task->folder);
+    aft_page_cell(page, task->run);
     aft_page_cell(page, task->title_nl);
     aft_page_cell(page, task->title_en);
     aft_page_cell(page, task->title_de);

@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char BASE[] = "base";
 
@@ -45,6 +46,19 @@ static aft_status refuse_base(const aft_network *network, aft_findings *findings
                             : aft_fail(err, AFT_ECASE, "a scenario is named %s", BASE);
 }
 
+static aft_status set_run(aft_scenario_task *task, const char *ending, aft_error *err)
+{
+    aft_page page = {0};
+    char *run = NULL;
+    aft_page_add(&page, "%s%s", task->folder, ending);
+    const aft_status status = aft_page_finish(&run, &page, err);
+    if (status == AFT_OK) {
+        aft_free(task->run);
+        task->run = run;
+    }
+    return status;
+}
+
 aft_status aft_scenarios_init(aft_scenario_tasks *out, const aft_network *network, aft_findings *findings,
                               aft_error *err)
 {
@@ -58,6 +72,7 @@ aft_status aft_scenarios_init(aft_scenario_tasks *out, const aft_network *networ
         *task = i == 0 ? base_task() : scenario_task(&network->scenarios[i - 1]);
         made.n++;
         AFT_TRY(aft_scenarios_folder_name(&task->folder, task->name, err));
+        AFT_TRY(set_run(task, "", err));
     }
     *out = made;
     made = (aft_scenario_tasks){0};
@@ -70,6 +85,7 @@ void aft_scenarios_clear(aft_scenario_tasks *sweep)
 {
     for (size_t i = 0; i < sweep->n; i++) {
         aft_free(sweep->tasks[i].folder);
+        aft_free(sweep->tasks[i].run);
     }
     aft_free(sweep->tasks);
     *sweep = (aft_scenario_tasks){0};
@@ -82,7 +98,9 @@ static bool is_ours(const aft_scenario_tasks *sweep, const char *entry)
 {
     bool is_found = entry[0] == '.';
     for (size_t i = 0; i < sweep->n && !is_found; i++) {
-        is_found = strcmp(sweep->tasks[i].folder, entry) == 0;
+        const size_t n = strlen(sweep->tasks[i].folder);
+        is_found =
+            strncmp(sweep->tasks[i].folder, entry, n) == 0 && (entry[n] == '\0' || strcmp(entry + n, AFT_BESIDE) == 0);
     }
     return is_found;
 }
@@ -197,7 +215,7 @@ aft_status aft_scenarios_run_json(json_t **out, const char *folder, const aft_sc
     char *text = NULL;
     size_t n = 0;
     json_error_t what;
-    aft_page_add(&path, "%s/run.json", task->folder);
+    aft_page_add(&path, "%s/run.json", task->run);
     AFT_TRY(aft_page_finish(&name, &path, err));
     AFT_TRY(aft_file_read(&text, &n, folder, name, err));
     if (text == NULL) {
@@ -233,5 +251,42 @@ aft_status aft_scenarios_look(aft_task_state *out, char why[80], const aft_scena
 done:
     json_decref(wanted);
     json_decref(run);
+    return status;
+}
+
+/* Is the run of the one folder later than that of the other? */
+static bool is_later(const char *folder, const char *run, const char *other)
+{
+    char path[2][4096];
+    struct stat its;
+    struct stat others;
+    (void)snprintf(path[0], sizeof path[0], "%s/%s/run.json", folder, run);
+    (void)snprintf(path[1], sizeof path[1], "%s/%s/run.json", folder, other);
+    return stat(path[0], &its) == 0 && stat(path[1], &others) == 0 &&
+           (its.st_mtim.tv_sec > others.st_mtim.tv_sec ||
+            (its.st_mtim.tv_sec == others.st_mtim.tv_sec && its.st_mtim.tv_nsec > others.st_mtim.tv_nsec));
+}
+
+static bool counts(aft_task_state state)
+{
+    return state != AFT_TASK_MISSING && state != AFT_TASK_OTHER;
+}
+
+aft_status aft_scenarios_choose_run(aft_scenario_tasks *sweep, size_t task, const char *folder,
+                                    const aft_run_option *options, size_t n_options, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    aft_scenario_task *t = &sweep->tasks[task];
+    aft_task_state in_place = AFT_TASK_MISSING;
+    aft_task_state beside = AFT_TASK_MISSING;
+    char why[80];
+    AFT_TRY(set_run(t, "", err));
+    AFT_TRY(aft_scenarios_look(&in_place, why, sweep, task, folder, options, n_options, err));
+    AFT_TRY(set_run(t, AFT_BESIDE, err));
+    AFT_TRY(aft_scenarios_look(&beside, why, sweep, task, folder, options, n_options, err));
+    if (!counts(beside) || (counts(in_place) && !is_later(folder, t->run, t->folder))) {
+        AFT_TRY(set_run(t, "", err));
+    }
+done:
     return status;
 }

@@ -4,13 +4,13 @@
 
 #include "networks/base/files.h"
 #include "networks/base/memory.h"
+#include "networks/base/new_file.h"
 
 #include <errno.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 aft_status aft_file_fail(aft_error *err, const char *verb, const char *path)
 {
@@ -31,24 +31,14 @@ done:
 aft_status aft_file_replace(const char *folder, const char *file, const char *text, aft_error *err)
 {
     aft_status status = AFT_OK;
-    aft_page hidden = {0};
-    char *name = NULL;
-    char *made = NULL;
-    char *place = NULL;
-    aft_page_add(&hidden, ".%s.%ld.tmp", file, (long)getpid());
-    AFT_TRY(aft_page_finish(&name, &hidden, err));
-    AFT_TRY(aft_path_join(&made, folder, name, err));
-    AFT_TRY(aft_path_join(&place, folder, file, err));
-    AFT_TRY(aft_file_write(folder, name, text, err));
-    if (rename(made, place) != 0) {
-        status = aft_file_fail(err, "rename to", place);
-        (void)remove(made);
-    }
+    aft_new_file made = {0};
+    char *path = NULL;
+    AFT_TRY(aft_path_join(&path, folder, file, err));
+    AFT_TRY(aft_new_file_open(&made, path, err));
+    (void)fputs(text, made.file);
+    AFT_TRY(aft_new_file_close(&made, true, err));
 done:
-    aft_page_clear(&hidden);
-    aft_free(name);
-    aft_free(made);
-    aft_free(place);
+    aft_free(path);
     return status;
 }
 
@@ -60,7 +50,7 @@ static int remove_one(const char *path, const struct stat *info, int flag, struc
 
 void aft_folder_remove(const char *path)
 {
-    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 /* Makes the folders above the last part of a path. */

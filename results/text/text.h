@@ -55,13 +55,13 @@ aft_status aft_file_fail(aft_error *err, const char *verb, const char *path);
 aft_status aft_file_write(const char *folder, const char *file, const char *text, aft_error *err);
 
 /** Writes a text to a file under a hidden name first, so that whoever looks sees the old text or the new one.
- *  AFT_EIO. */
+ *  AFT_EUSAGE if another process writes it now; AFT_EIO. */
 aft_status aft_file_replace(const char *folder, const char *file, const char *text, aft_error *err);
 
 /** Reads a whole file into a text to be freed with aft_free; NULL if there is none. AFT_EIO. */
 aft_status aft_file_read(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err);
 
-/** Removes a folder with all that is in it. */
+/** Removes a folder with all that is in it, other file systems excepted. */
 void aft_folder_remove(const char *path);
 
 /** Makes the folders above the last part of a path. AFT_EIO. */

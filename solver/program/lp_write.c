@@ -4,29 +4,26 @@
 #include "solver/program/lp.h"
 
 #include "networks/base/memory.h"
+#include "networks/base/new_file.h"
 #include "networks/base/text.h"
 
-#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 enum { PAPER = 1 << 16, LINE = 200 };
 
-/* A file with a buffer of ours; the first failure sticks. */
+/* A file with a buffer of ours. */
 typedef struct writer {
     FILE *file;
     size_t used;
     size_t column; /* characters in the line so far */
-    bool is_failed;
     char paper[PAPER];
 } writer;
 
 static void flush(writer *w)
 {
-    if (fwrite(w->paper, 1, w->used, w->file) != w->used) {
-        w->is_failed = true;
-    }
+    (void)fwrite(w->paper, 1, w->used, w->file); /* the file keeps in mind that it failed */
     w->used = 0;
 }
 
@@ -420,30 +417,23 @@ aft_status aft_lp_write(const aft_lp *lp, const char *path, aft_error *err)
 {
     aft_status status = AFT_OK;
     writer *w = NULL;
+    aft_new_file made = {0};
     const bool is_mps = has_ending(path, ".mps");
     if (!is_mps && !has_ending(path, ".lp")) {
         return aft_fail(err, AFT_EUSAGE, "%s: a problem is written as .mps or .lp", path);
     }
     w = aft_alloc(1, sizeof *w);
     AFT_TRY_ALLOC(w, err, path);
-    w->file = fopen(path, "wb");
-    if (w->file == NULL) {
-        status = aft_fail(err, AFT_EIO, "%s: %s", path, strerror(errno));
-        goto done;
-    }
+    AFT_TRY(aft_new_file_open(&made, path, err));
+    w->file = made.file;
     if (is_mps) {
         status = put_mps(w, lp, err);
     } else {
         put_lp(w, lp);
     }
     flush(w);
-    int close_status = fclose(w->file);
-    if (status == AFT_OK && (w->is_failed || close_status != 0)) {
-        status = aft_fail(err, AFT_EIO, "%s: could not be written", path);
-    }
-    if (status != AFT_OK) {
-        (void)remove(path);
-    }
+    const aft_status closed = aft_new_file_close(&made, status == AFT_OK, err);
+    status = status == AFT_OK ? closed : status;
 done:
     aft_free(w);
     return status;

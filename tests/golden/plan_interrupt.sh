@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-# Ctrl-C before there is a plan: one sentence, and no run folder; an older run stays. Pipes have to be chosen whose flows add up
+# Ctrl-C before there is a plan: run.json says so; an older run with a plan stays, and this one is written beside it. Pipes have to be chosen whose flows add up
 # to five demands at once (market split), which no search ends in time.
 mkdir c; cd c || exit
 python3 - <<'END'
@@ -16,11 +16,18 @@ open('links.csv', 'w').write(f'name,bus0{ports},p_nom,p_min_pu,menu\n' + ''.join
 open('loads.csv', 'w').write('name,bus,p_set\n' + ''.join(f'd{n},{n},{sum(row) // 2}\n' for n, row in zip(names[1:], rows)))
 END
 cd .. || exit
-mkdir old; echo '{}' >old/run.json
+mkdir easy
+printf 'name\nX\n' >easy/buses.csv
+printf 'name,bus,p_nom,marginal_cost\ng,X,5,10\n' >easy/generators.csv
+printf 'name,bus,p_set\nd,X,3\n' >easy/loads.csv
+"$AFTAK" plan easy --out old --quiet
 for out in new old; do
     "$AFTAK" plan c --solver glpk --out $out --force --quiet &
     sleep 1
     kill -INT $!
     wait $!; echo "exit $?"
 done
-ls -A . old
+ls -A
+for run in new old old.failed; do
+    python3 -c 'import json, sys; r = json.load(sys.stdin); print(r["status"], r["has_plan"])' <$run/run.json
+done

@@ -296,8 +296,8 @@ static void tell(verdict *v, const aft_network *network, const aft_plan *plan)
     aft_error err = AFT_ERROR_INIT;
     cr_assert_not_null(mkdtemp(place));
     (void)snprintf(folder, sizeof folder, "%s/run", place);
-    const aft_run run = {.folder = folder};
-    aft_status status = test_write_run(&run, network, plan, &err);
+    const aft_run run = {0};
+    aft_status status = test_write_run(&run, folder, network, plan, NULL, &err);
     aft_free(status == AFT_OK ? test_summary(network, plan, NULL) : NULL);
     test_folder_remove(strdup(place));
     if (status != AFT_OK) {

@@ -64,13 +64,17 @@ char *test_summary(const aft_network *network, const aft_plan *plan, const aft_s
     return text;
 }
 
-aft_status test_write_run(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err)
+aft_status test_write_run(const aft_run *run, const char *folder, const aft_network *network, const aft_plan *plan,
+                          const aft_studies *studies, aft_error *err)
 {
+    aft_status status = AFT_OK;
     aft_facts *facts = NULL;
-    aft_status status = aft_facts_new(&facts, network, plan, NULL, err);
-    if (status == AFT_OK) {
-        status = aft_run_write(run, facts, err);
-    }
+    aft_run with_place = *run;
+    AFT_TRY(aft_run_place_take(&with_place.place, folder, err));
+    AFT_TRY(aft_facts_new(&facts, network, plan, studies, err));
+    AFT_TRY(aft_run_write(&with_place, facts, err));
+done:
+    aft_run_place_free(with_place.place);
     aft_facts_free(facts);
     return status;
 }

@@ -17,8 +17,9 @@ aft_status test_money_sheet(aft_money_sheet *out, const aft_network *network, co
 /** What the terminal shows of a plan and these studies (may be NULL), to be freed with aft_free. */
 char *test_summary(const aft_network *network, const aft_plan *plan, const aft_studies *studies);
 
-/** Writes the run folder of a plan. */
-aft_status test_write_run(const aft_run *run, const aft_network *network, const aft_plan *plan, aft_error *err);
+/** Takes the place and writes the run of a plan and these studies (may be NULL). */
+aft_status test_write_run(const aft_run *run, const char *folder, const aft_network *network, const aft_plan *plan,
+                          const aft_studies *studies, aft_error *err);
 
 /** Cells of a CSV text, quotes and line breaks within them understood. A bad text ends the test. */
 typedef struct test_csv {

@@ -93,10 +93,9 @@ static void plan_task(const fixture *f, size_t task)
     aft_plan *plan = NULL;
     (void)snprintf(path, sizeof path, "%s/%s", f->place, f->sweep.tasks[task].folder);
     const aft_run_option option = {"scenario", how_read.scenario};
-    const aft_run run = {
-        .folder = path, .started = aft_seconds(), .options = &option, .n_options = how_read.scenario != NULL};
+    const aft_run run = {.started = aft_seconds(), .options = &option, .n_options = how_read.scenario != NULL};
     cr_assert_eq(aft_solve(&plan, network, &how, &err), AFT_OK, "%s", err.text);
-    cr_assert_eq(test_write_run(&run, network, plan, &err), AFT_OK, "%s", err.text);
+    cr_assert_eq(test_write_run(&run, path, network, plan, NULL, &err), AFT_OK, "%s", err.text);
     aft_plan_free(plan);
     aft_network_free(network);
 }

@@ -46,12 +46,9 @@ static fixture run_of(const test_file *files)
     (void)snprintf(f.run, sizeof f.run, "%s/run", f.place);
     cr_assert_not_null(network);
     cr_assert_eq(aft_solve(&plan, network, &how, &err), AFT_OK, "%s", err.text);
-    const aft_run run = {.folder = f.run, .started = aft_seconds()};
+    const aft_run run = {.started = aft_seconds()};
     aft_studies studies = study(network, plan, &how);
-    aft_facts *facts = NULL;
-    cr_assert_eq(aft_facts_new(&facts, network, plan, &studies, &err), AFT_OK, "%s", err.text);
-    cr_assert_eq(aft_run_write(&run, facts, &err), AFT_OK, "%s", err.text);
-    aft_facts_free(facts);
+    cr_assert_eq(test_write_run(&run, f.run, network, plan, &studies, &err), AFT_OK, "%s", err.text);
     aft_studies_clear(&studies);
     aft_plan_free(plan);
     aft_network_free(network);

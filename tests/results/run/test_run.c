@@ -59,14 +59,13 @@ static aft_status write_run(const fixture *f, bool is_forced, aft_error *err)
 {
     static const char *const words[] = {"aftak", "plan", "case"};
     static const aft_run_option options[] = {{"set", "a=1"}, {"set", "b=2"}, {"gap", "0.1"}};
-    aft_run run = {.folder = f->run,
-                   .is_forced = is_forced,
+    aft_run run = {.is_forced = is_forced,
                    .command = words,
                    .n_command = 3,
                    .options = options,
                    .n_options = 3,
                    .started = aft_seconds()};
-    return test_write_run(&run, f->network, f->plan, err);
+    return test_write_run(&run, f->run, f->network, f->plan, NULL, err);
 }
 
 static bool is_there(const fixture *f, const char *file)
@@ -168,11 +167,21 @@ Test(run, is_replaced_only_by_force_and_leaves_nothing_behind)
     cr_assert_eq(write_run(&f, false, NULL), AFT_OK);
     cr_assert_eq(write_run(&f, false, &err), AFT_EUSAGE);
     cr_assert_not_null(strstr(err.text, "--force"));
-    test_folder_add(f.run, "old", "old");
     cr_assert_eq(write_run(&f, true, NULL), AFT_OK);
-    cr_assert_not(is_there(&f, "old"));
     cr_assert_eq(count_entries(parent), 1, "temporary folders are left");
     forget(&f);
+}
+
+/* May a run be written there? The place is given up again. */
+static aft_status may_write(const char *folder, bool is_forced)
+{
+    aft_run_place *place = NULL;
+    aft_status status = aft_run_place_take(&place, folder, NULL);
+    if (status == AFT_OK) {
+        status = aft_run_place_check(place, is_forced, NULL);
+    }
+    aft_run_place_free(place);
+    return status;
 }
 
 Test(run, never_replaces_what_is_no_run)
@@ -182,13 +191,13 @@ Test(run, never_replaces_what_is_no_run)
     (void)snprintf(path, sizeof path, "%s/runs", f.place);
     (void)mkdir(path, 0777);
     (void)mkdir(f.run, 0777);
-    cr_assert_eq(aft_run_check_folder(f.run, false, NULL), AFT_OK, "an empty folder is free");
+    cr_assert_eq(may_write(f.run, false), AFT_OK, "an empty folder is free");
     test_folder_add(f.run, "thesis.txt", "three years of work");
-    cr_assert_eq(aft_run_check_folder(f.run, true, NULL), AFT_EUSAGE);
+    cr_assert_eq(may_write(f.run, true), AFT_EUSAGE);
     cr_assert_eq(write_run(&f, true, NULL), AFT_EUSAGE);
     cr_assert(is_there(&f, "thesis.txt"));
-    cr_assert_eq(aft_run_check_folder("..", true, NULL), AFT_EUSAGE);
-    cr_assert_eq(aft_run_check_folder("/", true, NULL), AFT_EUSAGE);
+    cr_assert_eq(may_write("..", true), AFT_EUSAGE);
+    cr_assert_eq(may_write("/", true), AFT_EUSAGE);
     forget(&f);
 }
 
@@ -206,13 +215,16 @@ Test(run, that_fails_half_way_leaves_nothing)
     fixture f = prepare(good_case);
     char parent[300];
     aft_facts *facts = NULL;
-    const aft_run run = {.folder = f.run, .started = aft_seconds()};
+    aft_run run = {.started = aft_seconds()};
     (void)snprintf(parent, sizeof parent, "%s/runs", f.place);
+    (void)mkdir(parent, 0777);
     cr_assert_eq(aft_facts_new(&facts, f.network, f.plan, NULL, NULL), AFT_OK);
     for (long n = 40; n <= 160; n += 40) {
+        cr_assert_eq(aft_run_place_take(&run.place, f.run, NULL), AFT_OK);
         aft_test_allow_allocations(n);
         aft_status status = aft_run_write(&run, facts, NULL);
         aft_test_allow_allocations(-1);
+        aft_run_place_free(run.place);
         cr_assert_eq(status, AFT_ENOMEM, "%ld", n);
         cr_assert_eq(count_entries(parent), 0, "%ld", n);
     }

@@ -126,7 +126,7 @@ static void expect_json(const solved *s)
     char *text = NULL;
     json_error_t problem;
     aft_error err = AFT_ERROR_INIT;
-    const aft_run run = {.folder = "x"};
+    const aft_run run = {0};
     aft_facts *facts = NULL;
     cr_assert_eq(aft_facts_new(&facts, s->network, s->plan, NULL, &err), AFT_OK, "%s", err.text);
     cr_assert_eq(aft_run_json(&text, &run, facts, &err), AFT_OK, "%s", err.text);

@@ -357,7 +357,7 @@ Test(lp, refuses_other_files)
     cr_expect_str_eq(err.text, "problem.txt: a problem is written as .mps or .lp");
     err = (aft_error)AFT_ERROR_INIT;
     cr_expect_eq(aft_lp_write(&lp, "/nowhere/at/all.mps", &err), AFT_EIO);
-    cr_expect_str_eq(err.text, "/nowhere/at/all.mps: No such file or directory");
+    cr_expect_str_eq(err.text, "cannot write /nowhere/at/all.mps: No such file or directory");
     aft_lp_clear(&lp);
 }
 
