@@ -12,21 +12,20 @@
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
     enum { MOST = 20 };
-    (void)fprintf(stderr, "aftak: no solution: %s%s%s\n", aft_outcome_name(plan->outcome),
-                  plan->message[0] != '\0' ? "; " : "", plan->message);
+    cli_say("aftak: no solution: %s%s%s\n", aft_outcome_name(plan->outcome), plan->message[0] != '\0' ? "; " : "",
+            plan->message);
     for (size_t i = 0; i < plan->n_conflicts && i < MOST; i++) {
         const aft_conflict *c = &plan->conflicts[i];
         if (c->bus >= 0 && c->snapshot >= 0) {
             const char *numbers = strstr(c->where, "] (");
-            (void)fprintf(stderr, "  bus %s, %s: %.6g MW %s%s\n", network->buses[c->bus].name,
-                          network->snapshots[c->snapshot].label, fabs(c->amount),
-                          c->amount < 0.0 ? "too much" : "missing", numbers != NULL ? numbers + 1 : "");
+            cli_say("  bus %s, %s: %.6g MW %s%s\n", network->buses[c->bus].name, network->snapshots[c->snapshot].label,
+                    fabs(c->amount), c->amount < 0.0 ? "too much" : "missing", numbers != NULL ? numbers + 1 : "");
         } else {
-            (void)fprintf(stderr, "  %s: %.6g\n", c->where, c->amount);
+            cli_say("  %s: %.6g\n", c->where, c->amount);
         }
     }
     if (plan->n_conflicts > MOST) {
-        (void)fprintf(stderr, "  ... and %zu more in tables/conflicts.csv\n", plan->n_conflicts - MOST);
+        cli_say("  ... and %zu more in tables/conflicts.csv\n", plan->n_conflicts - MOST);
     }
 }
 
@@ -85,7 +84,7 @@ done:
 static aft_status solve(aft_plan **out, aft_studies *studies_out, const aft_network *network,
                         const cli_options *options, aft_error *err)
 {
-    cli_reporter reporter = cli_reporter_new(options->quiet);
+    cli_reporter reporter = cli_reporter_new(options, network);
     aft_solve_options how = solve_options(network, options);
     cli_report_to(&how, &reporter);
     aft_status status = aft_solve(out, network, &how, err);
@@ -106,9 +105,9 @@ static aft_status print_result(const aft_run *run, const aft_facts *facts, const
         status = aft_summary_text(&text, facts, err);
     }
     if (status == AFT_OK && text != NULL) {
-        (void)fputs(text, stdout);
+        cli_is_json(options) ? cli_print_text(text) : cli_print_wrapped(text);
         if (!options->quiet && !cli_is_json(options)) {
-            (void)printf("Run folder  %s\n", run->folder);
+            cli_print("Run folder  %s\n", run->folder);
         }
     }
     aft_free(text);
@@ -126,7 +125,7 @@ static aft_status tell_plan(const aft_run *run, const aft_network *network, cons
     if (!plan->has_point) {
         print_conflicts(network, plan);
     } else if (plan->message[0] != '\0' && !options->quiet) {
-        (void)fprintf(stderr, "%s\n", plan->message);
+        cli_say("%s\n", plan->message);
     }
     status = print_result(run, facts, options, err);
 done:
@@ -150,7 +149,7 @@ static aft_status plan_network(int *code_out, const aft_network *network, const 
     AFT_TRY(solve(&plan, &studies, network, options, err));
     *code_out = exit_code(plan, &studies, options->break_even);
     if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
-        (void)fprintf(stderr, "aftak: interrupted before there was a plan: no run folder is written\n");
+        cli_say("aftak: interrupted before there was a plan: no run folder is written\n");
         goto done;
     }
     const aft_run run = {.folder = folder,
@@ -182,7 +181,7 @@ int cli_plan(const cli_options *options)
     cli_catch_signals();
     aft_status status = cli_read_case(&network, &findings, options, &err);
     if (findings != NULL) {
-        cli_print_findings(findings, options->quiet);
+        cli_print_findings(findings, options, false);
     }
     if (status == AFT_ECASE && aft_findings_count_level(findings, AFT_LEVEL_ERROR) > 0) {
         code = EXIT_CASE;

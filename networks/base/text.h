@@ -35,8 +35,8 @@ bool aft_text_is_utf8(const char *bytes, size_t n, size_t *bad);
 /** Bytes of the UTF-8 character that a text begins with; 0 at its end, and where there is none. */
 size_t aft_text_character(const char *text);
 
-/** Is a character (of n bytes) one that a terminal or browser obeys instead of showing it? Those are control characters,
- *  line and paragraph separators, and marks that turn the direction of the text around them. */
+/** Is a character (of n bytes) one that a terminal or browser obeys instead of showing it? Those are control
+ *  characters, line and paragraph separators, and marks that turn the direction of the text around them. */
 bool aft_text_is_obeyed(const char *character, size_t n);
 
 enum { AFT_SHOWN = 8 };
