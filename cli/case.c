@@ -22,35 +22,6 @@ aft_status cli_read_case(aft_network **out, aft_findings **findings_out, const c
     return aft_network_read(out, *findings_out, options->words.texts[1], &read, err);
 }
 
-void cli_print_finding(void *stream, const aft_finding *finding)
-{
-    FILE *file = stream;
-    if (finding->file[0] != '\0') {
-        (void)fprintf(file, "%s:", finding->file);
-        if (finding->line > 0) {
-            (void)fprintf(file, "%zu:", finding->line);
-        }
-        if (finding->line > 0 && finding->column > 0) {
-            (void)fprintf(file, "%zu:", finding->column);
-        }
-        (void)fprintf(file, " ");
-    }
-    (void)fprintf(file, "%s: %s [%s]\n", aft_level_name(finding->level), finding->text, finding->rule);
-    if (finding->hint[0] != '\0') {
-        (void)fprintf(file, "    %s\n", finding->hint);
-    }
-}
-
-void cli_print_findings(const aft_findings *findings, bool is_quiet)
-{
-    for (size_t i = 0; i < aft_findings_count(findings); i++) {
-        const aft_finding *f = aft_findings_get(findings, i);
-        if (!is_quiet || f->level == AFT_LEVEL_ERROR) {
-            cli_print_finding(stderr, f);
-        }
-    }
-}
-
 aft_status cli_choose_folder(char **out, const cli_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -73,7 +44,7 @@ done:
 
 int cli_fail(const aft_error *err)
 {
-    (void)fprintf(stderr, "aftak: %s\n", err->text[0] != '\0' ? err->text : aft_status_name(err->status));
+    cli_say("aftak: %s\n", err->text[0] != '\0' ? err->text : aft_status_name(err->status));
     switch (err->status) {
     case AFT_OK: return EXIT_DONE;
     case AFT_EUSAGE: return EXIT_USAGE;

@@ -3,19 +3,6 @@
 #include "cli/cli.h"
 
 #include <jansson.h>
-#include <stdio.h>
-#include <stdlib.h>
-
-static void print_text(const aft_findings *findings, bool is_quiet)
-{
-    for (size_t i = 0; i < aft_findings_count(findings); i++) {
-        cli_print_finding(stdout, aft_findings_get(findings, i));
-    }
-    if (!is_quiet) {
-        (void)printf("%zu errors, %zu warnings, %zu notes\n", aft_findings_count_level(findings, AFT_LEVEL_ERROR),
-                     aft_findings_count_level(findings, AFT_WARNING), aft_findings_count_level(findings, AFT_NOTE));
-    }
-}
 
 static json_t *finding_object(const aft_finding *f)
 {
@@ -31,10 +18,8 @@ static int print_json(const aft_findings *findings)
     for (size_t i = 0; i < aft_findings_count(findings); i++) {
         lost |= json_array_append_new(list, finding_object(aft_findings_get(findings, i))) != 0;
     }
-    lost |= json_dumpf(list, stdout, JSON_INDENT(2)) != 0;
-    (void)printf("\n");
-    json_decref(list);
-    return lost ? EXIT_INTERNAL : EXIT_DONE;
+    const int code = cli_print_json(list);
+    return lost ? EXIT_INTERNAL : code;
 }
 
 int cli_check(const cli_options *options)
@@ -47,7 +32,7 @@ int cli_check(const cli_options *options)
     if (findings != NULL && cli_is_json(options)) {
         code = print_json(findings);
     } else if (findings != NULL) {
-        print_text(findings, options->quiet);
+        cli_print_findings(findings, options, true);
     }
     if (status == AFT_ECASE && aft_findings_count_level(findings, AFT_LEVEL_ERROR) > 0) {
         code = EXIT_CASE; /* the findings say it all */

@@ -4,8 +4,6 @@
 
 #include "networks/base/memory.h"
 
-#include <stdio.h>
-
 int cli_compare(const cli_options *options)
 {
     aft_error err = AFT_ERROR_INIT;
@@ -17,7 +15,7 @@ int cli_compare(const cli_options *options)
     if (status != AFT_OK) {
         return cli_fail(&err);
     }
-    (void)fputs(text, stdout);
+    cli_print_text(text);
     aft_free(text);
     return EXIT_DONE;
 }

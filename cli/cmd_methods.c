@@ -14,10 +14,7 @@ static int print_json(void)
         (void)json_array_append_new(
             list, json_pack("{s:s, s:s, s:s}", "name", method.name, "use", method.use, "proof", method.proof));
     }
-    const int failed = json_dumpf(list, stdout, JSON_INDENT(2));
-    (void)printf("\n");
-    json_decref(list);
-    return failed != 0 ? EXIT_INTERNAL : EXIT_DONE;
+    return cli_print_json(list);
 }
 
 int cli_methods(const cli_options *options)
@@ -27,23 +24,29 @@ int cli_methods(const cli_options *options)
         return print_json();
     }
     for (size_t i = 0; aft_method_describe(&method, i); i++) {
-        (void)printf("%-16s %s\n%16s proves: %s\n", method.name, method.use, "", method.proof);
+        cli_print("%-16s %s\n", method.name, method.use);
+        cli_print("%16s proves: %s\n", "", method.proof);
     }
     return EXIT_DONE;
 }
 
 bool cli_knows_method(const char *name)
 {
+    enum { MOST = 64 };
+    const char *names[MOST];
+    char list[512] = "";
+    char hint[96];
+    size_t n = 0;
     aft_method_info method;
-    for (size_t i = 0; aft_method_describe(&method, i); i++) {
+    for (; n < MOST && aft_method_describe(&method, n); n++) {
+        const size_t used = strlen(list);
         if (strcmp(method.name, name) == 0) {
             return true;
         }
+        names[n] = method.name;
+        (void)snprintf(list + used, sizeof list - used, " %s", method.name);
     }
-    (void)fprintf(stderr, "aftak: no method '%s'\nmethods:", name);
-    for (size_t i = 0; aft_method_describe(&method, i); i++) {
-        (void)fprintf(stderr, " %s", method.name);
-    }
-    (void)fprintf(stderr, "\n");
+    cli_say("aftak: no method '%s'%s\n", name, cli_did_you_mean(hint, name, names, n));
+    cli_say("methods:%s\n", list);
     return false;
 }

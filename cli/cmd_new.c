@@ -3,7 +3,6 @@
 #include "cli/cli.h"
 
 #include <jansson.h>
-#include <stdio.h>
 
 int cli_new(const cli_options *options)
 {
@@ -15,13 +14,10 @@ int cli_new(const cli_options *options)
     }
     if (cli_is_json(options)) {
         json_t *made = json_pack("{s:s}", "case", folder);
-        int failed = made == NULL || json_dumpf(made, stdout, JSON_INDENT(2)) != 0;
-        (void)printf("\n");
-        json_decref(made);
-        return failed ? EXIT_INTERNAL : EXIT_DONE;
+        return cli_print_json(made);
     }
     if (!options->quiet) {
-        (void)printf("%s: every table of a case, with a small example. Next: aftak check, then aftak plan.\n", folder);
+        cli_print("%s: every table of a case, with a small example. Next: aftak check, then aftak plan.\n", folder);
     }
     return EXIT_DONE;
 }

@@ -12,21 +12,20 @@
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
     enum { MOST = 20 };
-    (void)fprintf(stderr, "aftak: no solution: %s%s%s\n", aft_outcome_name(plan->outcome),
-                  plan->message[0] != '\0' ? "; " : "", plan->message);
+    cli_say("aftak: no solution: %s%s%s\n", aft_outcome_name(plan->outcome), plan->message[0] != '\0' ? "; " : "",
+            plan->message);
     for (size_t i = 0; i < plan->n_conflicts && i < MOST; i++) {
         const aft_conflict *c = &plan->conflicts[i];
         if (c->bus >= 0 && c->snapshot >= 0) {
             const char *numbers = strstr(c->where, "] (");
-            (void)fprintf(stderr, "  bus %s, %s: %.6g MW %s%s\n", network->buses[c->bus].name,
-                          network->snapshots[c->snapshot].label, fabs(c->amount),
-                          c->amount < 0.0 ? "too much" : "missing", numbers != NULL ? numbers + 1 : "");
+            cli_say("  bus %s, %s: %.6g MW %s%s\n", network->buses[c->bus].name, network->snapshots[c->snapshot].label,
+                    fabs(c->amount), c->amount < 0.0 ? "too much" : "missing", numbers != NULL ? numbers + 1 : "");
         } else {
-            (void)fprintf(stderr, "  %s: %.6g\n", c->where, c->amount);
+            cli_say("  %s: %.6g\n", c->where, c->amount);
         }
     }
     if (plan->n_conflicts > MOST) {
-        (void)fprintf(stderr, "  ... and %zu more in tables/conflicts.csv\n", plan->n_conflicts - MOST);
+        cli_say("  ... and %zu more in tables/conflicts.csv\n", plan->n_conflicts - MOST);
     }
 }
 
@@ -85,7 +84,7 @@ done:
 static aft_status solve(aft_plan **out, aft_studies *studies_out, const aft_network *network,
                         const cli_options *options, aft_error *err)
 {
-    cli_reporter reporter = cli_reporter_new(options->quiet);
+    cli_reporter reporter = cli_reporter_new(options, network);
     aft_solve_options how = solve_options(network, options);
     cli_report_to(&how, &reporter);
     aft_status status = aft_solve(out, network, &how, err);
@@ -107,9 +106,9 @@ static aft_status print_result(const aft_run *run, const aft_facts *facts, const
         status = aft_summary_text(&text, facts, err);
     }
     if (status == AFT_OK && text != NULL) {
-        (void)fputs(text, stdout);
+        cli_is_json(options) ? cli_print_text(text) : cli_print_wrapped(text);
         if (!options->quiet && !cli_is_json(options) && written != NULL) {
-            (void)printf("Run folder  %s\n", written);
+            cli_print("Run folder  %s\n", written);
         }
     }
     aft_free(text);
@@ -120,13 +119,13 @@ static aft_status print_result(const aft_run *run, const aft_facts *facts, const
 static void say_outcome(const aft_run *run, const aft_network *network, const aft_plan *plan, bool is_quiet)
 {
     if (cli_is_stopped() && plan->has_point && aft_run_place_written(run->place) != NULL) {
-        (void)fprintf(stderr, "aftak: interrupted; the best plan so far is kept\n");
+        cli_say("aftak: interrupted; the best plan so far is kept\n");
     } else if (plan->outcome == AFT_INTERRUPTED && !plan->has_point) {
-        (void)fprintf(stderr, "aftak: interrupted before there was a plan\n");
+        cli_say("aftak: interrupted before there was a plan\n");
     } else if (!plan->has_point) {
         print_conflicts(network, plan);
     } else if (plan->message[0] != '\0' && !is_quiet) {
-        (void)fprintf(stderr, "%s\n", plan->message);
+        cli_say("%s\n", plan->message);
     }
 }
 
@@ -135,10 +134,10 @@ static void say_place(const aft_run *run, const char *folder, const aft_plan *pl
 {
     const char *written = aft_run_place_written(run->place);
     if (written != NULL && strcmp(written, folder) != 0) {
-        (void)fprintf(stderr, "aftak: %s has a plan and stays; this run without one is in %s\n", folder, written);
+        cli_say("aftak: %s has a plan and stays; this run without one is in %s\n", folder, written);
     } else if (written == NULL && plan->has_point) {
-        (void)fprintf(stderr, "aftak: a plan was found (%s, total cost %.12g), but it could not be written:\n",
-                      aft_outcome_name(plan->outcome), plan->total_cost);
+        cli_say("aftak: a plan was found (%s, total cost %.12g), but it could not be written:\n",
+                aft_outcome_name(plan->outcome), plan->total_cost);
     }
 }
 
@@ -217,7 +216,7 @@ int cli_plan(const cli_options *options)
         status = cli_read_case(&network, &findings, options, &err);
     }
     if (findings != NULL) {
-        cli_print_findings(findings, options->quiet);
+        cli_print_findings(findings, options, false);
     }
     if (status == AFT_ECASE && aft_findings_count_level(findings, AFT_LEVEL_ERROR) > 0) {
         code = EXIT_CASE;

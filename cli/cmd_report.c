@@ -3,7 +3,6 @@
 #include "cli/cli.h"
 
 #include <jansson.h>
-#include <stdio.h>
 
 int cli_report(const cli_options *options)
 {
@@ -16,13 +15,10 @@ int cli_report(const cli_options *options)
     if (cli_is_json(options)) {
         json_t *said = json_object();
         (void)json_object_set_new(said, "report", json_sprintf("%s/report.html", folder));
-        int failed = json_dumpf(said, stdout, JSON_INDENT(2));
-        (void)printf("\n");
-        json_decref(said);
-        return failed != 0 ? EXIT_INTERNAL : EXIT_DONE;
+        return cli_print_json(said);
     }
     if (!options->quiet) {
-        (void)printf("Report      %s/report.html\n", folder);
+        cli_print("Report      %s/report.html\n", folder);
     }
     return EXIT_DONE;
 }

@@ -48,51 +48,54 @@ static const char *default_text(char out[AFT_NUMBER_TEXT], const aft_attribute *
 
 static void print_attributes(const aft_attribute *attributes, size_t n)
 {
-    (void)printf("| column | kind | unit | default | use | meaning |\n| --- | --- | --- | --- | --- | --- |\n");
+    cli_print_text("| column | kind | unit | default | use | meaning |\n| --- | --- | --- | --- | --- | --- |\n");
     for (size_t i = 0; i < n; i++) {
         char digits[AFT_NUMBER_TEXT];
         const aft_attribute *a = &attributes[i];
-        (void)printf("| `%s` | %s | %s | %s | %s | %s |\n", a->name, kind_name(a->kind), a->unit,
-                     default_text(digits, a), need_name(a->need), a->doc);
+        cli_print("| `%s` | %s | %s | %s | %s | %s |\n", a->name, kind_name(a->kind), a->unit, default_text(digits, a),
+                  need_name(a->need), a->doc);
     }
 }
 
 static void print_table(aft_table table)
 {
     const aft_table_info *info = aft_table_describe(table);
-    (void)printf("## %s.csv\n\n%s (%s).\n\n", info->file, info->doc, whose_name(info->whose));
+    cli_print("## %s.csv\n", info->file);
+    cli_print_text("\n");
+    cli_print("%s (%s).\n", info->doc, whose_name(info->whose));
+    cli_print_text("\n");
     print_attributes(info->attributes, info->n_attributes);
-    (void)printf("\n");
+    cli_print_text("\n");
 }
 
 static void print_settings(void)
 {
     size_t n = 0;
     const aft_attribute *settings = aft_settings_describe(&n);
-    (void)printf("## case.csv\n\nSettings, one per row: setting, value, unit, source, evidence (aftak).\n\n");
+    cli_print_text("## case.csv\n\nSettings, one per row: setting, value, unit, source, evidence (aftak).\n\n");
     print_attributes(settings, n);
-    (void)printf("\n");
+    cli_print_text("\n");
 }
 
 static void print_results(void)
 {
     size_t n = 0;
     const aft_result_table *tables = aft_result_tables(&n);
-    (void)printf("## Tables of a run\n\n| file | meaning |\n| --- | --- |\n");
+    cli_print_text("## Tables of a run\n\n| file | meaning |\n| --- | --- |\n");
     for (size_t i = 0; i < n; i++) {
-        (void)printf("| `%s` | %s |\n", tables[i].file, tables[i].doc);
+        cli_print("| `%s` | %s |\n", tables[i].file, tables[i].doc);
     }
     const aft_cost_item *items = aft_cost_items(&n);
-    (void)printf("\n## Items of costs.csv\n\n| item | unit | meaning |\n| --- | --- | --- |\n");
+    cli_print_text("\n## Items of costs.csv\n\n| item | unit | meaning |\n| --- | --- | --- |\n");
     for (size_t i = 0; i < n; i++) {
-        (void)printf("| `%s` | %s | %s |\n", items[i].name, items[i].unit, items[i].doc);
+        cli_print("| `%s` | %s | %s |\n", items[i].name, items[i].unit, items[i].doc);
     }
     const aft_indicator *indicators = aft_indicators(&n);
-    (void)printf(
+    cli_print_text(
         "\n## Indicators of money.csv\n\n| indicator | unit | formula | meaning |\n| --- | --- | --- | --- |\n");
     for (size_t i = 0; i < n; i++) {
-        (void)printf("| `%s` | %s | %s | %s |\n", indicators[i].name, indicators[i].unit, indicators[i].formula,
-                     indicators[i].doc);
+        cli_print("| `%s` | %s | %s | %s |\n", indicators[i].name, indicators[i].unit, indicators[i].formula,
+                  indicators[i].doc);
     }
 }
 
@@ -154,17 +157,22 @@ static int print_json(const char *wanted)
     if (is_wanted(wanted, "case")) {
         (void)json_array_append_new(list, settings_object());
     }
-    int failed = json_dumpf(list, stdout, JSON_INDENT(2));
-    (void)printf("\n");
-    json_decref(list);
-    return failed != 0 ? EXIT_INTERNAL : EXIT_DONE;
+    return cli_print_json(list);
 }
 
+/* Is there such a table of a case? Else says so. */
 static bool is_known(const char *wanted)
 {
-    bool is_found = is_wanted(wanted, "case");
+    const char *names[AFT_N_TABLES + 1] = {"case"};
+    char hint[96];
+    bool is_found = is_wanted(wanted, names[0]);
     for (int table = 0; table < AFT_N_TABLES; table++) {
-        is_found = is_found || is_wanted(wanted, aft_table_describe((aft_table)table)->file);
+        names[table + 1] = aft_table_describe((aft_table)table)->file;
+        is_found = is_found || is_wanted(wanted, names[table + 1]);
+    }
+    if (!is_found) {
+        cli_say("aftak: no table '%s'%s\n", wanted, cli_did_you_mean(hint, wanted, names, AFT_N_TABLES + 1));
+        cli_say("aftak schema lists them all\n");
     }
     return is_found;
 }
@@ -173,7 +181,6 @@ int cli_schema(const cli_options *options)
 {
     const char *wanted = options->words.n > 1 ? options->words.texts[1] : NULL;
     if (wanted != NULL && !is_known(wanted)) {
-        (void)fprintf(stderr, "aftak: no table %s; aftak schema lists them all\n", wanted);
         return EXIT_USAGE;
     }
     if (cli_is_json(options)) {

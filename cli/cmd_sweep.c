@@ -7,6 +7,7 @@
 
 #include "networks/base/files.h"
 #include "networks/base/memory.h"
+#include "networks/base/text.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -148,19 +149,12 @@ static aft_status plan_words(words *out, const sweeping *s, size_t task, size_t 
 
 /* ---- what is said meanwhile ---- */
 
-/* Names are of others: what a terminal would obey becomes a question mark. */
-static void say_name(FILE *stream, const char *name)
-{
-    for (; *name != '\0'; name++) {
-        const unsigned char letter = (unsigned char)*name;
-        (void)fputc(letter < 0x20 || letter == 0x7F ? '?' : *name, stream);
-    }
-}
-
-/* "optimal, total cost 19974000, gap 0, 0.1 s" from the run of a task; nothing without one. */
-static void say_run(FILE *stream, const sweeping *s, size_t task)
+/* ", optimal, total cost 19,974,000, gap 0 %, 0.1 s" from the run of a task; nothing without one. */
+static void describe_run(char out[256], const sweeping *s, size_t task)
 {
     char path[4096];
+    char parts[4][64] = {"", "", "", ""};
+    char digits[AFT_AMOUNT_TEXT];
     (void)snprintf(path, sizeof path, "%s/%s/run.json", s->folder, s->sweep.tasks[task].run);
     json_t *run = json_load_file(path, 0, NULL);
     const char *status = json_string_value(json_object_get(run, "status"));
@@ -168,27 +162,27 @@ static void say_run(FILE *stream, const sweeping *s, size_t task)
     const json_t *gap = json_object_get(run, "gap");
     const json_t *seconds = json_object_get(json_object_get(run, "seconds"), "total");
     if (status != NULL) {
-        (void)fprintf(stream, ", %s", status);
+        (void)snprintf(parts[0], sizeof parts[0], ", %.32s", status);
     }
     if (json_is_number(cost)) {
-        (void)fprintf(stream, ", total cost %.12g", json_number_value(cost));
+        (void)snprintf(parts[1], sizeof parts[1], ", total cost %s",
+                       aft_amount_to_text(digits, json_number_value(cost)));
     }
     if (json_is_number(gap)) {
-        (void)fprintf(stream, ", gap %.3g", json_number_value(gap));
+        (void)snprintf(parts[2], sizeof parts[2], ", gap %.3g %%", 100.0 * json_number_value(gap));
     }
     if (json_is_number(seconds)) {
-        (void)fprintf(stream, ", %.1f s", json_number_value(seconds));
+        (void)snprintf(parts[3], sizeof parts[3], ", %.1f s", json_number_value(seconds));
     }
+    (void)snprintf(out, 256, "%s%s%s%s", parts[0], parts[1], parts[2], parts[3]);
     json_decref(run);
 }
 
 static void say_task(const sweeping *s, size_t task, const char *what)
 {
-    (void)fprintf(stderr, "[%zu/%zu] ", s->n_ended, s->sweep.n);
-    say_name(stderr, s->sweep.tasks[task].name);
-    (void)fprintf(stderr, ": %s", what);
-    say_run(stderr, s, task);
-    (void)fprintf(stderr, "\n");
+    char run[256];
+    describe_run(run, s, task);
+    cli_say("[%zu/%zu] %s: %s%s\n", s->n_ended, s->sweep.n, s->sweep.tasks[task].name, what, run);
 }
 
 static const char *word_of(int code)
@@ -215,7 +209,7 @@ static void on_end(size_t job, void *payload)
         say_task(s, job, word_of(code));
     }
     while (!is_good && fgets(line, sizeof line, s->jobs[job].errors) != NULL) {
-        (void)fprintf(stderr, "  %s%s", line, strchr(line, '\n') != NULL ? "" : "\n");
+        cli_say("  %s%s", line, strchr(line, '\n') != NULL ? "" : "\n");
     }
 }
 
@@ -295,10 +289,10 @@ static aft_status sum_up(sweeping *s, aft_error *err)
         AFT_TRY(aft_scenarios_text(&text, s->folder, err));
     }
     if (text != NULL) {
-        (void)fputs(text, stdout);
+        cli_print_text(text);
     }
     if (text != NULL && !cli_is_json(s->options)) {
-        (void)printf("Sweep folder  %s\n", s->folder);
+        cli_print("Sweep folder  %s\n", s->folder);
     }
 done:
     aft_free(text);
@@ -397,8 +391,7 @@ static aft_status collect(sweeping *s, int *code_out, aft_error *err)
         n_there += state != AFT_TASK_MISSING;
         *code_out = worse(*code_out, code_of_state(state));
         if (state == AFT_TASK_OTHER) {
-            (void)fprintf(stderr, "aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].folder,
-                          why);
+            cli_say("aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].folder, why);
         }
     }
     if (n_there == 0) {
@@ -415,7 +408,7 @@ static aft_status print_list(const sweeping *s, aft_error *err)
     aft_status status = cli_is_json(s->options) ? aft_scenarios_tasks_json(&text, &s->sweep, err)
                                                 : aft_scenarios_tasks_text(&text, &s->sweep, err);
     if (status == AFT_OK) {
-        (void)fputs(text, stdout);
+        cli_print_text(text);
     }
     aft_free(text);
     return status;
@@ -547,7 +540,7 @@ int cli_sweep(const cli_options *options)
     sweeping s = {.options = options};
     int code = EXIT_DONE;
     if (options->list + options->collect + options->slurm + (options->task >= 0) > 1) {
-        (void)fprintf(stderr, "aftak: choose one of --list, --task, --collect, --slurm\n");
+        cli_say("aftak: choose one of --list, --task, --collect, --slurm\n");
         return EXIT_USAGE;
     }
     cli_ignore_broken_writes();
@@ -559,7 +552,7 @@ int cli_sweep(const cli_options *options)
         status = aft_scenarios_init(&s.sweep, network, findings, &err);
     }
     if (findings != NULL) {
-        cli_print_findings(findings, options->quiet);
+        cli_print_findings(findings, options, false);
     }
     if (status == AFT_OK) {
         status = sweep_case(&code, &s, &err);

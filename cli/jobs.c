@@ -82,7 +82,7 @@ static bool start(cli_job *job, const sigset_t *before)
         be_job(job, before, parent);
     }
     if (process < 0) {
-        (void)fprintf(stderr, "aftak: cannot start a process: %s\n", strerror(errno));
+        cli_say("aftak: cannot start a process: %s\n", strerror(errno));
         job->code = EXIT_INTERNAL;
         job->is_ended = true;
         return false;

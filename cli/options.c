@@ -10,26 +10,51 @@
 #include <stdio.h>
 #include <string.h>
 
-typedef enum option_kind { FLAG, TEXT, CHOICE, LIST, COUNT, INDEX, SPAN, SHARE } option_kind;
-
-typedef struct option_row {
-    option_kind kind;
-    const char *name, *argument;
-    unsigned commands;
-    const char *help;
-    size_t offset; /* in cli_options */
-} option_row;
-
 #define OPTION(kind, field, name, argument, commands, help)                                                            \
     {kind, name, argument, commands, help, offsetof(cli_options, field)},
-static const option_row rows[] = {
+static const cli_option_row rows[] = {
 #include "cli/options.def"
 };
 #undef OPTION
 
 enum { N_ROWS = sizeof rows / sizeof rows[0] };
 
-static const option_row *find_row(const char *name, size_t n)
+/* Letters that stand for options. */
+static const struct {
+    char letter;
+    const char *name;
+} letters[] = {{'h', "help"}, {'v', "verbose"}, {'V', "version"}};
+
+enum { N_LETTERS = sizeof letters / sizeof letters[0] };
+
+const cli_option_row *cli_option_rows(size_t *n_out)
+{
+    *n_out = N_ROWS;
+    return rows;
+}
+
+char cli_option_letter(const char *name)
+{
+    for (size_t i = 0; i < N_LETTERS; i++) {
+        if (strcmp(letters[i].name, name) == 0) {
+            return letters[i].letter;
+        }
+    }
+    return '\0';
+}
+
+/* "help" of "-h"; NULL if the word is no such letter. */
+static const char *name_of_letter(const char *word)
+{
+    for (size_t i = 0; i < N_LETTERS && strlen(word) == 2; i++) {
+        if (letters[i].letter == word[1]) {
+            return letters[i].name;
+        }
+    }
+    return NULL;
+}
+
+static const cli_option_row *find_row(const char *name, size_t n)
 {
     for (size_t i = 0; i < N_ROWS; i++) {
         if (strlen(rows[i].name) == n && strncmp(rows[i].name, name, n) == 0) {
@@ -37,6 +62,16 @@ static const option_row *find_row(const char *name, size_t n)
         }
     }
     return NULL;
+}
+
+const char *cli_did_you_mean(char out[96], const char *text, const char *const *words, size_t n)
+{
+    const char *nearest = aft_text_nearest(text, words, n);
+    out[0] = '\0';
+    if (nearest != NULL) {
+        (void)snprintf(out, 96, "; did you mean %s?", nearest);
+    }
+    return out;
 }
 
 static int complain_unknown(const char *word, size_t n)
@@ -48,8 +83,8 @@ static int complain_unknown(const char *word, size_t n)
     }
     (void)snprintf(name, sizeof name, "%.*s", (int)n, word);
     const char *nearest = aft_text_nearest(name, names, N_ROWS);
-    (void)fprintf(stderr, "aftak: unknown option --%s%s%s\n", name, nearest != NULL ? "; did you mean --" : "",
-                  nearest != NULL ? nearest : "");
+    cli_say("aftak: unknown option --%s%s%s%s\n", name, nearest != NULL ? "; did you mean --" : "",
+            nearest != NULL ? nearest : "", nearest != NULL ? "?" : "");
     return EXIT_USAGE;
 }
 
@@ -64,21 +99,38 @@ static bool append(cli_list *list, const char *text)
     return true;
 }
 
-/* Is the value one of the words of "auto|glpk|highs"? */
-static bool is_choice(const char *choices, const char *value)
+const char *cli_next_choice(char out[32], const char **at, const char *choices)
 {
-    size_t n = strlen(value);
-    for (const char *word = choices; word != NULL; word = strchr(word, '|')) {
-        word += *word == '|';
-        if (n > 0 && strncmp(word, value, n) == 0 && (word[n] == '|' || word[n] == '\0')) {
+    const char *from = *at == NULL ? choices : **at == '|' ? *at + 1 : NULL;
+    if (from == NULL) {
+        return NULL;
+    }
+    const size_t n = strcspn(from, "|");
+    (void)snprintf(out, 32, "%.*s", (int)n, from);
+    *at = from + n;
+    return out;
+}
+
+/* Is the value one of the words of "auto|glpk|highs"? Else the one that looks like it goes to near. */
+static bool is_choice(char near[96], const char *choices, const char *value)
+{
+    enum { MOST = 8 };
+    char words[MOST][32];
+    const char *list[MOST];
+    const char *at = NULL;
+    size_t n = 0;
+    while (n < MOST && cli_next_choice(words[n], &at, choices) != NULL) {
+        list[n] = words[n];
+        if (strcmp(words[n++], value) == 0) {
             return true;
         }
     }
+    (void)cli_did_you_mean(near, value, list, n);
     return false;
 }
 
 /* A number that fits the kind. */
-static bool parse_number(double *out, option_kind kind, const char *value)
+static bool parse_number(double *out, cli_option_kind kind, const char *value)
 {
     double number = NAN;
     if (!aft_text_to_number(&number, value) || !isfinite(number)) {
@@ -95,21 +147,21 @@ static bool parse_number(double *out, option_kind kind, const char *value)
 
 static int complain_memory(void)
 {
-    (void)fprintf(stderr, "aftak: out of memory\n");
+    cli_say("aftak: out of memory\n");
     return EXIT_INTERNAL;
 }
 
 static const char no_memory[] = "does not fit into memory";
 
 /* What is wrong with a value, or NULL if it was stored. */
-static const char *store(cli_options *out, const option_row *row, const char *value)
+static const char *store(char near[96], cli_options *out, const cli_option_row *row, const char *value)
 {
     void *field = (char *)out + row->offset;
     double number = NAN;
     switch (row->kind) {
     case FLAG: *(bool *)field = true; return NULL;
     case TEXT: *(const char **)field = value; return value[0] != '\0' ? NULL : "must not be empty";
-    case CHOICE: *(const char **)field = value; return is_choice(row->argument, value) ? NULL : "is none of";
+    case CHOICE: *(const char **)field = value; return is_choice(near, row->argument, value) ? NULL : "is none of";
     case LIST:
         if (strchr(value, '=') == NULL) {
             return "is not of the form";
@@ -134,7 +186,7 @@ static const char *store(cli_options *out, const option_row *row, const char *va
     return NULL;
 }
 
-static bool note_given(cli_options *out, const option_row *row, const char *value)
+static bool note_given(cli_options *out, const cli_option_row *row, const char *value)
 {
     aft_run_option *longer = aft_resize(out->given, out->n_given + 1, sizeof *longer);
     if (longer == NULL) {
@@ -145,37 +197,51 @@ static bool note_given(cli_options *out, const option_row *row, const char *valu
     return true;
 }
 
-/* Takes the option at argv[*i], and its value from the next word if it has one. */
-static int take_option(cli_options *out, int *i, int argc, char **argv)
+/* Takes an option (whose name has n letters), and its value, which is the next word if it has none yet. */
+static int take_option(cli_options *out, const char *name, size_t n, const char *value, int *i, int argc, char **argv)
 {
-    const char *word = argv[*i] + 2;
-    const char *equals = strchr(word, '=');
-    size_t n = equals != NULL ? (size_t)(equals - word) : strlen(word);
-    const option_row *row = find_row(word, n);
-    const char *value = equals != NULL ? equals + 1 : NULL;
+    const cli_option_row *row = find_row(name, n);
+    char near[96] = "";
     if (row == NULL) {
-        return complain_unknown(word, n);
+        return complain_unknown(name, n);
     }
     if (row->kind == FLAG && value != NULL) {
-        (void)fprintf(stderr, "aftak: --%s takes no value\n", row->name);
+        cli_say("aftak: --%s takes no value\n", row->name);
         return EXIT_USAGE;
     }
     if (row->kind != FLAG && value == NULL) {
         value = *i + 1 < argc ? argv[++*i] : NULL;
     }
     if (row->kind != FLAG && value == NULL) {
-        (void)fprintf(stderr, "aftak: --%s needs a value: %s\n", row->name, row->argument);
+        cli_say("aftak: --%s needs a value: %s\n", row->name, row->argument);
         return EXIT_USAGE;
     }
-    const char *wrong = store(out, row, value);
+    const char *wrong = store(near, out, row, value);
     if (wrong == no_memory || (wrong == NULL && !note_given(out, row, value))) {
         return complain_memory();
     }
     if (wrong != NULL) {
-        (void)fprintf(stderr, "aftak: --%s: '%s' %s %s\n", row->name, value, wrong, row->argument);
+        cli_say("aftak: --%s: '%s' %s %s%s\n", row->name, value, wrong, row->argument, near);
         return EXIT_USAGE;
     }
     return EXIT_DONE;
+}
+
+/* A word that begins with - or --, perhaps with its value behind =. */
+static int take_word(cli_options *out, int *i, int argc, char **argv)
+{
+    const char *word = argv[*i];
+    if (word[1] != '-') {
+        const char *name = name_of_letter(word);
+        if (name == NULL) {
+            cli_say("aftak: unknown option %s\n", word);
+            return EXIT_USAGE;
+        }
+        return take_option(out, name, strlen(name), NULL, i, argc, argv);
+    }
+    const char *equals = strchr(word, '=');
+    const size_t n = equals != NULL ? (size_t)(equals - word) : strlen(word);
+    return take_option(out, word + 2, n - 2, equals != NULL ? equals + 1 : NULL, i, argc, argv);
 }
 
 int cli_options_parse(cli_options *out, int argc, char **argv)
@@ -191,13 +257,8 @@ int cli_options_parse(cli_options *out, int argc, char **argv)
         int code = EXIT_DONE;
         if (!only_words && strcmp(argv[i], "--") == 0) {
             only_words = true;
-        } else if (!only_words && strcmp(argv[i], "-h") == 0) {
-            out->help = true;
-        } else if (!only_words && strncmp(argv[i], "--", 2) == 0) {
-            code = take_option(out, &i, argc, argv);
         } else if (!only_words && argv[i][0] == '-' && argv[i][1] != '\0') {
-            (void)fprintf(stderr, "aftak: unknown option %s\n", argv[i]);
-            code = EXIT_USAGE;
+            code = take_word(out, &i, argc, argv);
         } else if (!append(&out->words, argv[i])) {
             code = complain_memory();
         }
@@ -222,22 +283,11 @@ bool cli_options_fit(const cli_options *options, const cli_command *command)
     for (size_t i = 0; i < options->n_given; i++) {
         const char *name = options->given[i].name;
         if ((find_row(name, strlen(name))->commands & command->mark) == 0) {
-            (void)fprintf(stderr, "aftak: --%s is no option of %s\n", name, command->name);
+            cli_say("aftak: --%s is no option of %s; aftak help %s lists them\n", name, command->name, command->name);
             return false;
         }
     }
     return true;
-}
-
-void cli_options_help(unsigned mark)
-{
-    for (size_t i = 0; i < N_ROWS; i++) {
-        if ((rows[i].commands & mark) != 0) {
-            char left[64];
-            (void)snprintf(left, sizeof left, "--%s %s", rows[i].name, rows[i].argument);
-            (void)printf("  %-34s %s\n", left, rows[i].help);
-        }
-    }
 }
 
 bool cli_is_json(const cli_options *options)

@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What is said while a plan is sought, and the signals that stop the search. */
 #include "cli/progress.h"
+
 #include "networks/base/clock.h"
+#include "networks/base/text.h"
 
 #include <math.h>
 #include <signal.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -61,28 +65,86 @@ void cli_end_line(cli_reporter *r)
     }
 }
 
+/* What a phase is to those who do not know how plans are found. */
+static const char *phase_in_words(const char *phase)
+{
+    static const struct {
+        const char *phase, *words;
+    } rows[] = {{"presolve", "simplifying the problem"},
+                {"relaxation", "computing a bound"},
+                {"search", "searching for the best plan"},
+                {"blocks", "planning part by part"}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        if (strcmp(rows[i].phase, phase) == 0) {
+            return rows[i].words;
+        }
+    }
+    return phase;
+}
+
+/* "35 s", "2 min 5 s", "3 h 20 min". */
+static const char *time_in_words(char out[40], double seconds)
+{
+    const long s = lround(fmax(0.0, fmin(seconds, 1e9)));
+    if (s < 60) {
+        (void)snprintf(out, 40, "%ld s", s);
+    } else if (s < 3600) {
+        (void)snprintf(out, 40, "%ld min %ld s", s / 60, s % 60);
+    } else {
+        (void)snprintf(out, 40, "%ld h %ld min", s / 3600, s / 60 % 60);
+    }
+    return out;
+}
+
+static void add(char *line, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static void add(char *line, size_t size, const char *format, ...)
+{
+    const size_t n = strlen(line);
+    va_list args;
+    va_start(args, format);
+    (void)vsnprintf(line + n, size - n, format, args);
+    va_end(args);
+}
+
+/* "searching for the best plan: 35 s, plan 410,528,448 EUR, bound 410,510,711 EUR, gap 0.0043 %, 25 s left" */
+static void describe(char *line, size_t size, const aft_progress *progress, const cli_reporter *r, double now)
+{
+    const double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
+    const char *blank = r->currency[0] != '\0' ? " " : "";
+    char digits[AFT_AMOUNT_TEXT];
+    char spent[40];
+    line[0] = '\0';
+    add(line, size, "%s: %s", phase_in_words(progress->phase), time_in_words(spent, progress->seconds));
+    if (isfinite(progress->incumbent)) {
+        add(line, size, ", plan %s%s%.8s", aft_amount_to_text(digits, progress->incumbent), blank, r->currency);
+    }
+    if (isfinite(progress->bound)) {
+        add(line, size, ", bound %s%s%.8s", aft_amount_to_text(digits, progress->bound), blank, r->currency);
+    }
+    if (isfinite(gap)) {
+        add(line, size, ", gap %.2g %%", 100.0 * fmax(0.0, gap));
+    }
+    if (isfinite(r->deadline)) {
+        add(line, size, ", %s left", time_in_words(spent, r->deadline - now));
+    }
+}
+
+/* A line that is rewritten must not be longer than the terminal is wide. */
 static void on_progress(const aft_progress *progress, void *payload)
 {
     enum { SECONDS_BETWEEN_LINES = 10 };
     cli_reporter *r = payload;
-    double now = aft_seconds();
+    char line[256];
+    const double now = aft_seconds();
     if (r->is_quiet || (!r->is_terminal && now - r->last < SECONDS_BETWEEN_LINES)) {
         return;
     }
     r->last = now;
-    double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
+    describe(line, sizeof line, progress, r, now);
     cli_end_line(r);
-    (void)fprintf(stderr, "%s: %.0f s", progress->phase, progress->seconds);
-    if (isfinite(progress->bound)) {
-        (void)fprintf(stderr, ", bound %.8g", progress->bound);
-    }
-    if (isfinite(progress->incumbent)) {
-        (void)fprintf(stderr, ", best %.8g", progress->incumbent);
-    }
-    if (isfinite(gap)) {
-        (void)fprintf(stderr, ", gap %.3g %%", 100.0 * gap);
-    }
-    (void)fprintf(stderr, "%s", r->is_terminal ? "" : "\n");
+    const size_t width = cli_terminal_width(STDERR_FILENO);
+    cli_say("%.*s%s", width > 0 ? (int)width - 1 : (int)sizeof line, line, r->is_terminal ? "" : "\n");
     (void)fflush(stderr);
     r->has_line = r->is_terminal;
 }
@@ -90,9 +152,9 @@ static void on_progress(const aft_progress *progress, void *payload)
 static void on_log(const char *line, void *payload)
 {
     cli_reporter *r = payload;
-    if (!r->is_quiet) {
+    if (r->is_verbose && !r->is_quiet) {
         cli_end_line(r);
-        (void)fprintf(stderr, "%s\n", line);
+        cli_say("%s\n", line);
     }
 }
 
@@ -101,9 +163,15 @@ bool cli_is_stopped(void)
     return is_stopped != 0;
 }
 
-cli_reporter cli_reporter_new(bool is_quiet)
+cli_reporter cli_reporter_new(const cli_options *options, const aft_network *network)
 {
-    return (cli_reporter){.is_quiet = is_quiet, .is_terminal = isatty(STDERR_FILENO) != 0, .last = aft_seconds()};
+    const bool is_money = network->settings.allocation == NULL || strcmp(network->settings.allocation, "cost") == 0;
+    return (cli_reporter){.is_quiet = options->quiet,
+                          .is_verbose = options->verbose,
+                          .is_terminal = isatty(STDERR_FILENO) != 0,
+                          .last = aft_seconds(),
+                          .deadline = isnan(options->time_limit) ? INFINITY : options->started + options->time_limit,
+                          .currency = is_money ? network->settings.currency : ""};
 }
 
 void cli_report_to(aft_solve_options *options, cli_reporter *r)

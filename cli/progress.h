@@ -7,12 +7,14 @@
 
 /** Where progress goes. */
 typedef struct cli_reporter {
-    bool is_quiet, is_terminal;
-    bool has_line; /* a line on the terminal waits to be rewritten */
-    double last;   /* aft_seconds() of the last line */
+    bool is_quiet, is_verbose, is_terminal;
+    bool has_line;        /* a line on the terminal waits to be rewritten */
+    double last;          /* aft_seconds() of the last line */
+    double deadline;      /* aft_seconds() when time is up; INFINITY without a limit */
+    const char *currency; /* "" where bounds are no money */
 } cli_reporter;
 
-cli_reporter cli_reporter_new(bool is_quiet);
+cli_reporter cli_reporter_new(const cli_options *options, const aft_network *network);
 
 /** Progress, log and interrupts of a search go to the reporter, which must live as long. */
 void cli_report_to(aft_solve_options *options, cli_reporter *reporter);

@@ -283,6 +283,30 @@ const char *aft_number_to_text(char out[AFT_NUMBER_TEXT], double number)
     return out;
 }
 
+const char *aft_amount_to_text(char out[AFT_AMOUNT_TEXT], double number)
+{
+    char digits[AFT_AMOUNT_TEXT];
+    size_t n = 0;
+    if (!isfinite(number)) {
+        return strcpy(out, isnan(number) ? "" : number > 0.0 ? "inf" : "-inf");
+    }
+    if (fabs(number) < 999.95 || fabs(number) >= 1e15) {
+        (void)snprintf(out, AFT_AMOUNT_TEXT, "%.4g", number == 0.0 ? 0.0 : number);
+        put_point(out);
+        return out;
+    }
+    (void)snprintf(digits, sizeof digits, "%.0f", number);
+    for (size_t i = 0; digits[i] != '\0'; i++) {
+        const bool is_after_digit = i > 0 && is_digit(digits[i - 1]);
+        if (is_after_digit && strlen(digits + i) % 3 == 0) {
+            out[n++] = ',';
+        }
+        out[n++] = digits[i];
+    }
+    out[n] = '\0';
+    return out;
+}
+
 /* ---- words ---- */
 
 enum { LONGEST_WORD = 128 };
@@ -481,6 +505,49 @@ bool aft_text_is_utf8(const char *bytes, size_t n, size_t *bad)
         i += length;
     }
     return true;
+}
+
+size_t aft_text_character(const char *text)
+{
+    return character_length((const unsigned char *)text, strnlen(text, 4));
+}
+
+/* Code point of a well-formed character of n bytes. */
+static unsigned code_point(const unsigned char *p, size_t n)
+{
+    unsigned code = n == 1 ? p[0] : p[0] & (0x7FU >> n);
+    for (size_t i = 1; i < n; i++) {
+        code = code << 6 | (p[i] & 0x3FU);
+    }
+    return code;
+}
+
+bool aft_text_is_obeyed(const char *character, size_t n)
+{
+    const unsigned code = code_point((const unsigned char *)character, n);
+    const bool is_control = code < 0x20 || (code >= 0x7F && code <= 0x9F);
+    const bool turns_text = code == 0x061C || code == 0x200E || code == 0x200F || (code >= 0x202A && code <= 0x202E) ||
+                            (code >= 0x2066 && code <= 0x2069);
+    return is_control || turns_text || code == 0x2028 || code == 0x2029;
+}
+
+size_t aft_text_show(char out[AFT_SHOWN], const char *text)
+{
+    const size_t n = aft_text_character(text);
+    if (n == 0 && *text == '\0') {
+        return 0;
+    }
+    if (n == 0) {
+        (void)snprintf(out, AFT_SHOWN, "\\x%02x", (unsigned)(unsigned char)*text);
+        return 1;
+    }
+    if (aft_text_is_obeyed(text, n)) {
+        (void)snprintf(out, AFT_SHOWN, "\\u%04x", code_point((const unsigned char *)text, n) & 0xFFFFU);
+        return n;
+    }
+    memcpy(out, text, n);
+    out[n] = '\0';
+    return n;
 }
 
 unsigned long long aft_text_hash(const char *text)

@@ -3,6 +3,7 @@
 #include "results/text/text.h"
 
 #include "networks/base/memory.h"
+#include "networks/base/text.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -44,6 +45,15 @@ void aft_page_put(aft_page *page, const char *bytes, size_t n)
     if (make_room(page, n)) {
         memcpy(page->bytes + page->n, bytes, n);
         page->n += n;
+    }
+}
+
+void aft_page_show(aft_page *page, const char *text)
+{
+    char shown[AFT_SHOWN];
+    for (size_t step = aft_text_show(shown, text); step > 0; step = aft_text_show(shown, text)) {
+        aft_page_put(page, shown, strlen(shown));
+        text += step;
     }
 }
 

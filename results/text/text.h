@@ -19,6 +19,8 @@ void aft_page_clear(aft_page *page);
 void aft_page_add(aft_page *page, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /** Bytes as they are. */
 void aft_page_put(aft_page *page, const char *bytes, size_t n);
+/** A text of others as a terminal may show it, in one line (aft_text_show). */
+void aft_page_show(aft_page *page, const char *text);
 /** Hands the text over to be freed with aft_free. AFT_ENOMEM. */
 aft_status aft_page_finish(char **out, aft_page *page, aft_error *err);
 

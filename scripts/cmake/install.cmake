@@ -35,3 +35,21 @@ configure_package_config_file(scripts/cmake/aftakConfig.cmake.in aftakConfig.cma
 write_basic_package_version_file(aftakConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES "${CMAKE_BINARY_DIR}/aftakConfig.cmake" "${CMAKE_BINARY_DIR}/aftakConfigVersion.cmake"
         DESTINATION ${CMAKE_INSTALL_LIBDIR}/cmake/aftak)
+
+# Manual page and completions of shells, told by the program itself. Built for another machine it cannot be asked.
+if(NOT CMAKE_CROSSCOMPILING)
+  set(aft_told "${CMAKE_BINARY_DIR}/told")
+  file(MAKE_DIRECTORY "${aft_told}")
+  add_custom_command(OUTPUT "${aft_told}/aftak.1" "${aft_told}/aftak.bash" "${aft_told}/aftak.zsh" "${aft_told}/aftak.fish"
+                     COMMAND aftak help --as man > "${aft_told}/aftak.1"
+                     COMMAND aftak help --as bash > "${aft_told}/aftak.bash"
+                     COMMAND aftak help --as zsh > "${aft_told}/aftak.zsh"
+                     COMMAND aftak help --as fish > "${aft_told}/aftak.fish"
+                     DEPENDS aftak COMMENT "Manual page and completions" VERBATIM)
+  add_custom_target(told ALL DEPENDS "${aft_told}/aftak.1")
+  install(FILES "${aft_told}/aftak.1" DESTINATION "${CMAKE_INSTALL_MANDIR}/man1")
+  install(FILES "${aft_told}/aftak.bash" DESTINATION "${CMAKE_INSTALL_DATADIR}/bash-completion/completions"
+          RENAME aftak)
+  install(FILES "${aft_told}/aftak.zsh" DESTINATION "${CMAKE_INSTALL_DATADIR}/zsh/site-functions" RENAME _aftak)
+  install(FILES "${aft_told}/aftak.fish" DESTINATION "${CMAKE_INSTALL_DATADIR}/fish/vendor_completions.d")
+endif()

@@ -227,3 +227,50 @@ Test(text, hashes)
     cr_expect_eq(aft_text_hash("a"), 0xaf63dc4c8601ec8cULL);
     cr_expect_eq(aft_text_hash("foobar"), 0x85944171f73967e8ULL);
 }
+
+static void expect_shown(const char *text, const char *expected)
+{
+    char out[256] = "";
+    char shown[AFT_SHOWN];
+    for (size_t step = aft_text_show(shown, text); step > 0; step = aft_text_show(shown, text)) {
+        (void)strcat(out, shown);
+        text += step;
+    }
+    cr_expect_str_eq(out, expected);
+}
+
+Test(text, shows_what_a_terminal_would_obey)
+{
+    expect_shown("", "");
+    expect_shown("Zwolle, Zürich, 東京 \xF0\x9F\x9A\xB0", "Zwolle, Zürich, 東京 \xF0\x9F\x9A\xB0");
+    expect_shown("a\x1B]0;title\x07\r\n\t\x7F", "a\\u001b]0;title\\u0007\\u000d\\u000a\\u0009\\u007f");
+    expect_shown("\xC2\x9B\x33m\xC2\xA0", "\\u009b3m\xC2\xA0"); /* CSI in one byte; a hard blank is none */
+    expect_shown("\xE2\x80\xAEx\xE2\x80\x8F\xE2\x81\xA6\xD8\x9C\xE2\x80\xA8", "\\u202ex\\u200f\\u2066\\u061c\\u2028");
+    expect_shown("\xE2\x80\x90\xE2\x81\xA5\xE2\x81\xAA", "\xE2\x80\x90\xE2\x81\xA5\xE2\x81\xAA");
+    expect_shown("\x80\xFF\xE2\x80", "\\x80\\xff\\xe2\\x80");          /* no UTF-8, and cut short */
+    expect_shown("\xC0\x8A\xED\xA0\x80", "\\xc0\\x8a\\xed\\xa0\\x80"); /* overlong, a surrogate */
+}
+
+static void expect_amount(double number, const char *expected)
+{
+    char out[AFT_AMOUNT_TEXT];
+    cr_expect_str_eq(aft_amount_to_text(out, number), expected);
+}
+
+Test(text, says_amounts)
+{
+    expect_amount(19974000.0, "19,974,000");
+    expect_amount(-410528447.84, "-410,528,448");
+    expect_amount(1000.0, "1,000");
+    expect_amount(-999.96, "-1,000");
+    expect_amount(999.94, "999.9");
+    expect_amount(331.0, "331");
+    expect_amount(147.26, "147.3");
+    expect_amount(0.03125, "0.03125");
+    expect_amount(0.0, "0");
+    expect_amount(-0.0, "0");
+    expect_amount(123456789012345.0, "123,456,789,012,345");
+    expect_amount(2e15, "2e+15");
+    expect_amount(INFINITY, "inf");
+    expect_amount(NAN, "");
+}
