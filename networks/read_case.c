@@ -20,6 +20,7 @@ static bool has_errors(const aft_reading *reading)
 static aft_status read_all(aft_reading *reading)
 {
     aft_status status = AFT_OK;
+    AFT_TRY(aft_need_buses(reading));
     AFT_TRY(aft_read_network_file(reading));
     AFT_TRY(aft_read_settings(reading));
     reading->year_of_case = reading->network->settings.year;

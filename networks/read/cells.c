@@ -201,7 +201,8 @@ aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_p
         return AFT_OK;
     }
     if (text[0] == '\0') {
-        return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place, "", "no bus is given");
+        return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place,
+                          "each row is one element: remove a row of totals or remarks", "no bus is given");
     }
     return aft_report(reading, AFT_LEVEL_ERROR, "unknown-bus", place, aft_hint_name(reading, text, AFT_TABLE_buses),
                       "`%s` is not in buses.csv", text);

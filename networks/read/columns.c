@@ -40,12 +40,23 @@ static aft_status fill_texts(aft_target to, aft_reading *reading, const aft_shee
     return counts ? warn_half_filled(reading, sheet, column, "nothing") : AFT_OK;
 }
 
+/* An empty cell, or the text of a row without a name, which is a finding as a whole: a row of units, say. */
+static bool is_nothing_to_set(const aft_attribute *attribute, const aft_sheet *sheet, size_t row, const char *text)
+{
+    bool has_name = aft_sheet_cell(sheet, row, 0)[0] != '\0';
+    double number = 0.0;
+    if (has_name || attribute->kind == AFT_BUS) {
+        return !has_name || (attribute->kind != AFT_BUS && aft_cell_is_missing(text));
+    }
+    return aft_cell_is_missing(text) || !aft_cell_number(&number, text, sheet->has_decimal_comma);
+}
+
 static aft_status fill_numbers(aft_target to, aft_reading *reading, const aft_sheet *sheet, size_t column)
 {
     aft_status status = AFT_OK;
     for (size_t row = 0; row < sheet->n_rows; row++) {
         const char *text = aft_sheet_cell(sheet, row, column);
-        if (to.attribute->kind != AFT_BUS && aft_cell_is_missing(text)) {
+        if (is_nothing_to_set(to.attribute, sheet, row, text)) {
             continue;
         }
         AFT_TRY(aft_cell_set(reading, to.records + row * to.stride, to.attribute, text, sheet->has_decimal_comma,

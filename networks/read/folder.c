@@ -164,16 +164,6 @@ aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_
 
 /* ---- the folder ---- */
 
-const aft_file *aft_reading_file(const aft_reading *reading, const char *name)
-{
-    for (size_t i = 0; i < reading->n_files; i++) {
-        if (strcmp(reading->files[i].name, name) == 0) {
-            return &reading->files[i];
-        }
-    }
-    return NULL;
-}
-
 static int compare_files(const void *a, const void *b)
 {
     return strcmp(((const aft_file *)a)->name, ((const aft_file *)b)->name);
@@ -234,21 +224,15 @@ static char *name_of_folder(aft_arena *arena, const char *folder)
     return copy;
 }
 
-static aft_status report_no_folder(aft_reading *reading, const char *folder)
-{
-    if (errno == ENOMEM) {
-        return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", folder);
-    }
-    aft_status status = aft_report(reading, AFT_LEVEL_ERROR, "no-folder", (aft_place){.file = ""}, "",
-                                   "%s: the folder cannot be read: %s", folder, strerror(errno));
-    return status == AFT_OK ? aft_fail(reading->err, AFT_ECASE, "%s: the folder cannot be read", folder) : status;
-}
-
 aft_status aft_reading_open(aft_file **files_out, aft_reading *reading, const char *folder)
 {
     DIR *handle = opendir(folder);
     if (handle == NULL) {
-        return report_no_folder(reading, folder);
+        if (errno == ENOMEM) {
+            return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", folder);
+        }
+        aft_status told = aft_report_no_folder(reading, folder, strerror(errno));
+        return told == AFT_OK ? aft_fail(reading->err, AFT_ECASE, "%s: the folder cannot be read", folder) : told;
     }
     aft_status status = list_files(files_out, &reading->n_files, reading->arena, handle);
     (void)closedir(handle);

@@ -5,6 +5,7 @@
 
 #include "networks/base/cell.h"
 #include "networks/base/findings.h"
+#include "networks/base/words.h"
 #include "networks/read/read.h"
 #include "networks/records/records_internal.h"
 
@@ -76,7 +77,7 @@ typedef struct aft_reading {
     size_t n_files;
     size_t *columns[AFT_N_TABLES]; /* [n_attributes] in which column of the file an attribute stands, 0 = in none */
     bool is_broken[AFT_N_TABLES];  /* its file could not be understood */
-    bool has_broken_snapshots;     /* likewise; their number says nothing then */
+    bool has_broken_snapshots;     /* likewise, or missing; their number says nothing then */
     int year_of_case;              /* setting year of case.csv, before a scenario changes it; 0: none */
     aft_place *setting_places;     /* [n_settings] where a setting was given; file NULL = nowhere */
     size_t n_before;               /* findings that were there before */
@@ -89,6 +90,9 @@ typedef struct aft_reading {
 /** Adds a finding; after a hundred for one file the rest of them is left out. */
 aft_status aft_report(aft_reading *reading, aft_level level, const char *rule, aft_place place, const char *hint,
                       const char *format, ...) __attribute__((format(printf, 6, 7)));
+
+/** File of the folder by name, or NULL. */
+const aft_file *aft_reading_file(const aft_reading *reading, const char *name);
 
 /** Level of what PyPSA optimises and we do not: an error unless the user allowed it. */
 aft_level aft_unmodelled_level(const aft_reading *reading);
@@ -117,11 +121,25 @@ const char *aft_hint_flag(const char *text);
  *  @return AFT_ECASE if it cannot be read (a finding says why); AFT_ENOMEM */
 aft_status aft_reading_open(aft_file **files_out, aft_reading *reading, const char *folder);
 
-/** File of the folder by name, or NULL. */
-const aft_file *aft_reading_file(const aft_reading *reading, const char *name);
-
 /** Reads a file row by row; notes its checksum. @return as aft_csv_parse; AFT_ECASE also if it cannot be opened */
 aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_take take, void *data);
+
+/* ---- file_names.c, case_path.c ---- */
+
+/** The file that a name is nearly right for and that the case lacks, or NULL. */
+const char *aft_file_meant(aft_reading *reading, const char *name);
+
+/** Splits "generators-p_max_pu.csv" into its table and attribute (with ".csv"); false if it is no series of a table. */
+bool aft_split_file(aft_table *table_out, const char **attribute_out, const char *file);
+
+/** A warning for each of those, one note for what else is not read. */
+aft_status aft_note_unknown_files(aft_reading *reading);
+
+/** Says what a path is that cannot be opened as a folder. */
+aft_status aft_report_no_folder(aft_reading *reading, const char *path, const char *why);
+
+/** AFT_ECASE where there is no buses.csv, with a finding that says where the case may be: nothing else can be read. */
+aft_status aft_need_buses(aft_reading *reading);
 
 /* ---- cells.c: tables as texts, cells as fields ---- */
 
@@ -170,7 +188,7 @@ void aft_record_defaults(void *record, const aft_attribute *attributes, size_t n
 /** Row of buses with this name; -1 with a finding if there is none. */
 aft_status aft_check_bus(int *out, aft_reading *reading, const char *text, aft_place place);
 
-/* ---- columns.c, port_columns.c, reader.c: tables to records ---- */
+/* ---- columns.c, port_columns.c: tables to records ---- */
 
 /** Where the values of a column go: into one field of every record. */
 typedef struct aft_target {
@@ -188,10 +206,24 @@ aft_status aft_fill_ports(aft_reading *reading, aft_table table, const aft_sheet
 /** Ports that stand in fields of their own, once series and scenario are known. */
 void aft_finish_first_ports(aft_network *network);
 
+/* ---- titles.c ---- */
+
+/** A column that the schema does not know and that has a title or a text: user data. */
+bool aft_is_user_column(aft_table table, const aft_sheet *sheet, size_t column);
+/** Tells of such a column: a warning if it misses an attribute by a letter or two, else behind the words of a note. */
+aft_status aft_tell_user_column(aft_words *words, aft_reading *reading, aft_table table, const aft_sheet *sheet,
+                                size_t column);
+aft_status aft_check_first_title(aft_reading *reading, const aft_sheet *sheet);
+bool aft_has_no_header(aft_table table, const aft_sheet *sheet);
+const char *aft_hint_header(aft_reading *reading, aft_table table);
+/** Which column may be meant by a required one that is missing, or "". */
+const char *aft_hint_column(aft_reading *reading, const aft_sheet *sheet, const char *name);
+
+/* ---- reader.c ---- */
+
 aft_status aft_read_table(aft_reading *reading, aft_table table);
 /** network.csv: the version that wrote it. */
 aft_status aft_read_network_file(aft_reading *reading);
-aft_status aft_note_unknown_files(aft_reading *reading);
 
 /* ---- ranges.c ---- */
 
@@ -218,9 +250,6 @@ aft_status aft_read_snapshots(aft_reading *reading);
 aft_status aft_settle_periods(aft_reading *reading);
 
 aft_status aft_read_series(aft_reading *reading);
-
-/** Splits "generators-p_max_pu.csv" into its table and attribute (with ".csv"); false if it is no series of a table. */
-bool aft_split_file(aft_table *table_out, const char **attribute_out, const char *file);
 
 /** Series of an attribute that has one value: whether PyPSA ignores them; else they are used as PyPSA does.
  *  @param series  [rows] hours NULL: none */

@@ -13,46 +13,7 @@ static aft_status out_of_memory(aft_reading *reading, const char *what)
     return aft_fail(reading->err, AFT_ENOMEM, "%s: out of memory", what);
 }
 
-/* ---- findings of a reading ---- */
-
-/* ---- one column of one table ---- */
-
-/* ---- ports of links and processes ---- */
-
 /* ---- columns of one table ---- */
-
-static bool is_known_title(aft_table table, const aft_sheet *sheet, const char *title)
-{
-    const aft_table_info *info = aft_table_describe(table);
-    const aft_attribute *found = aft_attribute_find(info->attributes + 1, info->n_attributes - 1, title);
-    return (found != NULL && found->kind != AFT_PORTS) || aft_is_port_title(table, sheet, title);
-}
-
-/* A column that the schema does not know and that has a title or a text: user data. */
-static bool is_user_column(aft_table table, const aft_sheet *sheet, size_t column)
-{
-    bool is_first = aft_sheet_column(sheet, sheet->titles[column]) == (int)column;
-    bool is_nothing = sheet->titles[column][0] == '\0' && !aft_has_filled_cell(sheet, column);
-    return is_first && !is_nothing && !is_known_title(table, sheet, sheet->titles[column]);
-}
-
-static aft_status describe_user_column(aft_words *words, aft_reading *reading, aft_table table, const char *title)
-{
-    const aft_table_info *info = aft_table_describe(table);
-    const char *names[128];
-    size_t n = 0;
-    for (size_t i = 0; i < info->n_attributes && n < sizeof names / sizeof names[0]; i++) {
-        if (info->attributes[i].need != AFT_OUTPUT && info->attributes[i].kind != AFT_PORTS) {
-            names[n++] = info->attributes[i].name;
-        }
-    }
-    const char *nearest = aft_text_nearest(title, names, n);
-    aft_status status = aft_words_add(words, "%s`%s`: kept as user data", words->n > 0 ? "; " : "", title);
-    if (status == AFT_OK && nearest != NULL) {
-        status = aft_words_add(words, "; did you mean `%s`?", nearest);
-    }
-    return status == AFT_OK ? AFT_OK : out_of_memory(reading, "columns");
-}
 
 /* A number with a decimal comma becomes one with a point: whoever uses the column later knows no dialect. */
 static const char *keep_user_cell(aft_reading *reading, const aft_sheet *sheet, size_t row, size_t column)
@@ -94,16 +55,16 @@ static aft_status keep_user_columns(aft_reading *reading, aft_table table, const
     aft_user_column *columns = aft_arena_alloc(reading->arena, sheet->n_columns, sizeof *columns);
     AFT_TRY_ALLOC(columns, reading->err, sheet->file);
     for (size_t i = 1; i < sheet->n_columns; i++) {
-        if (is_user_column(table, sheet, i)) {
-            place.column = place.column == 0 ? i + 1 : place.column;
+        if (aft_is_user_column(table, sheet, i)) {
+            place.column = words.n == 0 ? i + 1 : place.column;
             AFT_TRY(keep_user_column(&columns[n], reading, sheet, i));
-            AFT_TRY(describe_user_column(&words, reading, table, columns[n].name));
+            AFT_TRY(aft_tell_user_column(&words, reading, table, sheet, i));
             n++;
         }
     }
     reading->network->user_columns[table].n = n;
     reading->network->user_columns[table].columns = columns;
-    if (n > 0) {
+    if (words.n > 0) {
         AFT_TRY(aft_report(reading, AFT_NOTE, "user-column", place, "", "%s", words.text));
     }
 done:
@@ -164,7 +125,8 @@ static aft_status find_columns(aft_reading *reading, aft_table table, const aft_
             columns[a] = (size_t)column + 1;
         } else if (info->attributes[a].need == AFT_REQUIRED && sheet->n_rows > 0) {
             AFT_TRY(aft_report(reading, AFT_LEVEL_ERROR, "missing-column", (aft_place){.file = sheet->file, .line = 1},
-                               "", "column `%s` is missing", info->attributes[a].name));
+                               aft_hint_column(reading, sheet, info->attributes[a].name), "column `%s` is missing",
+                               info->attributes[a].name));
         }
     }
 done:
@@ -205,7 +167,8 @@ static aft_status report_nameless(aft_reading *reading, aft_table table, size_t 
     aft_status status = AFT_OK;
     aft_words words = {0};
     if (table != AFT_TABLE_carriers) {
-        return aft_report(reading, AFT_LEVEL_ERROR, "no-name", place, "", "the row has no name");
+        return aft_report(reading, AFT_LEVEL_ERROR, "no-name", place, "remove a row of totals or units",
+                          "the row has no name");
     }
     for (size_t a = 1; a < info->n_attributes; a++) {
         const aft_attribute *attribute = &info->attributes[a];
@@ -266,7 +229,14 @@ static aft_status judge_table(aft_reading *reading, aft_table table, const aft_s
 static aft_status convert_table(aft_reading *reading, aft_table table, const aft_sheet *sheet)
 {
     aft_status status = AFT_OK;
+    if (aft_has_no_header(table, sheet)) {
+        reading->is_broken[table] = true;
+        return aft_report(reading, AFT_LEVEL_ERROR, "no-header", (aft_place){.file = sheet->file, .line = 1},
+                          aft_hint_header(reading, table), "none of the titles is an attribute of %s",
+                          aft_table_describe(table)->file);
+    }
     AFT_TRY(note_double_titles(reading, sheet));
+    AFT_TRY(aft_check_first_title(reading, sheet));
     AFT_TRY(find_columns(reading, table, sheet));
     AFT_TRY(keep_user_columns(reading, table, sheet));
     AFT_TRY(note_results(reading, table, sheet));
@@ -283,10 +253,6 @@ done:
 aft_status aft_read_table(aft_reading *reading, aft_table table)
 {
     const aft_file *file = aft_reading_file(reading, aft_table_file(table));
-    if (file == NULL && table == AFT_TABLE_buses) {
-        return aft_report(reading, AFT_LEVEL_ERROR, "no-buses", (aft_place){.file = aft_table_file(table)},
-                          "a case is a folder with at least buses.csv", "the file is missing");
-    }
     if (file == NULL) {
         return AFT_OK;
     }
@@ -302,7 +268,7 @@ aft_status aft_read_table(aft_reading *reading, aft_table table)
     return status;
 }
 
-/* ---- files beside the tables ---- */
+/* ---- network.csv ---- */
 
 /* True if version a.b.c is older than the one whose rules we follow, 1.4.0. */
 static bool is_older(const char *version)
@@ -342,57 +308,3 @@ aft_status aft_read_network_file(aft_reading *reading)
     aft_sheet_clear(&sheet);
     return status == AFT_ECASE ? AFT_OK : status;
 }
-
-static bool ends_with(const char *text, const char *end)
-{
-    size_t n = strlen(text);
-    size_t m = strlen(end);
-    return n >= m && strcmp(text + n - m, end) == 0;
-}
-
-/* Files that belong to a case, or may lie beside one. Series are looked at elsewhere. */
-static bool is_expected_file(const char *name)
-{
-    static const char *const others[] = {"network.csv",      "snapshots.csv",       "investment_periods.csv",
-                                         "case.csv",         "scenario_values.csv", "shapes.csv",
-                                         "sub_networks.csv", "meta.json",           "crs.json"};
-    static const char *const ends[] = {".md", ".py", ".license", ".toml"};
-    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
-        if (strcmp(name, others[i]) == 0) {
-            return true;
-        }
-    }
-    for (size_t i = 0; i < sizeof ends / sizeof ends[0]; i++) {
-        if (ends_with(name, ends[i])) {
-            return true;
-        }
-    }
-    for (int table = 0; table < AFT_N_TABLES; table++) {
-        const char *file = aft_table_describe((aft_table)table)->file;
-        size_t n = strlen(file);
-        if (strncmp(name, file, n) == 0 && (strcmp(name + n, ".csv") == 0 || name[n] == '-')) {
-            return true;
-        }
-    }
-    return false;
-}
-
-aft_status aft_note_unknown_files(aft_reading *reading)
-{
-    aft_status status = AFT_OK;
-    aft_words words = {0};
-    for (size_t i = 0; i < reading->n_files; i++) {
-        if (!is_expected_file(reading->files[i].name)) {
-            AFT_TRY(aft_words_add(&words, "%s%s", words.n > 0 ? ", " : "", reading->files[i].name));
-        }
-    }
-    if (words.n > 0) {
-        AFT_TRY(aft_report(reading, AFT_NOTE, "unknown-file", (aft_place){.file = ""}, "", "files not read: %s",
-                           words.text));
-    }
-done:
-    aft_words_clear(&words);
-    return status;
-}
-
-/* ---- the whole case ---- */

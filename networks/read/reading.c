@@ -72,6 +72,16 @@ aft_status aft_report(aft_reading *reading, aft_level level, const char *rule, a
     return status == AFT_OK ? AFT_OK : out_of_memory(reading, place.file);
 }
 
+const aft_file *aft_reading_file(const aft_reading *reading, const char *name)
+{
+    for (size_t i = 0; i < reading->n_files; i++) {
+        if (strcmp(reading->files[i].name, name) == 0) {
+            return &reading->files[i];
+        }
+    }
+    return NULL;
+}
+
 aft_level aft_unmodelled_level(const aft_reading *reading)
 {
     return reading->options->allow_ignored ? AFT_WARNING : AFT_LEVEL_ERROR;

@@ -158,6 +158,16 @@ static aft_status take_back(series_file *s)
                       "a header and no rows; the file is ignored");
 }
 
+/* Without the file there is one snapshot; a year of hours says that it was forgotten. Once for all series. */
+static aft_status report_no_snapshots(series_file *s)
+{
+    aft_reading *reading = s->reading;
+    reading->has_broken_snapshots = true;
+    return aft_report(reading, AFT_LEVEL_ERROR, "no-snapshots", (aft_place){.file = "snapshots.csv"},
+                      "write snapshot,objective,stores,generators and a row each: a label, three times its hours",
+                      "the file is missing, and %s has %zu rows", s->file, s->n_rows);
+}
+
 static aft_status check_length(series_file *s)
 {
     size_t n = s->reading->network->n_snapshots;
@@ -166,6 +176,9 @@ static aft_status check_length(series_file *s)
     }
     if (s->n_rows == n || s->reading->has_broken_snapshots) {
         return AFT_OK;
+    }
+    if (aft_reading_file(s->reading, "snapshots.csv") == NULL && !s->reading->network->has_periods) {
+        return report_no_snapshots(s);
     }
     return aft_report(s->reading, AFT_LEVEL_ERROR, "series-length", (aft_place){.file = s->file, .line = s->line},
                       s->n_rows < n ? "rows are missing behind this one" : "from this row on there are too many",
@@ -194,24 +207,6 @@ static aft_status read_series_file(aft_reading *reading, const aft_file *file, a
 }
 
 /* ---- which series there are ---- */
-
-bool aft_split_file(aft_table *table_out, const char **attribute_out, const char *file)
-{
-    const char *dash = strchr(file, '-');
-    size_t length = strlen(file);
-    if (dash == NULL || length < 5 || strcmp(file + length - 4, ".csv") != 0) {
-        return false;
-    }
-    for (int table = 0; table < AFT_N_TABLES; table++) {
-        const char *name = aft_table_describe((aft_table)table)->file;
-        if (strlen(name) == (size_t)(dash - file) && strncmp(name, file, (size_t)(dash - file)) == 0) {
-            *table_out = (aft_table)table;
-            *attribute_out = dash + 1;
-            return true;
-        }
-    }
-    return false;
-}
 
 /* p2, p3, ... of links: results of ports that the schema cannot list. */
 static bool is_port_result(const char *name)
@@ -248,6 +243,12 @@ done:
     return status;
 }
 
+static const char *hint_file(aft_reading *reading, const char *file)
+{
+    const char *meant = aft_file_meant(reading, file);
+    return meant != NULL ? aft_hint_nearest(reading, file, &meant, 1) : "";
+}
+
 static aft_status read_known(aft_reading *reading, const aft_file *file, aft_table table, const char *name,
                              aft_words *results)
 {
@@ -263,8 +264,9 @@ static aft_status read_known(aft_reading *reading, const aft_file *file, aft_tab
         return status == AFT_OK ? AFT_OK : out_of_memory(reading, file->name);
     }
     if (attribute == NULL || attribute->kind == AFT_PORTS) {
-        return aft_report(reading, AFT_WARNING, "unknown-series", (aft_place){.file = file->name}, "",
-                          "%s have no attribute `%s`; the file is ignored", info->file, name);
+        return aft_report(reading, AFT_WARNING, "unknown-series", (aft_place){.file = file->name},
+                          hint_file(reading, file->name), "%s have no attribute `%s`; the file is ignored", info->file,
+                          name);
     }
     if (attribute->kind != AFT_SERIES) {
         return read_static(reading, file, table, attribute);

@@ -62,7 +62,7 @@ static aft_status check_setting_columns(aft_reading *reading, const aft_sheet *s
 {
     static const char *const known[] = {"setting", "value", "unit", "source", "evidence", "low", "high", "note"};
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < sheet->n_columns; i++) {
+    for (size_t i = 1; i < sheet->n_columns; i++) { /* the first is the name of the setting, whatever its title */
         bool is_known = sheet->titles[i][0] == '\0';
         for (size_t k = 0; k < sizeof known / sizeof known[0]; k++) {
             is_known |= strcmp(sheet->titles[i], known[k]) == 0;

@@ -157,15 +157,92 @@ Test(reader, a_dutch_spreadsheet)
 Test(reader, user_columns)
 {
     test_reading r = read_ok("generators.csv", "name,bus,p_nom,marginal_cost,capitol_cost,colour\ng,A,100,1,7,red\n");
-    const aft_finding *f = test_finding(r.findings, "user-column");
+    const aft_finding *f = test_finding(r.findings, "misspelt-column");
+    cr_assert_not_null(f);
+    cr_expect_eq(f->level, AFT_WARNING);
+    cr_expect_eq(f->column, 5);
+    cr_expect_str_eq(f->text, "`capitol_cost`: kept as user data; did you mean `capital_cost`?");
+    f = test_finding(r.findings, "user-column");
     cr_assert_not_null(f);
     cr_expect_eq(f->level, AFT_NOTE);
-    cr_expect_not_null(strstr(f->text, "`capitol_cost`: kept as user data; did you mean `capital_cost`?"), "%s",
-                       f->text);
+    cr_expect_eq(f->column, 6);
+    cr_expect_str_eq(f->text, "`colour`: kept as user data");
     cr_assert_eq(r.network->user_columns[AFT_TABLE_generators].n, 2);
     cr_expect_str_eq(r.network->user_columns[AFT_TABLE_generators].columns[1].name, "colour");
     cr_expect_str_eq(r.network->user_columns[AFT_TABLE_generators].columns[1].cells[0], "red");
     test_reading_clear(&r);
+}
+
+/* Titles of generators, and what they miss; NULL: the user's own. */
+static const char *const titles[][2] = {{"marginal_csot", "marginal_cost"},
+                                        {"Marginal Cost", "marginal_cost"},
+                                        {"marginal_cost ", "marginal_cost"},
+                                        {"p_nmo", "p_nom"},
+                                        {"p_nom [MW]", "p_nom"},
+                                        {"p_nom_mw", "p_nom"},
+                                        {"effciency", "efficiency"},
+                                        {"efficiencies", NULL},
+                                        {"carriers", "carrier"},
+                                        {"comment", NULL},
+                                        {"my_id", NULL},
+                                        {"country", NULL},
+                                        {"county", NULL},
+                                        {"names", NULL},
+                                        {"x2", NULL},
+                                        {"p_nom2", NULL},
+                                        {"note", NULL},
+                                        {"lon", NULL},
+                                        {"sources", NULL},
+                                        {"type2", NULL},
+                                        {"p_nom_old", NULL}};
+
+Test(reader, misspelt_columns)
+{
+    for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "name,bus,%s\ng,A,1\n", titles[i][0]);
+        test_reading r = read_with("generators.csv", text);
+        const aft_finding *f = test_finding(r.findings, "misspelt-column");
+        cr_expect_eq(f == NULL, titles[i][1] == NULL, "%s", titles[i][0]);
+        cr_expect(f == NULL || strstr(f->text, titles[i][1]) != NULL, "%s", titles[i][0]);
+        test_reading_clear(&r);
+    }
+    /* the right one is there: then the other is the user's */
+    test_reading r = read_ok("generators.csv", "name,bus,p_nom,marginal_cost,p_nmo\ng,A,100,1,5\n");
+    cr_expect_null(test_finding(r.findings, "misspelt-column"));
+    cr_expect_str_eq(test_finding(r.findings, "user-column")->text, "`p_nmo`: kept as user data");
+    test_reading_clear(&r);
+}
+
+/* One finding each, whatever follows from it. */
+static const struct {
+    const char *text, *rule, *hint;
+    size_t n;
+} headers[] = {
+    {"name,buss,p_nom\ng,A,1\n", "missing-column", "is it column 2, `buss`?", 1},
+    {"bus,name,p_nom\nA,g,1\n", "missing-column", "it is the first column, which is the name of the row", 2},
+    {"Plants of 2030,,\nname,bus,p_nom\ng,A,1\n", "no-header", "the first line must be the header, as: name,bus", 1},
+    {"g,A,100\nh,A,100\n", "no-header", "the first line must be the header, as: name,bus", 1},
+    {"name,bus,p_nom\n,,MW\ng,A,100\n", "no-name", "remove a row of totals or units", 1},
+    {"name,bus,p_nom\ng,A,100\nTotal,,100\n", "unknown-bus",
+     "each row is one element: remove a row of totals or remarks", 1},
+    {",name,bus,p_nom,marginal_cost\n0,g,A,100,5\n", "name-not-first", "make it the first column", 1},
+};
+
+Test(reader, headers_gone_wrong)
+{
+    for (size_t i = 0; i < sizeof headers / sizeof headers[0]; i++) {
+        test_reading r = read_with("generators.csv", headers[i].text);
+        const aft_finding *f = test_finding(r.findings, headers[i].rule);
+        cr_assert_not_null(f, "%s", headers[i].text);
+        cr_expect_str_eq(f->hint, headers[i].hint);
+        size_t n = aft_findings_count(r.findings) - aft_findings_count_level(r.findings, AFT_NOTE);
+        if (n != headers[i].n) {
+            test_print_findings(r.findings);
+        }
+        cr_expect_eq(n, headers[i].n, "%s", headers[i].text);
+        test_reading_clear(&r);
+    }
 }
 
 Test(reader, of_two_columns_the_first_counts)
@@ -403,7 +480,7 @@ Test(reader, values_of_no_port)
     cr_assert_eq(r.network->user_columns[AFT_TABLE_links].n, 1);
     cr_expect_str_eq(r.network->user_columns[AFT_TABLE_links].columns[0].name, "efficiency2");
     cr_expect_eq(r.network->links[0].ports.n, 1);
-    cr_expect_not_null(test_finding(r.findings, "user-column"));
+    cr_expect_not_null(test_finding(r.findings, "misspelt-column"));
     cr_expect_str_eq(test_finding(r.findings, "no-effect")->file, "links-efficiency3.csv");
     test_reading_clear(&r);
 }
