@@ -69,8 +69,9 @@ static int complain_unknown(const char *name)
     return EXIT_USAGE;
 }
 
-static int run_command(const cli_options *options)
+static int run_command(void *payload)
 {
+    const cli_options *options = payload;
     const cli_command *command = options->words.n > 0 ? find_command(options->words.texts[0]) : NULL;
     if (options->version) {
         (void)printf("aftak %s\n", aft_version());
@@ -114,7 +115,7 @@ int main(int argc, char **argv)
     int code = cli_options_parse(&options, argc, argv);
     options.started = started;
     if (code == EXIT_DONE) {
-        code = run_command(&options);
+        code = cli_with_stack(run_command, &options);
     }
     cli_options_clear(&options);
     if (fflush(stdout) != 0 && code == EXIT_DONE) {
