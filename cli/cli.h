@@ -154,6 +154,10 @@ aft_status cli_choose_folder(char **out, const cli_options *options, aft_error *
 /** From here on the program ends with a message and EXIT_INTERNAL when a library of C++ gives up. */
 void cli_catch_terminate(void);
 
+/** Does the work on a stack of at least 8 MB: on the one there is, or in a thread of its own.
+ *  @return what the work returns, EXIT_INTERNAL if there is no such stack */
+int cli_with_stack(int (*work)(void *payload), void *payload);
+
 int cli_check(const cli_options *options);
 int cli_compare(const cli_options *options);
 int cli_help(const cli_options *options);

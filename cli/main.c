@@ -6,8 +6,9 @@
 
 #include <stdio.h>
 
-static int run_command(const cli_options *options)
+static int run_command(void *payload)
 {
+    const cli_options *options = payload;
     const cli_command *command = options->words.n > 0 ? cli_find_command(options->words.texts[0]) : NULL;
     if (options->version) {
         cli_print("aftak %s\n", aft_version());
@@ -52,7 +53,7 @@ int main(int argc, char **argv)
     int code = cli_options_parse(&options, argc, argv);
     options.started = started;
     if (code == EXIT_DONE) {
-        code = run_command(&options);
+        code = cli_with_stack(run_command, &options);
     }
     cli_options_clear(&options);
     const bool is_lost = fflush(stdout) != 0 || ferror(stdout) != 0; /* either alone may miss it */

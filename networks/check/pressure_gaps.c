@@ -52,7 +52,7 @@ static double widest(const aft_network *network, const aft_link *link)
     int n_left = menu != NULL && link->can_expand ? link->menu_max : 0;
     for (double below = -1.0; n_left > 0;) { /* resistances, rising */
         double next = INFINITY;
-        int n = 0;
+        long long n = 0;
         for (size_t d = 0; d < menu->n; d++) {
             const aft_menu_option *option = &network->menus[menu->options[d]];
             if (option->resistance > below && option->resistance <= next) {
@@ -63,9 +63,9 @@ static double widest(const aft_network *network, const aft_link *link)
         if (isinf(next)) {
             break;
         }
-        n = n < n_left ? n : n_left;
-        sum += n > 0 ? n / sqrt(next) : 0.0;
-        n_left -= n;
+        const int n_used = n < n_left ? (int)n : n_left;
+        sum += n_used > 0 ? n_used / sqrt(next) : 0.0;
+        n_left -= n_used;
         below = next;
     }
     return sum;

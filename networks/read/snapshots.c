@@ -506,9 +506,9 @@ static aft_status move_steps(aft_reading *reading)
 {
     aft_status status = AFT_OK;
     aft_network *network = reading->network;
-    const int years = network->settings.year - reading->year_of_case;
     const bool has_both = network->settings.year > 0 && reading->year_of_case > 0;
-    if (!has_both || years == 0 || network->has_periods || !can_move(network, years)) {
+    const int years = has_both ? network->settings.year - reading->year_of_case : 0;
+    if (years == 0 || network->has_periods || !can_move(network, years)) {
         return AFT_OK;
     }
     aft_snapshot *moved = aft_arena_alloc(reading->arena, network->n_snapshots, sizeof *moved);

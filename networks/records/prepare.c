@@ -76,7 +76,7 @@ static void apply_transformer_type(aft_transformer *branch, const aft_transforme
     branch->s_nom = type->s_nom;
     branch->phase_shift.value = type->phase_shift;
     branch->tap_side = type->tap_side;
-    branch->tap_ratio = 1.0 + (branch->tap_position - type->tap_neutral) * type->tap_step / 100.0;
+    branch->tap_ratio = 1.0 + ((double)branch->tap_position - type->tap_neutral) * type->tap_step / 100.0;
 }
 
 /*

@@ -12,7 +12,7 @@
 
 /* A dictionary reaches 32 kB back, so long texts are cut, and each part is told by what stands at its place in the
  * other. */
-enum { CHUNK = 16384, WINDOW = 32768 };
+enum { CHUNK = 16384, WINDOW = 32768, MOST_PACKED = CHUNK + CHUNK / 8 };
 
 static void put_base64(aft_page *page, const unsigned char *bytes, size_t n)
 {
@@ -52,16 +52,18 @@ static void give_memory(void *unused, void *block)
 /* The zlib calls fail without memory alone. */
 static void put_chunk(aft_page *page, const char *text, size_t n, const char *dictionary, size_t n_dictionary)
 {
-    unsigned char packed[CHUNK + CHUNK / 8];
+    unsigned char *packed = aft_alloc(MOST_PACKED, 1);
     z_stream stream = {.zalloc = get_memory, .zfree = give_memory};
-    if (deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
+    if (packed == NULL ||
+        deflateInit2(&stream, Z_BEST_COMPRESSION, Z_DEFLATED, -MAX_WBITS, MAX_MEM_LEVEL, Z_DEFAULT_STRATEGY) != Z_OK) {
         page->is_out_of_memory = true;
+        aft_free(packed);
         return;
     }
     stream.next_in = (const Bytef *)text;
     stream.avail_in = (uInt)n;
     stream.next_out = packed;
-    stream.avail_out = sizeof packed;
+    stream.avail_out = MOST_PACKED;
     const bool is_set =
         n_dictionary == 0 || deflateSetDictionary(&stream, (const Bytef *)dictionary, (uInt)n_dictionary) == Z_OK;
     const bool is_done = is_set && deflate(&stream, Z_FINISH) == Z_STREAM_END;
@@ -70,6 +72,7 @@ static void put_chunk(aft_page *page, const char *text, size_t n, const char *di
     }
     page->is_out_of_memory = page->is_out_of_memory || !is_done;
     (void)deflateEnd(&stream);
+    aft_free(packed);
 }
 
 void aft_pack_text(aft_page *page, const char *text, size_t n, const char *dictionary, size_t n_dictionary)

@@ -353,6 +353,7 @@ static aft_status to_outcome(aft_outcome *out, const session *s, HighsInt status
     case 17: /* and Interrupt: each may come of a wish as well as of our own look at the clock */
         *out = s->watch.was_stopped ? AFT_INTERRUPTED : AFT_TIME_LIMIT;
         return AFT_OK;
+    case 18: /* MemoryLimit */ return aft_fail(err, AFT_ENOMEM, "highs: out of memory");
     default:
         return aft_fail(err, AFT_ESOLVER, "highs: ended with status %d and no answer (%d rows, %d columns)",
                         (int)status, s->lp->n_rows, s->lp->n_cols);

@@ -234,25 +234,21 @@ static size_t list_sets(int *sets, const aft_model *model, const aft_holding *as
 {
     const aft_menu *menu = &model->network->menu_lists[asset->menu_index];
     int pieces[64] = {0};
+    int all = 0;
     size_t n = 0;
     for (;;) {
-        int all = 0;
-        for (size_t d = 0; d < menu->n; d++) {
-            all += pieces[d];
+        if (sets != NULL) {
+            memcpy(sets + n * menu->n, pieces, menu->n * sizeof *pieces);
         }
-        if (all <= asset->menu_max) {
-            if (sets != NULL) {
-                memcpy(sets + n * menu->n, pieces, menu->n * sizeof *pieces);
-            }
-            n++;
-        }
+        n++;
         size_t d = 0; /* count on like an odometer; a digit at its end goes back to 0 */
         while (d < menu->n) {
-            int most = model->network->menus[menu->options[d]].max_pieces;
-            if (pieces[d] < (most < asset->menu_max ? most : asset->menu_max)) {
+            if (pieces[d] < model->network->menus[menu->options[d]].max_pieces && all < asset->menu_max) {
                 pieces[d]++;
+                all++;
                 break;
             }
+            all -= pieces[d];
             pieces[d++] = 0;
         }
         if (d == menu->n || n > MOST_STATES) {

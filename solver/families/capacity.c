@@ -191,7 +191,7 @@ static aft_status buy_pieces(aft_model *model, const aft_holding *asset, int fir
     AFT_TRY_ALLOC(cols, err, "menus");
     AFT_TRY_ALLOC(sizes, err, "menus");
     AFT_TRY_ALLOC(ones, err, "menus");
-    int all = 0;
+    double all = 0.0;
     for (size_t d = 0; d < menu->n; d++) {
         const aft_menu_option *option = &model->network->menus[menu->options[d]];
         int most = asset->can_expand ? (int)fmin(option->max_pieces, asset->menu_max) : 0;

@@ -1,11 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Preloaded into the program by tests/faults/run: denies one allocation of the whole process, by whatever library it is
  * asked for. C++'s operator new ends here too. AFTAK_DENY=n denies the n-th since main began (from 0); AFTAK_DENY_COUNT
- * is a file into which the number of allocations goes at the end; AFTAK_DENY_TRACE=1 shows on stderr who was denied. */
+ * is a file into which the number of allocations goes at the end; AFTAK_DENY_TRACE=1 shows on stderr who was denied.
+ * AFTAK_DENY_THREADS=1 denies every thread. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -78,6 +80,14 @@ int posix_memalign(void **out, size_t to, size_t n)
     }
     *out = block;
     return 0;
+}
+
+typedef int create_function(pthread_t *out, const pthread_attr_t *how, void *(*work)(void *), void *payload);
+
+int pthread_create(pthread_t *out, const pthread_attr_t *how, void *(*work)(void *), void *payload)
+{
+    create_function *create = (create_function *)(ptrdiff_t)dlsym(RTLD_NEXT, "pthread_create");
+    return getenv("AFTAK_DENY_THREADS") != NULL ? EAGAIN : create(out, how, work, payload);
 }
 
 static void write_count(void)

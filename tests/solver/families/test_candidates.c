@@ -155,3 +155,26 @@ Test(candidates, with_more_sets_of_circuits_than_branches)
         {NULL, NULL}};
     test_expect_cost(files, 156.0);
 }
+
+/*
+ * Two lines of one reactance side by side, the second in one of 40 sizes of 1, 2, ... 40 MW for 101, 102, ... 140: not
+ * the 2^40 sets of sizes are gone through, but the 41 that menu_max allows. By hand: both carry the same, so the 50 MW
+ * that are wanted take 25 MW each: 125 + 500 = 625.
+ */
+Test(candidates, of_many_sizes_of_which_one_may_be_bought)
+{
+    static char menus[TEXT];
+    (void)snprintf(menus, TEXT, "name,menu,p_nom,capital_cost_fixed,x_per_length\n");
+    for (int size = 1; size <= 40; size++) {
+        const size_t n = strlen(menus);
+        (void)snprintf(menus + n, TEXT - n, "o%d,m,%d,%d,0.1\n", size, size, 100 + size);
+    }
+    const test_file files[] = {
+        {"buses.csv", "name,v_nom\nA,1\nB,1\n"},
+        {"lines.csv", "name,bus0,bus1,x,length,s_nom,menu\nold,A,B,0.1,1,30,\nnew,A,B,0.1,1,0,m\n"},
+        {"menus.csv", menus},
+        {"generators.csv", "name,bus,p_nom,marginal_cost\na,A,90,10\nlost,B,90,100\n"},
+        {"loads.csv", "name,bus,p_set\nb,B,50\n"},
+        {NULL, NULL}};
+    test_expect_cost(files, 625.0);
+}
