@@ -169,7 +169,7 @@ static void describe_run(char out[256], const sweeping *s, size_t task)
                        aft_amount_to_text(digits, json_number_value(cost)));
     }
     if (json_is_number(gap)) {
-        (void)snprintf(parts[2], sizeof parts[2], ", gap %.3g %%", 100.0 * json_number_value(gap));
+        (void)snprintf(parts[2], sizeof parts[2], ", gap %s", aft_percent_to_text(digits, json_number_value(gap)));
     }
     if (json_is_number(seconds)) {
         (void)snprintf(parts[3], sizeof parts[3], ", %.1f s", json_number_value(seconds));
