@@ -121,7 +121,7 @@ static void write_rows(aft_page *out, const row *rows, size_t n)
     }
 }
 
-/* Projects first, then what grew beside them, each the dearest first; the order of the file where they cost the same. */
+/* Projects first, then what grew beside them, each the dearest first; as in the file where they cost the same. */
 static int compare_decisions(const void *a, const void *b)
 {
     const aft_decision *const *x = a;
