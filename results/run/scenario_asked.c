@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Which tasks of a sweep were asked for: a line each, the name of its run folder, in a hidden file of the sweep's folder.
- * A run that failed leaves nothing else behind, and one that nobody asked for is not missing. */
+/* Which tasks of a sweep were asked for: the names of their run folders, a line each, in a hidden file of its folder. A
+ * run that failed leaves nothing else behind, and one that nobody asked for is not missing. */
 #include "results/run/run_internal.h"
 
 #include "networks/base/files.h"
