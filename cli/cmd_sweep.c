@@ -423,8 +423,8 @@ static aft_status look_at_all(const sweeping *s, size_t *n_there, bool *asked, b
     return AFT_OK;
 }
 
-/* Sums up whatever is there. What was asked for and is not there leaves the sweep less than whole; what nobody asked for
- * does not. */
+/* Sums up whatever is there. What was asked for and is not there leaves the sweep less than whole; what nobody asked
+ * for does not. */
 static aft_status collect(sweeping *s, int *code_out, aft_error *err)
 {
     aft_status status = AFT_OK;
