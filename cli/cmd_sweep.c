@@ -169,7 +169,7 @@ static void describe_run(char out[256], const sweeping *s, size_t task)
                        aft_amount_to_text(digits, json_number_value(cost)));
     }
     if (json_is_number(gap)) {
-        (void)snprintf(parts[2], sizeof parts[2], ", gap %.3g %%", 100.0 * json_number_value(gap));
+        (void)snprintf(parts[2], sizeof parts[2], ", gap %s", aft_percent_to_text(digits, json_number_value(gap)));
     }
     if (json_is_number(seconds)) {
         (void)snprintf(parts[3], sizeof parts[3], ", %.1f s", json_number_value(seconds));
@@ -319,6 +319,7 @@ static aft_status plan_all(sweeping *s, int *code_out, aft_error *err)
     AFT_TRY_ALLOC(lines, err, "sweep");
     AFT_TRY_ALLOC(is_stopped_early, err, "sweep");
     AFT_TRY(look_at_runs(s, is_stopped_early, err));
+    AFT_TRY(aft_scenarios_ask(&s->sweep, 0, s->sweep.n, s->folder, err));
     say_kept(s);
     size_t at_a_time = 1;
     const size_t threads = choose_threads(&at_a_time, s);
@@ -367,6 +368,7 @@ static aft_status plan_one(sweeping *s, int *code_out, aft_error *err)
         status = aft_fail(err, AFT_EUSAGE, "--format json goes with --list, --collect, or all tasks");
         goto done;
     }
+    AFT_TRY(aft_scenarios_ask(&s->sweep, task, 1, s->folder, err));
     (void)fflush(NULL);
     cli_become(line.list);
     status = aft_fail(err, AFT_EIO, "cannot start the plan: %s", strerror(errno));
@@ -376,28 +378,76 @@ done:
     return status;
 }
 
-/* Sums up whatever is there. */
-static aft_status collect(sweeping *s, int *code_out, aft_error *err)
+/* "aftak: asked for, and not there: low, high and 12 more"; nothing if there is none. */
+static void say_missing(const sweeping *s, const char *what, const bool *is_one)
 {
-    size_t n_there = 0;
-    *code_out = EXIT_DONE;
+    enum { MOST = 10 };
+    char line[1024] = "";
+    size_t n = 0;
+    for (size_t i = 0; i < s->sweep.n; i++) {
+        const size_t used = strlen(line);
+        if (is_one[i] && n++ < MOST) {
+            (void)snprintf(line + used, sizeof line - used, "%s%.60s", n > 1 ? ", " : "", s->sweep.tasks[i].name);
+        }
+    }
+    if (n > MOST) {
+        cli_say("aftak: %s: %s and %zu more\n", what, line, n - MOST);
+    } else if (n > 0) {
+        cli_say("aftak: %s: %s\n", what, line);
+    }
+}
+
+/* Looks at all runs for collect. @param asked  comes back without those that are there */
+static aft_status look_at_all(const sweeping *s, size_t *n_there, bool *asked, bool *others, int *code_out,
+                              aft_error *err)
+{
+    *n_there = 0;
     for (size_t i = 0; i < s->sweep.n; i++) {
         aft_task_state state = AFT_TASK_MISSING;
         char why[80];
-        aft_status status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
+        const aft_status status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
         if (status != AFT_OK) {
             return status;
         }
-        n_there += state != AFT_TASK_MISSING;
-        *code_out = worse(*code_out, code_of_state(state));
+        const bool is_there = state != AFT_TASK_MISSING;
+        if (is_there || asked[i]) {
+            *code_out = worse(*code_out, code_of_state(state));
+        }
         if (state == AFT_TASK_OTHER) {
             cli_say("aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].folder, why);
         }
+        *n_there += is_there;
+        others[i] = !is_there && !asked[i];
+        asked[i] = !is_there && asked[i];
     }
+    return AFT_OK;
+}
+
+/* Sums up whatever is there. What was asked for and is not there leaves the sweep less than whole; what nobody asked
+ * for does not. */
+static aft_status collect(sweeping *s, int *code_out, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    size_t n_there = 0;
+    bool *asked = NULL;
+    bool *others = aft_alloc(s->sweep.n, sizeof *others);
+    *code_out = EXIT_DONE;
+    AFT_TRY_ALLOC(others, err, "sweep");
+    AFT_TRY(aft_scenarios_asked(&asked, &s->sweep, s->folder, err));
+    AFT_TRY(look_at_all(s, &n_there, asked, others, code_out, err));
+    say_missing(s, "asked for, and not there", asked);
     if (n_there == 0) {
-        return aft_fail(err, AFT_EUSAGE, "%s has no runs of this case", s->folder);
+        status = aft_fail(err, AFT_EUSAGE, "%s has no runs of this case", s->folder);
+        goto done;
     }
-    return sum_up(s, err);
+    if (!s->options->quiet) {
+        say_missing(s, "never asked for", others);
+    }
+    status = sum_up(s, err);
+done:
+    aft_free(asked);
+    aft_free(others);
+    return status;
 }
 
 /* ---- tasks as a list, and as a script ---- */

@@ -123,7 +123,7 @@ static void describe(char *line, size_t size, const aft_progress *progress, cons
         add(line, size, ", bound %s%s%.8s", aft_amount_to_text(digits, progress->bound), blank, r->currency);
     }
     if (isfinite(gap)) {
-        add(line, size, ", gap %.2g %%", 100.0 * fmax(0.0, gap));
+        add(line, size, ", gap %s", aft_percent_to_text(digits, fmax(0.0, gap)));
     }
     if (isfinite(r->deadline)) {
         add(line, size, ", %s left", time_in_words(spent, r->deadline - now));

@@ -296,6 +296,14 @@ aft_status aft_scenarios_tasks_json(char **out, const aft_scenario_tasks *sweep,
 aft_status aft_scenarios_look(aft_task_state *out, char why[80], const aft_scenario_tasks *sweep, size_t task,
                               const char *folder, const aft_run_option *options, size_t n_options, aft_error *err);
 
+/** Notes in the folder of a sweep, made if need be, that n tasks from the first on were asked for.
+ *  @return AFT_EIO, AFT_ENOMEM */
+aft_status aft_scenarios_ask(const aft_scenario_tasks *sweep, size_t first, size_t n, const char *folder,
+                             aft_error *err);
+
+/** @param out  [sweep->n] to be freed with aft_free: was the task ever asked for? AFT_EIO, AFT_ENOMEM. */
+aft_status aft_scenarios_asked(bool **out, const aft_scenario_tasks *sweep, const char *folder, aft_error *err);
+
 /** Writes sweep.csv, branches.csv and decisions.csv from the runs that are there: the same runs, the same bytes.
  *  @return AFT_EIO; AFT_EUSAGE if a run cannot be read; AFT_ENOMEM. Cost: O(bytes of the runs' tables). */
 aft_status aft_scenarios_write(const aft_scenario_tasks *sweep, const char *folder, aft_error *err);

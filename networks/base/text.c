@@ -307,6 +307,18 @@ const char *aft_amount_to_text(char out[AFT_AMOUNT_TEXT], double number)
     return out;
 }
 
+const char *aft_percent_to_text(char out[AFT_AMOUNT_TEXT], double share)
+{
+    const double percent = fabs(share) <= 1e-9 ? 0.0 : 100.0 * share;
+    if (fabs(percent) < 99.5) {
+        (void)snprintf(out, AFT_AMOUNT_TEXT, "%.2g", percent);
+        put_point(out);
+    } else {
+        (void)aft_amount_to_text(out, percent);
+    }
+    return out[0] != '\0' ? strcat(out, " %") : out;
+}
+
 /* ---- words ---- */
 
 enum { LONGEST_WORD = 128 };

@@ -23,6 +23,10 @@ enum { AFT_AMOUNT_TEXT = 40 };
  *  @return out; "" for nan */
 const char *aft_amount_to_text(char out[AFT_AMOUNT_TEXT], double number);
 
+/** Writes a share as one would say it: "0.0043 %"; what is no more than 1e-9 is 0.
+ *  @return out; "" for nan */
+const char *aft_percent_to_text(char out[AFT_AMOUNT_TEXT], double share);
+
 /** Edits (insert, delete, replace, swap neighbours) that turn a into b, case ignored; at most limit + 1. */
 size_t aft_text_distance(const char *a, const char *b, size_t limit);
 

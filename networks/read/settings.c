@@ -3,6 +3,7 @@
 #include "networks/base/text.h"
 #include "networks/read/read_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static aft_status out_of_memory(aft_reading *reading, const char *what)
@@ -435,16 +436,39 @@ done:
     return status;
 }
 
+/* The scenario that looks like it, else those there are, as far as they fit. */
+static const char *hint_scenario(char out[200], aft_reading *reading, const char *name)
+{
+    const char *nearest = aft_hint_name(reading, name, AFT_TABLE_scenarios);
+    size_t n = 0;
+    (void)aft_network_rows(reading->network, AFT_TABLE_scenarios, &n);
+    if (nearest[0] != '\0' || n == 0) {
+        return nearest[0] != '\0' ? nearest : "the case has no scenarios";
+    }
+    (void)strcpy(out, "there are:");
+    for (size_t i = 0; i < n; i++) {
+        const char *other = aft_row_name(reading->network, AFT_TABLE_scenarios, i);
+        const size_t used = strlen(out);
+        if (used + strlen(other) + sizeof ", ``, ..." > 200) {
+            (void)strcpy(out + used, ", ...");
+            break;
+        }
+        (void)snprintf(out + used, 200 - used, "%s `%s`", i > 0 ? "," : "", other);
+    }
+    return out;
+}
+
 static aft_status choose_scenario(aft_reading *reading)
 {
     const char *name = reading->options->scenario;
     if (name == NULL) {
         return AFT_OK;
     }
+    char hint[200];
     int row = aft_network_find(reading->network, AFT_TABLE_scenarios, name);
     if (row < 0) {
         return aft_report(reading, AFT_LEVEL_ERROR, "unknown-scenario", (aft_place){.file = "scenarios.csv"},
-                          aft_hint_name(reading, name, AFT_TABLE_scenarios), "there is no scenario `%s`", name);
+                          hint_scenario(hint, reading, name), "there is no scenario `%s`", name);
     }
     reading->network->scenario = aft_row_name(reading->network, AFT_TABLE_scenarios, (size_t)row);
     return AFT_OK;

@@ -126,33 +126,70 @@ static void compare_rows(json_t *list, const compared_table *what, const aft_tex
     }
 }
 
-/* A run without a plan has no such table: no rows. */
-static aft_status read_table(aft_text_table *out, const char *run, const char *file, aft_error *err)
+static bool has_column(const aft_text_table *table, const char *title)
+{
+    for (size_t c = 0; c < table->n_columns; c++) {
+        if (strcmp(table->titles[c], title) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A table without them would be one in which nothing differs. */
+static aft_status check_columns(const aft_text_table *table, const char *const *titles, const char *path,
+                                aft_error *err)
+{
+    for (size_t c = 0; titles[c] != NULL; c++) {
+        if (!has_column(table, titles[c])) {
+            return aft_fail(err, AFT_ECASE, "%s: column %s is missing: the run is not whole", path, titles[c]);
+        }
+    }
+    return AFT_OK;
+}
+
+/* Did the run find a plan, and so write its tables? */
+static bool has_plan(const json_t *run)
+{
+    const json_t *said = json_object_get(run, "has_plan");
+    return said != NULL ? json_is_true(said) : json_is_number(json_object_get(run, "total_cost"));
+}
+
+/* A run folder, and its run.json. */
+typedef struct compared_run {
+    const char *folder;
+    json_t *json;
+} compared_run;
+
+/* A run without a plan has no such table: no rows. One with a plan has. */
+static aft_status read_table(aft_text_table *out, const compared_run *run, const compared_table *what, aft_error *err)
 {
     aft_status status = AFT_OK;
-    char *folder = NULL;
+    char *tables = NULL;
     char *path = NULL;
-    AFT_TRY(aft_path_join(&folder, run, "tables", err));
-    AFT_TRY(aft_path_join(&path, folder, file, err));
-    if (aft_path_exists(path)) {
+    AFT_TRY(aft_path_join(&tables, run->folder, "tables", err));
+    AFT_TRY(aft_path_join(&path, tables, what->file, err));
+    if (has_plan(run->json) || aft_path_exists(path)) {
         AFT_TRY(aft_text_table_read(out, path, err));
+        AFT_TRY(check_columns(out, what->keys, path, err));
+        AFT_TRY(check_columns(out, what->values, path, err));
     }
 done:
-    aft_free(folder);
+    aft_free(tables);
     aft_free(path);
     return status;
 }
 
-static aft_status compare_table(json_t *root, const compared_table *what, const char *run_a, const char *run_b,
-                                aft_error *err)
+static aft_status compare_table(json_t *root, const compared_table *what, const compared_run *run_a,
+                                const compared_run *run_b, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_text_table a = {0};
     aft_text_table b = {0};
     json_t *list = json_array();
     AFT_TRY_ALLOC(list, err, "compare");
-    AFT_TRY(read_table(&a, run_a, what->file, err));
-    AFT_TRY(read_table(&b, run_b, what->file, err));
+    AFT_TRY(read_table(&a, run_a, what, err));
+    AFT_TRY(read_table(&b, run_b, what, err));
     compare_rows(list, what, &a, &b);
     (void)json_object_set(root, what->name, list);
 done:
@@ -181,6 +218,8 @@ static aft_status load_run(json_t **out, const char *folder, aft_error *err)
     if (!json_is_object(*out)) {
         status = aft_fail(err, AFT_EUSAGE, "%s is no run: run.json: %s", folder,
                           *out == NULL ? problem.text : "not an object");
+    } else if (!json_is_string(json_object_get(*out, "status"))) { /* two empty objects would not differ */
+        status = aft_fail(err, AFT_EUSAGE, "%s is no run: run.json: it has no status", folder);
     }
 done:
     aft_free(text);
@@ -255,12 +294,12 @@ static void write_value(aft_page *page, const json_t *value)
     if (json_is_number(value)) {
         aft_page_add(page, "%s", aft_table_number(digits, json_number_value(value)));
     } else if (json_is_string(value)) {
-        aft_page_add(page, "%s", json_string_value(value));
+        aft_page_show(page, json_string_value(value));
     } else if (value == NULL || json_is_null(value)) {
         aft_page_add(page, "-");
     } else {
         char *text = json_dumps(value, JSON_COMPACT | JSON_SORT_KEYS);
-        aft_page_add(page, "%s", text != NULL ? text : "");
+        aft_page_show(page, text != NULL ? text : "");
         page->is_out_of_memory = page->is_out_of_memory || text == NULL;
         free(text);
     }
@@ -273,7 +312,9 @@ static void write_changes(aft_page *page, json_t *changes)
     bool is_first = true;
     json_object_foreach(changes, name, pair)
     {
-        aft_page_add(page, "%s%s ", is_first ? "" : ", ", name);
+        aft_page_add(page, "%s", is_first ? "" : ", ");
+        aft_page_show(page, name);
+        aft_page_add(page, " ");
         write_value(page, json_array_get(pair, 0));
         aft_page_add(page, " -> ");
         write_value(page, json_array_get(pair, 1));
@@ -292,7 +333,8 @@ static void write_table(aft_page *page, const compared_table *what, json_t *list
         aft_page_add(page, " ");
         for (size_t c = 0; what->keys[c] != NULL; c++) {
             const char *key = json_string_value(json_object_get(row, what->keys[c]));
-            aft_page_add(page, "%s%s", key[0] != '\0' ? " " : "", key);
+            aft_page_add(page, "%s", key[0] != '\0' ? " " : "");
+            aft_page_show(page, key);
         }
         aft_page_add(page, ": ");
         write_changes(page, json_object_get(row, "changes"));
@@ -312,7 +354,9 @@ static void write_text(aft_page *page, json_t *root)
     aft_page_add(page, "inputs: %zu differ\n", json_array_size(inputs));
     json_array_foreach(inputs, i, file)
     {
-        aft_page_add(page, "  %s\n", json_string_value(file));
+        aft_page_add(page, "  ");
+        aft_page_show(page, json_string_value(file));
+        aft_page_add(page, "\n");
     }
     for (size_t k = 0; k < sizeof compared / sizeof compared[0]; k++) {
         write_table(page, &compared[k], json_object_get(root, compared[k].name));
@@ -322,22 +366,22 @@ static void write_text(aft_page *page, json_t *root)
 static aft_status compare_runs(json_t *root, const char *run_a, const char *run_b, aft_error *err)
 {
     aft_status status = AFT_OK;
-    json_t *a = NULL;
-    json_t *b = NULL;
+    compared_run a = {.folder = run_a};
+    compared_run b = {.folder = run_b};
     json_t *inputs = json_array();
     AFT_TRY_ALLOC(inputs, err, "compare");
-    AFT_TRY(load_run(&a, run_a, err));
-    AFT_TRY(load_run(&b, run_b, err));
-    (void)json_object_set_new(root, "run", compare_totals(a, b));
-    compare_inputs(inputs, a, b, false);
-    compare_inputs(inputs, b, a, true);
+    AFT_TRY(load_run(&a.json, run_a, err));
+    AFT_TRY(load_run(&b.json, run_b, err));
+    (void)json_object_set_new(root, "run", compare_totals(a.json, b.json));
+    compare_inputs(inputs, a.json, b.json, false);
+    compare_inputs(inputs, b.json, a.json, true);
     (void)json_object_set(root, "inputs", inputs);
     for (size_t i = 0; i < sizeof compared / sizeof compared[0]; i++) {
-        AFT_TRY(compare_table(root, &compared[i], run_a, run_b, err));
+        AFT_TRY(compare_table(root, &compared[i], &a, &b, err));
     }
 done:
-    json_decref(a);
-    json_decref(b);
+    json_decref(a.json);
+    json_decref(b.json);
     json_decref(inputs);
     return status;
 }

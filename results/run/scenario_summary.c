@@ -4,6 +4,7 @@
 #include "results/run/run_internal.h"
 
 #include "networks/base/memory.h"
+#include "networks/base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -41,40 +42,39 @@ done:
 /* A column of a printed table. */
 typedef struct column {
     const char *name, *title;
-    int decimals; /* of a number, which is right-aligned; TEXTS: a text; WHOLE: as the file has it, right-aligned */
+    enum { TEXTS, WHOLE, AMOUNT, PERCENT } form; /* all but texts stand right; WHOLE: as the file has it */
 } column;
 
-enum { TEXTS = -2, WHOLE = -1, MOST_LETTERS = 48 };
+enum { MOST_LETTERS = 48 };
 
 static const column sweep_columns[] = {
     {"scenario", "scenario", TEXTS},
     {"probability", "probability", WHOLE},
     {"status", "status", TEXTS},
-    {"total_cost", "total cost", 2},
-    {"gap", "gap", 6},
+    {"total_cost", "total cost", AMOUNT},
+    {"gap", "gap", PERCENT},
     {"branches_built", "branches built", WHOLE},
-    {"branches_cost_per_year", "branches per year", 0},
-    {"lost_mwh", "lost MWh", 1},
+    {"branches_cost_per_year", "branches per year", AMOUNT},
+    {"lost_mwh", "lost MWh", AMOUNT},
 };
 
 static const column branch_columns[] = {
     {"name", "branch", TEXTS},         {"built_in", "built in", WHOLE},
-    {"planned_in", "of", WHOLE},       {"share_of_probability", "probability", 3},
+    {"planned_in", "of", WHOLE},       {"share_of_probability", "probability", AMOUNT},
     {"scenarios", "scenarios", TEXTS},
 };
 
-/* What a terminal would obey, or what would break the line, becomes a question mark; long texts are cut. */
+/* As a terminal may show it; long texts are cut. */
 static void add_letters(aft_page *page, const char *text)
 {
-    const char *letter = NULL;
-    size_t n = 0;
+    char shown[AFT_SHOWN];
     size_t n_written = 0;
-    for (size_t step = aft_letter(&letter, &n, text); step > 0; step = aft_letter(&letter, &n, text)) {
+    for (size_t step = aft_text_show(shown, text); step > 0; step = aft_text_show(shown, text)) {
         if (n_written++ == MOST_LETTERS) {
             aft_page_add(page, "...");
             return;
         }
-        aft_page_put(page, letter, n);
+        aft_page_put(page, shown, strlen(shown));
         text += step;
     }
 }
@@ -83,10 +83,13 @@ static aft_status cell_text(char **out, const aft_grid *grid, size_t row, const 
 {
     aft_page page = {0};
     double number = NAN;
-    char digits[40];
+    char digits[AFT_AMOUNT_TEXT];
     const char *cell = aft_grid_get(grid, row, c->name);
-    if (c->decimals >= 0 && aft_text_number(&number, cell)) {
-        aft_page_add(&page, "%s", aft_fixed_number(digits, number, c->decimals));
+    const bool is_number = aft_text_number(&number, cell);
+    if (c->form == AMOUNT && is_number) {
+        aft_page_add(&page, "%s", aft_amount_to_text(digits, number));
+    } else if (c->form == PERCENT && is_number) {
+        aft_page_add(&page, "%s", aft_percent_to_text(digits, number));
     } else {
         add_letters(&page, cell[0] == '\'' ? cell + 1 : cell);
     }
@@ -124,7 +127,7 @@ static void add_cells(aft_page *page, char **cells, size_t n_rows, const column 
                 const size_t letters = letters_of(cells[other * n + c]);
                 width = letters > width ? letters : width;
             }
-            add_cell(page, cells[row * n + c], width, columns[c].decimals == TEXTS, c + 1 == n);
+            add_cell(page, cells[row * n + c], width, columns[c].form == TEXTS, c + 1 == n);
         }
         while (page->n > 0 && page->bytes[page->n - 1] == ' ') {
             page->n--;

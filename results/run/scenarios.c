@@ -246,7 +246,17 @@ aft_status aft_scenarios_look(aft_task_state *out, char why[80], const aft_scena
         wanted = aft_run_options_json(options, n_options);
         AFT_TRY(aft_json_unwatch(mark, err));
     }
-    AFT_TRY(aft_scenarios_run_json(&run, folder, &sweep->tasks[task], err));
+    status = aft_scenarios_run_json(&run, folder, &sweep->tasks[task], NULL);
+    if (status == AFT_EUSAGE) { /* cut short, or no JSON */
+        (void)strcpy(why, "run.json");
+        *out = AFT_TASK_OTHER;
+        status = AFT_OK;
+        goto done;
+    }
+    if (status != AFT_OK) {
+        status = aft_fail(err, status, "%s/%s/run.json cannot be read", folder, sweep->tasks[task].folder);
+        goto done;
+    }
     *out = run == NULL ? AFT_TASK_MISSING : state_of(why, run, sweep, &sweep->tasks[task], wanted);
 done:
     json_decref(wanted);

@@ -2,6 +2,8 @@
 /* allocation.csv: what each class of loads gets where classes are served in order, and the sentences about it. */
 #include "results/tables/tables_internal.h"
 
+#include "networks/base/text.h"
+
 static int count_loads(const aft_network *network, int priority)
 {
     int n = 0;
@@ -43,21 +45,21 @@ static bool is_worth_a_line(const aft_load_class *class)
 
 static void write_class(aft_page *out, const aft_load_class *class)
 {
-    char numbers[3][40];
+    char numbers[3][AFT_AMOUNT_TEXT];
     if (class->priority > 0) {
         aft_page_add(out, "Priority %d loses", class->priority);
     } else {
         aft_page_add(out, "Loads without priority lose");
     }
-    aft_page_add(out, " %s of %s MWh%s, %s in the cheapest plan.\n", aft_fixed_number(numbers[0], class->lost, 2),
-                 aft_fixed_number(numbers[1], class->demand, 2),
+    aft_page_add(out, " %s of %s MWh%s, %s in the cheapest plan.\n", aft_amount_to_text(numbers[0], class->lost),
+                 aft_amount_to_text(numbers[1], class->demand),
                  class->is_proved ? "" : " (less may be possible, which is not proved)",
-                 aft_fixed_number(numbers[2], class->lost_at_least_cost, 2));
+                 aft_amount_to_text(numbers[2], class->lost_at_least_cost));
 }
 
 void aft_allocation_sentences(aft_page *out, const aft_network *network, const aft_plan *plan)
 {
-    char more[40];
+    char more[AFT_AMOUNT_TEXT];
     for (size_t c = 0; c < plan->n_classes; c++) {
         if (is_worth_a_line(&plan->classes[c])) {
             write_class(out, &plan->classes[c]);
@@ -65,6 +67,6 @@ void aft_allocation_sentences(aft_page *out, const aft_network *network, const a
     }
     if (plan->n_classes > 0 && plan->total_cost - plan->least_cost > 1e-6 * fmax(1.0, fabs(plan->total_cost))) {
         aft_page_add(out, "Serving classes in order costs %s %s more than the cheapest plan.\n",
-                     aft_fixed_number(more, plan->total_cost - plan->least_cost, 2), network->settings.currency);
+                     aft_amount_to_text(more, plan->total_cost - plan->least_cost), network->settings.currency);
     }
 }

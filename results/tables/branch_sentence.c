@@ -2,28 +2,41 @@
 /* What there is to say of branches: what pays, or what would have to change. */
 #include "results/tables/tables_internal.h"
 
-#include <math.h>
-#include <stdio.h>
+#include "networks/base/text.h"
 
-/* An amount of money as one would say it. */
-static const char *amount(char *out, size_t size, double value)
+#include <math.h>
+#include <string.h>
+
+const char *aft_project_title(const aft_network *network, const char *project)
 {
-    (void)snprintf(out, size, fabs(value) >= 100.0 ? "%.0f" : "%.4g", value);
-    return out;
+    const int row = project[0] != '\0' ? aft_network_find(network, AFT_TABLE_projects, project) : -1;
+    const aft_project *p = row >= 0 ? &network->projects[row] : NULL;
+    return p == NULL ? "" : p->title_en[0] != '\0' ? p->title_en : p->title_nl[0] != '\0' ? p->title_nl : p->title_de;
 }
 
-/* "28135 EUR", or "between 100 and 28135 EUR" where it is not known as closely as a tenth. */
+void aft_title_name(aft_page *out, const aft_network *network, const char *project, const char *name)
+{
+    const char *title = aft_project_title(network, project);
+    aft_page_show(out, title[0] != '\0' ? title : name);
+    if (title[0] != '\0' && strcmp(title, name) != 0) {
+        aft_page_add(out, " (");
+        aft_page_show(out, name);
+        aft_page_add(out, ")");
+    }
+}
+
+/* "28,135 EUR", or "between 100 and 28,135 EUR" where it is not known as closely as a tenth. */
 static void say_amount(aft_page *out, double value, double from, double to, const aft_network *network)
 {
-    char low[40];
-    char high[40];
+    char low[AFT_AMOUNT_TEXT];
+    char high[AFT_AMOUNT_TEXT];
     const char *currency = network->settings.currency;
     const double years = aft_capital_years(network);
     if (to - from <= 0.1 * fabs(value)) {
-        aft_page_add(out, "%s %s", amount(low, sizeof low, value / years), currency);
+        aft_page_add(out, "%s %s", aft_amount_to_text(low, value / years), currency);
     } else {
-        aft_page_add(out, "between %s and %s %s", amount(low, sizeof low, from / years),
-                     amount(high, sizeof high, to / years), currency);
+        aft_page_add(out, "between %s and %s %s", aft_amount_to_text(low, from / years),
+                     aft_amount_to_text(high, to / years), currency);
     }
 }
 
@@ -32,30 +45,32 @@ static void say_price(aft_page *out, const aft_branch_result *nearest, const aft
 {
     const aft_break_even_row *row = nearest->break_even;
     const aft_free_supply *nothing = &row->free_supply;
-    char here[40];
-    char now[40];
+    char here[AFT_AMOUNT_TEXT];
+    char now[AFT_AMOUNT_TEXT];
     if (row->by_price.kind == AFT_BREAK_EVEN_FOUND) {
         const double price = row->by_price.is_tie ? row->by_price.from : row->by_price.value;
-        aft_page_add(out, " With supply below %s instead of %s %s/MWh it is built.", amount(here, sizeof here, price),
-                     amount(now, sizeof now, row->price), network->settings.currency);
+        aft_page_add(out, " With supply below %s instead of %s %s/MWh it is built.", aft_amount_to_text(here, price),
+                     aft_amount_to_text(now, row->price), network->settings.currency);
     } else if (!isnan(nothing->difference)) {
         aft_page_add(out, " With supply for nothing it would still cost ");
         say_amount(out, nothing->difference, nothing->from, nothing->to, network);
         aft_page_add(out, " a year more than the plan without it");
         const char *instead = aft_free_instead(nearest, network);
-        aft_page_add(out, instead[0] != '\0' ? ", which uses %s instead." : ".%s", instead);
+        aft_page_add(out, instead[0] != '\0' ? ", which uses " : "");
+        aft_page_show(out, instead);
+        aft_page_add(out, instead[0] != '\0' ? " instead." : ".");
     }
 }
 
 /* By which demand, or that none does as far as was solved. */
 static void say_demand(aft_page *out, const aft_break_even *found)
 {
-    char factor[40];
+    char factor[AFT_AMOUNT_TEXT];
     if (found->kind == AFT_BREAK_EVEN_FOUND) {
         const double value = found->is_tie ? found->to : found->value;
-        aft_page_add(out, " Above %s times the demand it is built.", amount(factor, sizeof factor, value));
+        aft_page_add(out, " Above %s times the demand it is built.", aft_amount_to_text(factor, value));
     } else if (found->kind == AFT_BREAK_EVEN_NONE && found->limit > 1.0) {
-        aft_page_add(out, " At %s times the demand it is not built%s.", amount(factor, sizeof factor, found->limit),
+        aft_page_add(out, " At %s times the demand it is not built%s.", aft_amount_to_text(factor, found->limit),
                      isnan(found->no_plan) ? "" : ", and about there demand cannot be met any more");
     }
 }
@@ -66,7 +81,9 @@ static void say_nearest(aft_page *out, const aft_branch_results *branches, size_
 {
     const aft_branch_result *nearest = branches->nearest;
     const aft_switch *at = nearest->other_way;
-    aft_page_add(out, " Nearest is %s: the best plan with it costs ", nearest->name);
+    aft_page_add(out, " Nearest is ");
+    aft_title_name(out, network, nearest->project, nearest->name);
+    aft_page_add(out, ": the best plan with it costs ");
     say_amount(out, at->difference, at->from, at->to, network);
     aft_page_add(out, " a year more.");
     if (nearest->break_even != NULL) {
@@ -82,10 +99,11 @@ static void say_nearest(aft_page *out, const aft_branch_results *branches, size_
 static void say_how_sure(aft_page *out, const aft_plan *plan, const char *currency)
 {
     double open = plan->total_cost - plan->lower_bound;
+    char digits[AFT_AMOUNT_TEXT];
     if (isfinite(open) && open > 1e-6 * fabs(plan->total_cost)) {
-        aft_page_add(
-            out, " Proved to %.0f %s: a plan with branches could be cheaper by that at most; a smaller --gap tells.",
-            open, currency);
+        aft_page_add(out,
+                     " Proved to %s %s: a plan with branches could be cheaper by that at most; a smaller --gap tells.",
+                     aft_amount_to_text(digits, open), currency);
     }
 }
 

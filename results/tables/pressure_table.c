@@ -2,6 +2,8 @@
 /* pressure.csv: what the simulation of the hydrogen net says of a plan, and the sentence about it. */
 #include "results/tables/tables_internal.h"
 
+#include "networks/base/text.h"
+
 #include "networks/base/memory.h"
 
 #include <stdlib.h>
@@ -172,7 +174,7 @@ bool aft_is_pressure_worth_a_line(const aft_simulation *s)
 
 void aft_pressure_sentence(aft_page *out, const aft_facts *facts)
 {
-    char numbers[3][40];
+    char numbers[3][AFT_AMOUNT_TEXT];
     const aft_network *network = facts->network;
     const aft_simulation *s = facts->studies->simulation;
     if (s == NULL || !aft_is_pressure_worth_a_line(s)) {
@@ -181,14 +183,16 @@ void aft_pressure_sentence(aft_page *out, const aft_facts *facts)
     const aft_simulated_bus *worst = aft_worst_bus(s);
     if (s->n_missed > 0) {
         aft_page_add(out, "The pipes do not carry this plan in %s h (tables/pressure.csv)",
-                     aft_fixed_number(numbers[0], s->missed_hours, 0));
+                     aft_amount_to_text(numbers[0], s->missed_hours));
     } else {
         aft_page_add(out, "Simulated, the pipes carry this plan in every hour");
     }
     if (worst != NULL) {
-        aft_page_add(out, ": at worst %s bar at %s (%s), at least %s are needed",
-                     aft_fixed_number(numbers[1], worst->lowest, 1), network->buses[worst->bus].name,
-                     network->snapshots[worst->lowest_snapshot].label,
+        aft_page_add(out, ": at worst %s bar at ", aft_fixed_number(numbers[1], worst->lowest, 1));
+        aft_page_show(out, network->buses[worst->bus].name);
+        aft_page_add(out, " (");
+        aft_page_show(out, network->snapshots[worst->lowest_snapshot].label);
+        aft_page_add(out, "), at least %s are needed",
                      aft_table_number(numbers[2], network->buses[worst->bus].pressure_min_bar));
     }
     aft_page_add(out, ".\n");

@@ -3,6 +3,7 @@
 #include "results/tables/tables_internal.h"
 
 #include "networks/base/memory.h"
+#include "networks/base/text.h"
 
 #include <string.h>
 
@@ -257,18 +258,21 @@ done:
 
 static void add_misses(aft_page *out, const aft_network *network, const aft_simulation *s, const loss *lost)
 {
-    char numbers[4][40];
+    char numbers[4][AFT_AMOUNT_TEXT];
     const aft_simulated_bus *worst = aft_worst_bus(s);
-    aft_page_add(out, " Its pipes would miss limits in %s h", aft_fixed_number(numbers[0], s->missed_hours, 0));
+    aft_page_add(out, " Its pipes would miss limits in %s h", aft_amount_to_text(numbers[0], s->missed_hours));
     if (worst != NULL && worst->missing > bar_slack) {
-        aft_page_add(out, ", at worst %s bar at %s (%s)", aft_fixed_number(numbers[1], worst->lowest, 1),
-                     network->buses[worst->bus].name, network->snapshots[worst->lowest_snapshot].label);
+        aft_page_add(out, ", at worst %s bar at ", aft_fixed_number(numbers[1], worst->lowest, 1));
+        aft_page_show(out, network->buses[worst->bus].name);
+        aft_page_add(out, " (");
+        aft_page_show(out, network->snapshots[worst->lowest_snapshot].label);
+        aft_page_add(out, ")");
     }
     if (lost->energy > 0.0) {
-        aft_page_add(out, "; %s MWh would not arrive", aft_fixed_number(numbers[2], lost->energy, 0));
+        aft_page_add(out, "; %s MWh would not arrive", aft_amount_to_text(numbers[2], lost->energy));
     }
     if (lost->energy > 0.0 && !isnan(lost->cost)) {
-        aft_page_add(out, ", worth %s %s", aft_fixed_number(numbers[3], lost->cost, 2), network->settings.currency);
+        aft_page_add(out, ", worth %s %s", aft_amount_to_text(numbers[3], lost->cost), network->settings.currency);
     }
     aft_page_add(out, ".");
 }
@@ -280,7 +284,7 @@ aft_status aft_pressure_worth_sentence(aft_page *out, const aft_facts *facts, af
     const aft_transport *transport = &facts->studies->transport;
     loss lost = {0};
     size_t n = 0;
-    char cost[40];
+    char cost[AFT_AMOUNT_TEXT];
     if (transport->is_late) {
         aft_page_add(out, "What would be planned without pressures was not found in the time there was.\n");
     }
@@ -290,8 +294,8 @@ aft_status aft_pressure_worth_sentence(aft_page *out, const aft_facts *facts, af
     }
     AFT_TRY(list_differences(&n, NULL, facts, err));
     AFT_TRY(find_loss(&lost, network, transport->plan, transport->simulation, err));
-    aft_page_add(out, "Without pressures %s %s would be planned, with ",
-                 aft_fixed_number(cost, transport->plan->total_cost, 2), network->settings.currency);
+    aft_page_add(out, "Without pressures a plan of %s %s would be made, with ",
+                 aft_amount_to_text(cost, transport->plan->total_cost), network->settings.currency);
     if (n == 0) {
         aft_page_add(out, "the same decisions.");
     } else {

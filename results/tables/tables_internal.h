@@ -14,6 +14,11 @@ const char *aft_difference_words(const aft_branch_result *branch);
 /** The link that carries more in its place where supply is free; "" if none does, or it is not public. */
 const char *aft_free_instead(const aft_branch_result *branch, const aft_network *network);
 
+/** Title of a project, in English where it has one; "" if there is no such project, or it has none. */
+const char *aft_project_title(const aft_network *network, const char *project);
+/** "Hydrogen branch to the works (branch)": title of the project, and name of its element; the name without a title. */
+void aft_title_name(aft_page *out, const aft_network *network, const char *project, const char *name);
+
 /** Sentence on branches: what pays, or what would have to change; "" where there are no candidates. */
 void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, const aft_network *network,
                          const aft_plan *plan);

@@ -127,9 +127,12 @@ bool aft_watch_look(aft_watch *watch, const char *phase, double bound, double in
     const aft_budget *budget = watch->budget;
     const double now = aft_seconds();
     if (budget->on_progress != NULL && !budget->is_quiet && now - watch->told >= 1.0) {
+        const aft_known *known = budget->known;
         watch->told = now;
-        const aft_progress progress = {
-            .seconds = now - budget->began, .bound = bound, .incumbent = incumbent, .phase = phase};
+        const aft_progress progress = {.seconds = now - budget->began,
+                                       .bound = known != NULL ? fmax(bound, known->bound) : bound,
+                                       .incumbent = known != NULL ? fmin(incumbent, known->plan) : incumbent,
+                                       .phase = phase};
         budget->on_progress(&progress, budget->payload);
     }
     watch->was_stopped = watch->was_stopped || aft_budget_is_interrupted(budget);

@@ -9,6 +9,11 @@
 
 #include "solver/solver.h"
 
+/** What a method knows by now of the whole program: costs, constant included. */
+typedef struct aft_known {
+    double bound, plan; /* -INFINITY and INFINITY without any */
+} aft_known;
+
 typedef struct aft_budget {
     double began;    /* s on aft_seconds: the whole, for reports */
     double deadline; /* s on aft_seconds; INFINITY: none */
@@ -16,6 +21,7 @@ typedef struct aft_budget {
     double gap_cost; /* currency: what is no more than this is no gap, for a total near 0 (aft_prove_least_cost) */
     int threads;     /* 0 lets the solver choose */
     bool is_quiet;   /* a part of something that tells its own progress */
+    const struct aft_known *known; /* of the whole, where a part of it tells its progress; may be NULL */
     void (*on_progress)(const aft_progress *progress, void *payload); /* may be NULL, like the next two */
     void (*on_log)(const char *line, void *payload);
     bool (*is_interrupted)(void *payload);

@@ -18,3 +18,7 @@ grep -c '"gap": "0.5"' all/*/run.json
 "$AFTAK" sweep "$CASES/tutorial" --solver glpk --out one --task 1 --quiet; echo "task 1: $?"
 "$AFTAK" sweep "$CASES/tutorial" --out one --collect 2>/dev/null; echo "collected: $?"
 cmp before one/sweep.csv >/dev/null; cut -d, -f1-24 before >a; cut -d, -f1-24 one/sweep.csv | cmp a - && echo "the same but for seconds"
+
+# what was asked for and is not there, and what nobody asked for
+"$AFTAK" sweep "$CASES/tutorial" --solver glpk --out part --task 0 --quiet && "$AFTAK" sweep "$CASES/tutorial" --out part --collect 2>&1 | grep -v ^sites; echo "one alone: ${PIPESTATUS[0]}"
+rm -r one/no+battery; "$AFTAK" sweep "$CASES/tutorial" --out one --collect --quiet 2>&1; echo "one gone: $?"

@@ -47,7 +47,9 @@ typedef struct node {
 typedef struct tree {
     const aft_lp *lp;
     const aft_backend *backend;
-    const aft_budget *budget;
+    const aft_budget *budget; /* own */
+    aft_budget own;           /* the one handed in; its parts tell what is known of the whole */
+    aft_known known;
     double cutoff;     /* no relaxation above is of interest */
     aft_design design; /* the program */
     aft_lp narrow;     /* with narrowed bounds, in whose view cuts are made */
@@ -306,9 +308,10 @@ done:
     return status;
 }
 
-static void tell(const tree *t, int number)
+static void tell(tree *t, int number)
 {
     const node *at = &t->nodes[number];
+    t->known.bound = lowest_bound(t);
     char name[96] = "all";
     if (at->parent >= 0) {
         aft_lp_col_name(name, sizeof name, t->lp, at->col);
@@ -322,6 +325,7 @@ static void tell(const tree *t, int number)
 static aft_status visit(bool *is_stuck, tree *t, int leaf, aft_error *err)
 {
     aft_status status = AFT_OK;
+    t->known.plan = t->rounding.best.x != NULL ? t->rounding.best.objective + t->lp->constant : INFINITY;
     enter(t, leaf);
     AFT_TRY(relax(t, t->nodes[leaf].n_rounds < MOST_CUT_ROUNDS, err));
     const aft_outcome outcome = t->made.outcome;
@@ -422,8 +426,10 @@ const char *aft_large_tree_applies(const aft_task *task)
 aft_status aft_large_tree_solve(aft_answer *out, aft_task *task, const aft_budget *budget, aft_error *err)
 {
     aft_status status = AFT_OK;
-    tree t = {.lp = task->lp, .backend = task->backend, .budget = budget};
+    tree t = {.lp = task->lp, .backend = task->backend, .own = *budget, .known = {-INFINITY, INFINITY}};
     const node root = {.bound = -INFINITY, .parent = -1, .is_leaf = true};
+    t.own.known = &t.known;
+    t.budget = &t.own;
     aft_lp_init(&t.narrow);
     aft_lp_init(&t.relaxed);
     aft_lp_init(&t.rounding.fixed);

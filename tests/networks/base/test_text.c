@@ -273,4 +273,10 @@ Test(text, says_amounts)
     expect_amount(2e15, "2e+15");
     expect_amount(INFINITY, "inf");
     expect_amount(NAN, "");
+    char out[AFT_AMOUNT_TEXT];
+    cr_expect_str_eq(aft_percent_to_text(out, 0.000043), "0.0043 %");
+    cr_expect_str_eq(aft_percent_to_text(out, 1e-9), "0 %");
+    cr_expect_str_eq(aft_percent_to_text(out, 0.126), "13 %");
+    cr_expect_str_eq(aft_percent_to_text(out, 12.5), "1,250 %");
+    cr_expect_str_eq(aft_percent_to_text(out, NAN), "");
 }

@@ -308,9 +308,10 @@ function checkPage(run, name) {
 
 const bound = (run) => run.json.total_cost - run.json.lower_bound;
 const TERMINAL = [
-  [/^element +project +option +pieces +capacity +\S+$/, () => true],
+  [/^Built +(Element +)?(Size +)?(Pieces +)?Capacity +\S+ (a year|over .+)$/, () => true],
   [/^Nothing is bought or expanded\.$/, (run) => run.rows('decisions.csv').length === 0],
-  [/^\.\.\. and (\d+) more in tables\/decisions\.csv$/, (run, [, n]) => run.rows('decisions.csv').length === Number(n) + 40],
+  [/^and (\d+) (smaller ones?|more), together (\S+) .+: tables\/decisions\.csv$/, (run, [, n, , sum]) => run.rows('decisions.csv').length === Number(n) + 20
+    && Number(sum) < run.rows('decisions.csv').reduce((all, row) => all + Number(row.cost), 0), true],
   [/^(\d+) of (\d+) candidate branches built\.$/, (run, [, n, all]) => run.rows('branches.csv').filter(isBuilt).length === Number(n)
     && run.rows('branches.csv').length === Number(all)],
   [/^No branch is built: none of the (\d+) can stand in (\d+)\.$/, (run, [, n]) => noneBuilt(run) && run.rows('branches.csv').length === Number(n)
@@ -332,15 +333,23 @@ const TERMINAL = [
   [/^What would have to change is not known:/, (run) => !('nearest_branch' in run.figures)],
   [/^Proved to (\d+) \S+: a plan with branches could be cheaper by that at most; a smaller --gap tells\.$/, (run, [, open]) =>
     Math.abs(Number(open) - bound(run)) <= 0.5, true],
-  [/^Total cost +(\S+) \S+ over .+ \((\w+), bound \S+, gap \S+\)$/, (run, [, , status]) => run.json.status === status],
-  [/^No plan: (\w+)\.$/, (run, [, status]) => !run.json.has_plan && run.json.status === status],
+  [/^Total cost +(\S+) \S+ over .+$/, (run, [, cost]) => Math.abs(Number(cost) - run.json.total_cost) <= 0.5],
+  [/^Status +optimal: no plan is cheaper \(gap 0 %\).*; method (\S+)$/, (run, [, method]) => run.json.status === 'optimal' && run.json.gap <= 1e-9
+    && run.json.method === method, true],
+  [/^Status +optimal within the gap asked for: no plan is cheaper by more than (\S+) \S+ \(gap (\S+) %\).*; method (\S+)$/, (run, [, open, gap, method]) =>
+    run.json.status === 'optimal' && Math.abs(Number(open) - bound(run)) <= 0.5 && Math.abs(Number(gap) / 100 - run.json.gap) <= 0.05 * run.json.gap
+    && run.json.method === method, true],
+  [/^No plan: .+ \((\w+)\)\.$/, (run, [, status]) => !run.json.has_plan && run.json.status === status],
   [/^Run folder +/, () => true]
 ];
+
+// 19,974,000 as one number.
+const ungrouped = (line) => line.replace(/(?<=\d),(?=\d{3}(?!\d))/g, '');
 
 // Numbers that stand in no name, each in some table within its digits.
 function checkNumbersOf(run, name, line) {
   const names = ['decisions.csv', 'branches.csv'].flatMap((file) => run.rows(file)).flatMap((row) => [row.element, row.option, row.project, row.name, row.tap,
-    row.free_supply_instead]).filter((text) => text && /\d/.test(text)).sort((a, b) => b.length - a.length);
+    row.free_supply_instead]).concat(run.rows('agenda.csv').map((row) => row.title_en)).filter((text) => text && /\d/.test(text)).sort((a, b) => b.length - a.length);
   const rest = names.reduce((text, one) => text.replaceAll(one, ''), line.replace(' over 1 year ', ' '));
   for (const [text] of rest.matchAll(/-?\d+(\.\d+)?(e[+-]?\d+)?/g)) {
     const unit = 10 ** -(text.split('.')[1]?.length ?? 0);
@@ -350,14 +359,16 @@ function checkNumbersOf(run, name, line) {
 }
 
 function checkTerminal(run, name, text) {
-  const elements = run.rows('decisions.csv').map((row) => row.element.split('\n')[0]);
   let n = 0;
-  for (const line of text.split('\n').filter((one) => one.trim() !== '')) {
-    if (elements.some((one) => line.startsWith(one)) && !TERMINAL.some(([known]) => known.test(line))) {
-      checkNumbersOf(run, name, line); // a row of the decisions
+  let isInTable = false; // of the decisions, which a blank line ends
+  for (const line of ungrouped(text).split('\n')) {
+    if (line === '' || (isInTable && !/^and \d+ (more|smaller)/.test(line))) {
+      isInTable = isInTable && line !== '';
+      checkNumbersOf(run, name, line);
       continue;
     }
-    for (const sentence of /^(Total|Run|element)/.test(line) ? [line] : line.split(/(?<=[.)]) (?=[A-Z(])/)) {
+    isInTable = line.startsWith('Built ');
+    for (const sentence of /^(Total|Run|Status|Built|and )/.test(line) ? [line] : line.split(/(?<=[.)]) (?=[A-Z(])/)) {
       const known = TERMINAL.find(([shape]) => shape.test(sentence));
       expect(known !== undefined, `${name}: the terminal says what no rule knows: ${sentence}`);
       expect(known === undefined || known[1](run, known[0].exec(sentence)), `${name}: nothing shows: ${sentence}`);
