@@ -384,14 +384,17 @@ static aft_status collect(sweeping *s, int *code_out, aft_error *err)
     for (size_t i = 0; i < s->sweep.n; i++) {
         aft_task_state state = AFT_TASK_MISSING;
         char why[80];
-        aft_status status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
+        aft_status status = aft_scenarios_choose_run(&s->sweep, i, s->folder, s->passed, s->n_passed, err);
+        if (status == AFT_OK) {
+            status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
+        }
         if (status != AFT_OK) {
             return status;
         }
         n_there += state != AFT_TASK_MISSING;
         *code_out = worse(*code_out, code_of_state(state));
         if (state == AFT_TASK_OTHER) {
-            cli_say("aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].folder, why);
+            cli_say("aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].run, why);
         }
     }
     if (n_there == 0) {
