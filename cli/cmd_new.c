@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* aftak new DIR: a folder with every table of a case and a small example. */
-#include "cli/cli.h"
+#include "cli/progress.h"
 
 #include <jansson.h>
 
@@ -8,6 +8,7 @@ int cli_new(const cli_options *options)
 {
     aft_error err = AFT_ERROR_INIT;
     const char *folder = options->words.texts[1];
+    cli_ignore_broken_writes();
     aft_status status = aft_case_new(folder, &err);
     if (status != AFT_OK) {
         return cli_fail(&err);

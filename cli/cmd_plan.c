@@ -4,6 +4,7 @@
 
 #include "networks/base/clock.h"
 #include "networks/base/memory.h"
+#include "networks/base/new_file.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -188,10 +189,15 @@ done:
     return status;
 }
 
-/* Where the run goes; what is wrong with it is said before the case is read. */
+/* Where the run goes, and the problem; what is wrong with it is said before the case is read. */
 static aft_status take_place(aft_run_place **out, char **folder_out, const cli_options *options, aft_error *err)
 {
     aft_status status = AFT_OK;
+    aft_new_file problem = {0};
+    if (options->write_problem != NULL) {
+        AFT_TRY(aft_new_file_open(&problem, options->write_problem, err));
+        AFT_TRY(aft_new_file_close(&problem, false, err));
+    }
     AFT_TRY(cli_choose_folder(folder_out, options, err));
     AFT_TRY(aft_run_place_take(out, *folder_out, err));
     AFT_TRY(aft_run_place_check(*out, options->force, err));

@@ -398,14 +398,17 @@ static void say_missing(const sweeping *s, const char *what, const bool *is_one)
 }
 
 /* Looks at all runs for collect. @param asked  comes back without those that are there */
-static aft_status look_at_all(const sweeping *s, size_t *n_there, bool *asked, bool *others, int *code_out,
+static aft_status look_at_all(sweeping *s, size_t *n_there, bool *asked, bool *others, int *code_out,
                               aft_error *err)
 {
     *n_there = 0;
     for (size_t i = 0; i < s->sweep.n; i++) {
         aft_task_state state = AFT_TASK_MISSING;
         char why[80];
-        const aft_status status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
+        aft_status status = aft_scenarios_choose_run(&s->sweep, i, s->folder, s->passed, s->n_passed, err);
+        if (status == AFT_OK) {
+            status = aft_scenarios_look(&state, why, &s->sweep, i, s->folder, NULL, 0, err);
+        }
         if (status != AFT_OK) {
             return status;
         }
@@ -414,7 +417,7 @@ static aft_status look_at_all(const sweeping *s, size_t *n_there, bool *asked, b
             *code_out = worse(*code_out, code_of_state(state));
         }
         if (state == AFT_TASK_OTHER) {
-            cli_say("aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].folder, why);
+            cli_say("aftak: %s/%s is a run of other input (%s)\n", s->folder, s->sweep.tasks[i].run, why);
         }
         *n_there += is_there;
         others[i] = !is_there && !asked[i];

@@ -7,6 +7,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <ftw.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,4 +174,15 @@ bool aft_folder_is_empty(const char *path)
         (void)closedir(folder);
     }
     return n == 2;
+}
+
+static int remove_one(const char *path, const struct stat *info, int flag, struct FTW *where)
+{
+    (void)info, (void)flag, (void)where;
+    return remove(path);
+}
+
+void aft_folder_remove(const char *path)
+{
+    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }

@@ -30,4 +30,7 @@ bool aft_path_exists(const char *path);
 /** A folder without anything in it? False for what cannot be read. */
 bool aft_folder_is_empty(const char *path);
 
+/** Removes a folder with all that is in it, other file systems excepted. */
+void aft_folder_remove(const char *path);
+
 #endif

@@ -168,9 +168,10 @@ static aft_status write_file(const char *folder, const char *file, const aft_wor
 }
 
 /* Made if it is missing; nothing may be in it. */
-static aft_status make_folder(const char *folder, aft_error *err)
+static aft_status make_folder(bool *is_made, const char *folder, aft_error *err)
 {
-    if (mkdir(folder, 0777) == 0) {
+    *is_made = mkdir(folder, 0777) == 0;
+    if (*is_made) {
         return AFT_OK;
     }
     if (errno != EEXIST) {
@@ -201,11 +202,19 @@ static aft_status add_scenario_values(aft_words *out)
     return aft_words_add(out, "scenario,table,name,attribute,operation,value\n");
 }
 
-aft_status aft_case_new(const char *folder, aft_error *err)
+/* Nothing was there before, so all that is there now is ours. */
+static void undo(const char *folder, bool is_made)
+{
+    aft_folder_remove(folder);
+    if (!is_made) {
+        (void)mkdir(folder, 0777);
+    }
+}
+
+static aft_status write_all(const char *folder, aft_error *err)
 {
     aft_status status = AFT_OK;
     aft_words words = {0};
-    AFT_TRY(make_folder(folder, err));
     AFT_TRY(write_made(folder, "README.md", add_readme, err));
     AFT_TRY(write_made(folder, "case.csv", add_settings, err));
     AFT_TRY(write_made(folder, "snapshots.csv", add_snapshots, err));
@@ -225,5 +234,18 @@ aft_status aft_case_new(const char *folder, aft_error *err)
     }
 done:
     aft_words_clear(&words);
+    return status;
+}
+
+aft_status aft_case_new(const char *folder, aft_error *err)
+{
+    bool is_made = false;
+    aft_status status = make_folder(&is_made, folder, err);
+    if (status == AFT_OK) {
+        status = write_all(folder, err);
+        if (status != AFT_OK) {
+            undo(folder, is_made);
+        }
+    }
     return status;
 }

@@ -99,8 +99,8 @@ static aft_status fail_to_take(const aft_run_place *p, const char *path, aft_err
                         p->given);
     case ENOTDIR:
     case ENAMETOOLONG:
-    case ELOOP: return aft_fail(err, AFT_EUSAGE, "%s: cannot make %s: %s", p->given, path, strerror(errno));
-    default: return aft_fail(err, AFT_EIO, "%s: cannot make %s: %s", p->given, path, strerror(errno));
+    case ELOOP: return aft_fail(err, AFT_EUSAGE, "cannot make %.400s: %s", path, strerror(errno));
+    default: return aft_fail(err, AFT_EIO, "cannot make %.400s: %s", path, strerror(errno));
     }
 }
 

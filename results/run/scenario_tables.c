@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* A column of sweep.csv that is a key figure of the run. */
 static const struct {
@@ -366,6 +367,9 @@ aft_status aft_scenarios_write(const aft_scenario_tasks *sweep, const char *fold
     AFT_TRY(aft_file_replace(folder, "branches.csv", text[1], err));
     AFT_TRY(aft_file_replace(folder, "decisions.csv", text[2], err));
 done:
+    if (status != AFT_OK) {
+        (void)rmdir(folder); /* if nothing is in it */
+    }
     for (size_t i = 0; i < 3; i++) {
         aft_free(text[i]);
     }

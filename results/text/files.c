@@ -7,7 +7,6 @@
 #include "networks/base/new_file.h"
 
 #include <errno.h>
-#include <ftw.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -40,17 +39,6 @@ aft_status aft_file_replace(const char *folder, const char *file, const char *te
 done:
     aft_free(path);
     return status;
-}
-
-static int remove_one(const char *path, const struct stat *info, int flag, struct FTW *where)
-{
-    (void)info, (void)flag, (void)where;
-    return remove(path);
-}
-
-void aft_folder_remove(const char *path)
-{
-    (void)nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
 }
 
 /* Makes the folders above the last part of a path. */

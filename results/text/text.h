@@ -63,9 +63,6 @@ aft_status aft_file_replace(const char *folder, const char *file, const char *te
 /** Reads a whole file into a text to be freed with aft_free; NULL if there is none. AFT_EIO. */
 aft_status aft_file_read(char **out, size_t *n_out, const char *folder, const char *file, aft_error *err);
 
-/** Removes a folder with all that is in it, other file systems excepted. */
-void aft_folder_remove(const char *path);
-
 /** Makes the folders above the last part of a path. AFT_EIO. */
 aft_status aft_folder_make_parents(const char *path, aft_error *err);
 
