@@ -23,6 +23,7 @@ printf 'name,bus,p_set\nd,X,3\n' >easy/loads.csv
 "$AFTAK" plan easy --out old --quiet
 for out in new old; do
     "$AFTAK" plan c --solver glpk --out $out --force --quiet &
+    until grep -q '^SigCgt:.*[2367abef]$' /proc/$!/status; do sleep 0.1; done # it listens to SIGINT
     sleep 1
     kill -INT $!
     wait $!; echo "exit $?"

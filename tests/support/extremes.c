@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -473,7 +474,7 @@ static int judge_apart(unsigned seed)
     pid_t child = fork();
     cr_assert_geq(child, 0);
     if (child == 0) {
-        (void)alarm(2 * SECONDS);
+        (void)setrlimit(RLIMIT_CPU, &(struct rlimit){2 * SECONDS, 2 * SECONDS + 1});
         _exit(judge(d) | (seed % 5 == 0 ? judge_inactive(seed) : 0));
     }
     int state = 0;
@@ -483,7 +484,7 @@ static int judge_apart(unsigned seed)
         texts *files = malloc(sizeof *files);
         cr_assert_not_null(files);
         write_draft(files, d);
-        fail(d, files, WTERMSIG(state) == SIGALRM ? "does not end" : "crashes", &(verdict){0}, &(verdict){0});
+        fail(d, files, WTERMSIG(state) == SIGXCPU ? "does not end" : "crashes", &(verdict){0}, &(verdict){0});
         free(files);
     }
     free(d);

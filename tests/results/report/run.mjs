@@ -55,6 +55,13 @@ function caseOf(name, files) {
   return folder;
 }
 
+// Half a second of processor time is usual; the room is for machines that are slow or busy.
+function expectQuick(name, place) {
+  const script = 'TIMEFORMAT=%U; { time "$0" report "$1" --quiet; } 2>&1';
+  const seconds = Number(execFileSync('bash', ['-c', script, aftak, place], { encoding: 'utf8' }));
+  expect(seconds > 0 && seconds < 3, `${name}: the report takes ${seconds} s`);
+}
+
 function planFiles(name, files) {
   return plan(name, caseOf(name, files));
 }
@@ -682,17 +689,13 @@ const checks = {
   // 19 scenarios, some stopped early: a quarter of an hour, so every night and not every time.
   async sweep_overijssel(browser) {
     const place = sweep('sweep_overijssel', join(root, 'cases/overijssel'), '--gap', '0.001', '--time-limit', '60');
-    const seconds = Number(execFileSync('bash', ['-c', 'TIMEFORMAT=%U; { time "$0" report "$1" --quiet; } 2>&1', aftak, place], { encoding: 'utf8' }));
-    expect(seconds > 0 && seconds < 1, `sweep_overijssel: the report takes ${seconds} s`);
+    expectQuick('sweep_overijssel', place);
     expect(statSync(join(place, 'report.html')).size < 1e6, 'sweep_overijssel: the report has 1 MB or more');
     await checkSweep(browser, 'sweep_overijssel', place, { charts: 5 });
   },
   async overijssel(browser) {
     const run = plan('overijssel', join(root, 'cases/overijssel'));
-    const start = process.hrtime.bigint();
-    execFileSync(aftak, ['report', run, '--quiet']);
-    const seconds = Number(process.hrtime.bigint() - start) / 1e9;
-    expect(seconds < 1, `overijssel: the report takes ${seconds} s`);
+    expectQuick('overijssel', run);
     expect(statSync(join(run, 'report.html')).size < 1e6, 'overijssel: the report has 1 MB or more');
     await checkReport(browser, 'overijssel', run, { charts: 7 });
   }

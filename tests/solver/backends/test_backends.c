@@ -628,11 +628,10 @@ static void market_split(aft_lp *lp)
     }
 }
 
+/* Of processor time: it does not run while others have the machine. */
 static double seconds(void)
 {
-    struct timespec now;
-    (void)clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+    return (double)clock() / CLOCKS_PER_SEC;
 }
 
 static void expect_honest_plan(const aft_backend *b, const aft_lp *lp, const aft_answer *s)
@@ -652,8 +651,8 @@ Test(backends, time_limit_keeps_the_plan)
     EACH_SOLVER(b)
     {
         double began = seconds();
-        aft_answer s = solve(b, &lp, &(aft_solve_options){.time_limit = 1.0}, NULL);
-        cr_expect_lt(seconds() - began, 4.0, "%s: %g s", b->name, seconds() - began);
+        aft_answer s = solve(b, &lp, &(aft_solve_options){.time_limit = 2.0, .threads = 1}, NULL);
+        cr_expect_lt(seconds() - began, 6.0, "%s: %g s", b->name, seconds() - began);
         cr_expect_eq(s.outcome, AFT_TIME_LIMIT, "%s: %d", b->name, (int)s.outcome);
         cr_expect_not_null(s.x, "%s has found some plan", b->name);
         expect_honest_plan(b, &lp, &s);
@@ -691,7 +690,7 @@ Test(backends, interrupt_keeps_the_plan)
     EACH_SOLVER(b)
     {
         listener l = {.stop_at = seconds() + 2.5, .bound = NAN};
-        const aft_solve_options options = {.is_interrupted = is_time, .on_progress = hear, .payload = &l};
+        const aft_solve_options options = {.is_interrupted = is_time, .on_progress = hear, .payload = &l, .threads = 1};
         aft_answer s = solve(b, &lp, &options, NULL);
         cr_expect_lt(seconds() - l.stop_at, 3.0, "%s", b->name);
         cr_expect_eq(s.outcome, AFT_INTERRUPTED, "%s: %d", b->name, (int)s.outcome);
