@@ -12,7 +12,9 @@
 #include <fnmatch.h>
 #include <fts.h>
 #include <jansson.h>
+#include <limits.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -69,7 +71,8 @@ static int by_name(const FTSENT **a, const FTSENT **b)
     return strcmp((*a)->fts_name, (*b)->fts_name);
 }
 
-/* Goes through a folder in the order of names, into no other file system and through no link. NULL with errno. */
+/* Goes through a folder in the order of names, into no other file system and through no link. NULL with errno; so does
+ * fts_read end, with 0 if it has been everywhere. */
 static FTS *walk(const char *folder)
 {
     char *const paths[] = {(char *)(uintptr_t)folder, NULL};
@@ -91,6 +94,7 @@ json_t *aft_run_files(const char *folder)
             is_good = json_array_append_new(list, json_string(below(e, folder))) == 0 && is_good;
         }
     }
+    is_good = is_good && errno == 0;
     if (tree != NULL) {
         (void)fts_close(tree);
     }
@@ -185,11 +189,14 @@ done:
 aft_status aft_run_keep_others(const char *from, const char *to, aft_error *err)
 {
     aft_status status = AFT_OK;
-    json_t *run = load_run(from);
+    json_t *run = NULL;
     FTS *tree = NULL;
-    if (run == NULL) {
+    char path[PATH_MAX]; /* without memory, too, what we left is cleaned up */
+    (void)snprintf(path, sizeof path, "%s/run.json", from);
+    if (!aft_path_exists(path)) {
         return AFT_OK; /* never finished: nobody but us wrote there */
     }
+    run = load_run(from); /* if it cannot be read, the names of an old run are taken for ours */
     tree = walk(from);
     if (tree == NULL) {
         status = aft_file_fail(err, "read", from);
@@ -203,6 +210,7 @@ aft_status aft_run_keep_others(const char *from, const char *to, aft_error *err)
         }
         AFT_TRY(keep_entry(run, e, from, to, err));
     }
+    status = errno != 0 ? aft_file_fail(err, "read", from) : AFT_OK;
 done:
     if (tree != NULL) {
         (void)fts_close(tree);
@@ -240,6 +248,9 @@ aft_status aft_run_flush(const char *folder, aft_error *err)
             if (is_due && !flush_one(e->fts_accpath, must_wait != 0)) {
                 status = aft_file_fail(err, "write", e->fts_path);
             }
+        }
+        if (status == AFT_OK && errno != 0) {
+            status = aft_file_fail(err, "read", folder);
         }
         (void)fts_close(tree);
     }

@@ -2,6 +2,7 @@
 /* The tasks of a sweep, the folders of their runs, and what stands in these. */
 #include "results/run/run_internal.h"
 
+#include "networks/base/files.h"
 #include "networks/base/memory.h"
 #include "networks/base/text.h"
 
@@ -290,6 +291,9 @@ aft_status aft_scenarios_choose_run(aft_scenario_tasks *sweep, size_t task, cons
     aft_task_state in_place = AFT_TASK_MISSING;
     aft_task_state beside = AFT_TASK_MISSING;
     char why[80];
+    char *place = NULL;
+    AFT_TRY(aft_path_join(&place, folder, t->folder, err));
+    aft_run_restore(place);
     AFT_TRY(set_run(t, "", err));
     AFT_TRY(aft_scenarios_look(&in_place, why, sweep, task, folder, options, n_options, err));
     AFT_TRY(set_run(t, AFT_BESIDE, err));
@@ -298,5 +302,6 @@ aft_status aft_scenarios_choose_run(aft_scenario_tasks *sweep, size_t task, cons
         AFT_TRY(set_run(t, "", err));
     }
 done:
+    aft_free(place);
     return status;
 }

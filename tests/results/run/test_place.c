@@ -53,6 +53,13 @@ static bool is_there(const char *name)
     return aft_path_exists(path);
 }
 
+static int remove_file(const char *name)
+{
+    char path[400];
+    (void)snprintf(path, sizeof path, "%s/%s", root, name);
+    return unlink(path);
+}
+
 static void take_and_free(void)
 {
     aft_run_place *place = NULL;
@@ -112,9 +119,14 @@ Test(place, leftovers_of_the_dead_go_but_for_what_is_somebodys)
     take_and_free();
     cr_expect(is_there("run/thesis.txt.kept"), "of another text, so both are kept");
     (void)mkdir(work, 0777);
-    make_run(".run.aftak/new", "");
+    make_run(".run.aftak/new", "[1"); /* cut short: what a run may have written goes, the rest is kept */
     take_and_free();
-    cr_expect_not(is_there("run/thesis.txt.kept.kept"), "never finished, so nobody put it there");
+    cr_expect(is_there("run/thesis.txt.kept.kept"));
+    (void)mkdir(work, 0777);
+    make_run(".run.aftak/new", "");
+    (void)remove_file(".run.aftak/new/run.json");
+    take_and_free();
+    cr_expect_not(is_there("run/thesis.txt.kept.kept.kept"), "never finished, so nobody put it there");
 }
 
 Test(place, that_comes_to_nothing_leaves_nothing)
