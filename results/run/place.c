@@ -160,6 +160,9 @@ static aft_status clean_up_after_dead(const aft_run_place *p, aft_error *err)
     }
     AFT_TRY(clear(p->old, p->folder, err));
     AFT_TRY(clear(p->made, p->folder, err));
+    if (aft_path_exists(p->made) || aft_path_exists(p->old)) {
+        status = aft_fail(err, AFT_EIO, "%s: what an earlier run left cannot be removed", p->work);
+    }
 done:
     return status;
 }
