@@ -484,7 +484,7 @@ static aft_status check_delays(aft_reading *reading, aft_table table, size_t row
     }
     for (size_t i = 0; i < ports->n && aft_row_is_active(network, table, row); i++) {
         int delay = ports->list[i].delay;
-        if (delay < 0 || delay >= hours) {
+        if (delay < 0 || (delay > 0 && delay >= hours)) {
             return aft_report(reading, delay < 0 ? AFT_NOTE : AFT_WARNING, "odd-delay",
                               aft_place_of(reading, table, row, NULL), "",
                               delay < 0 ? "a delay of %d h to bus%d is none"

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time: snapshots and their weights, and the investment periods in which they may stand. */
+#include "networks/base/limits.h"
 #include "networks/base/text.h"
 #include "networks/read/read_internal.h"
 
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOURS_PER_YEAR = 8760 };
+enum { HOURS_PER_YEAR = 8760, HOURS_PER_CENTURY = 876600 };
 
 static const char snapshots_file[] = "snapshots.csv";
 static const char periods_file[] = "investment_periods.csv";
@@ -45,9 +46,15 @@ static aft_status read_weight(double *out, const aft_sheet *sheet, size_t row, s
         return aft_report(sheet->reading, AFT_LEVEL_ERROR, "bad-weight", place, "", "%s: %s", title, need);
     }
     *out = number;
-    if (number < 0.0) {
-        return aft_report(sheet->reading, AFT_WARNING, "bad-weight", place, "", "%s: a negative weight, %g", title,
-                          number);
+    if (fabs(number) >= AFT_HUGE) {
+        return aft_report(sheet->reading, AFT_LEVEL_ERROR, "huge", place, need, "%s: %g is too large to calculate with",
+                          title, number);
+    }
+    if (number < 0.0 || number > HOURS_PER_CENTURY) {
+        return aft_report(sheet->reading, AFT_WARNING, "bad-weight", place, "",
+                          number < 0.0 ? "%s: a negative weight, %g"
+                                       : "%s: a weight of %g is more than a century has hours",
+                          title, number);
     }
     return AFT_OK;
 }
