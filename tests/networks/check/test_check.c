@@ -39,7 +39,6 @@ static const trial trials[] = {
     {"sites.csv", "name,bus,priority\nfirm,B,-1\n", "out-of-range", E, 2, 3},
     {"sites.csv", "name,bus,priority\nfirm,B,first\n", "bad-number", E, 2, 3},
     {"loads.csv", "name,bus,priority\ntown,B,1\n", "no-effect", N, 2, 3},
-    {"sites.csv", "name,bus,priority\nnone,B,\nfirm,B,2\n", "no-effect", N, 3, 3},
     {"case.csv", "setting,value\nlayout,forest\n", "unknown-word", E, 2, 2},
     {"case.csv", "setting,value\nlayout,tree\n", "no-pipes", W, 2, 2},
     {"buses.csv", "name,v_nom,nom_max_nothing\nA,110,5\nB,110,\n", "unknown-constraint", W, 1, 0},
