@@ -59,6 +59,11 @@ static aft_status check_overnight_cost(aft_reading *reading, size_t row)
         return aft_report(reading, AFT_LEVEL_ERROR, "out-of-range", option_place(reading, row, "discount_rate"), "",
                           "discount_rate: -1 is not above -1");
     }
+    if (option->discount_rate > 1.0 || option->fom_share > 1.0) {
+        const char *name = option->discount_rate > 1.0 ? "discount_rate" : "fom_share";
+        return aft_report(reading, AFT_WARNING, "percent", option_place(reading, row, name),
+                          "write it as a share: 2.25 % is 0.0225", "%s: more than 100 %% a year", name);
+    }
     if (option->capital_cost_fixed != 0.0 || option->capital_cost_per_km != 0.0) {
         return aft_report(reading, AFT_WARNING, "two-costs", option_place(reading, row, NULL), "",
                           "overnight costs replace both capital costs");

@@ -128,6 +128,40 @@ static int compare_labels(const void *a, const void *b)
     return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
 }
 
+/* 1-3-2030, 01/03/2030 or 1.3.2030, whatever follows. */
+static bool is_day_first(const char *text)
+{
+    int a = 0;
+    int b = 0;
+    int year = 0;
+    char first = 0;
+    char second = 0;
+    int n = sscanf(text, "%2d%c%2d%c%4d", &a, &first, &b, &second, &year);
+    return n == 5 && first == second && strchr("-/.", first) != NULL && year >= 1000;
+}
+
+/* A day counted from 1900, with hours: how a spreadsheet shows a date that it takes for a number. */
+static bool is_day_number(const char *text)
+{
+    double number = 0.0;
+    bool is_number = aft_cell_number(&number, text, false) || aft_cell_number(&number, text, true);
+    return is_number && number > 20000.0 && number < 80000.0 && number != trunc(number);
+}
+
+/* Labels decide nothing, but PyPSA takes the month first, and reports show them. */
+static aft_status check_dates(const times *t, size_t column)
+{
+    const char *text = aft_sheet_cell(t->sheet, 0, column);
+    if (!is_day_first(text) && !is_day_number(text)) {
+        return AFT_OK;
+    }
+    return aft_report(t->sheet->reading, AFT_WARNING, "odd-date", aft_sheet_place(t->sheet, 0, column),
+                      "write dates as 2030-03-01 08:00",
+                      is_day_first(text) ? "`%.60s`: which is the day? PyPSA takes the month first"
+                                         : "`%.60s` looks like the number of a date in a spreadsheet",
+                      text);
+}
+
 static aft_status check_labels(const times *t, size_t column)
 {
     aft_status status = AFT_OK;
@@ -207,6 +241,7 @@ static aft_status convert_snapshots(times *t, const aft_sheet *sheet)
         AFT_TRY(read_snapshot(&t->snapshots[row], sheet, row, columns));
     }
     AFT_TRY(check_labels(t, label_column));
+    AFT_TRY(check_dates(t, label_column));
 done:
     return status;
 }

@@ -35,6 +35,7 @@ static const trial trials[] = {
     {"case.csv", "setting,value\nallocation,priority\n", "no-lost-load-cost", E, 2, 2},
     {"case.csv", "setting,value\nlost_load_cost,9\nallocation,priority\n", "no-priority", W, 3, 2},
     {"loads.csv", "name,bus,priority\ntown,B,-1\n", "out-of-range", E, 2, 3},
+    {"case.csv", "setting,value\ndiscount_rate_societal,2.25\n", "percent", W, 2, 2},
     {"loads.csv", "name,bus,priority\ntown,B,1.5\n", "not-whole", E, 2, 3},
     {"sites.csv", "name,bus,priority\nfirm,B,-1\n", "out-of-range", E, 2, 3},
     {"sites.csv", "name,bus,priority\nfirm,B,first\n", "bad-number", E, 2, 3},
