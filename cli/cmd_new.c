@@ -18,7 +18,9 @@ int cli_new(const cli_options *options)
         return cli_print_json(made);
     }
     if (!options->quiet) {
-        cli_print("%s: every table of a case, with a small example. Next: aftak check, then aftak plan.\n", folder);
+        cli_print("%s: a small case, with the header of every table; %s/README.md tells what is in it.\n", folder,
+                  folder);
+        cli_print("Next: aftak check %s, then aftak plan %s --break-even --out RUN\n", folder, folder);
     }
     return EXIT_DONE;
 }

@@ -1449,7 +1449,7 @@ def snapshots():
     return rows
 
 
-BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "location", "title", "municipality", "country",
+BUS_COLUMNS = ["name", "v_nom", "carrier", "x", "y", "title", "municipality", "country",
                "pressure_min_bar", "pressure_max_bar", "source", "evidence"]
 
 

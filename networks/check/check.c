@@ -484,7 +484,7 @@ static aft_status check_delays(aft_reading *reading, aft_table table, size_t row
     }
     for (size_t i = 0; i < ports->n && aft_row_is_active(network, table, row); i++) {
         int delay = ports->list[i].delay;
-        if (delay < 0 || delay >= hours) {
+        if (delay < 0 || (delay > 0 && delay >= hours)) {
             return aft_report(reading, delay < 0 ? AFT_NOTE : AFT_WARNING, "odd-delay",
                               aft_place_of(reading, table, row, NULL), "",
                               delay < 0 ? "a delay of %d h to bus%d is none"
@@ -737,12 +737,25 @@ static aft_status check_words(aft_reading *reading, const aft_attribute *setting
         }
         const char *value = *aft_text_at(&reading->network->settings, setting);
         if (!is_one_of(value, rules[i].words, n)) {
-            return aft_report(reading, AFT_LEVEL_ERROR, "unknown-word", place,
-                              aft_hint_nearest(reading, value, rules[i].words, n), "%s: `%s` is none of its words",
-                              setting->name, value);
+            const char *const *words = rules[i].words;
+            return aft_report(
+                reading, AFT_LEVEL_ERROR, "unknown-word", place, aft_hint_nearest(reading, value, words, n),
+                n == 2 ? "%s: `%s` is none of its words, %s and %s" : "%s: `%s` is none of its words, %s, %s and %s",
+                setting->name, value, words[0], words[1], n == 2 ? "" : words[2]);
         }
     }
     return AFT_OK;
+}
+
+/* A rate above 100 % a year is one in percent. */
+static aft_status check_rate(aft_reading *reading, const aft_attribute *setting, aft_place place)
+{
+    const double rate = *aft_real_at(&reading->network->settings, setting);
+    if (strncmp(setting->name, "discount_rate", strlen("discount_rate")) != 0 || !(rate > 1.0)) {
+        return AFT_OK;
+    }
+    return aft_report(reading, AFT_WARNING, "percent", place, "write it as a share: 2.25 % is 0.0225",
+                      "%s: %g is %g %% a year", setting->name, rate, 100.0 * rate);
 }
 
 static aft_status check_setting(aft_reading *reading, const aft_attribute *setting, aft_place place)
@@ -752,6 +765,7 @@ static aft_status check_setting(aft_reading *reading, const aft_attribute *setti
     if (status == AFT_OK && setting->kind == AFT_REAL) {
         double number = *aft_real_at(settings, setting);
         status = aft_check_number(reading, AFT_LEVEL_ERROR, place, setting, number, number);
+        status = status == AFT_OK ? check_rate(reading, setting, place) : status;
     }
     if (status == AFT_OK && setting->kind == AFT_INT) {
         double number = *aft_int_at(settings, setting);

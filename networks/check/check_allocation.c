@@ -102,36 +102,18 @@ done:
     return status;
 }
 
-/* Without the setting priorities are words: one note for a table. */
-static aft_status note_idle(aft_reading *reading, aft_table table, size_t n, size_t first)
-{
-    if (n == 0) {
-        return AFT_OK;
-    }
-    return aft_report(reading, AFT_NOTE, "no-effect", aft_place_of(reading, table, first, "priority"),
-                      "with the setting allocation = priority classes are served in order",
-                      "priority: without effect on the plan while allocation is cost");
-}
-
+/* Without the setting priorities are words: one note. Those of sites are facts about them, as their commitment is. */
 static aft_status note_idle_priorities(aft_reading *reading)
 {
-    aft_status status = AFT_OK;
     const aft_network *network = reading->network;
-    size_t n[2] = {0, 0};
-    size_t first[2] = {0, 0};
-    for (size_t row = network->n_loads; row-- > 0;) {
-        bool is_given = network->loads[row].active && network->loads[row].priority > 0;
-        n[0] += is_given;
-        first[0] = is_given ? row : first[0];
+    for (size_t row = 0; row < network->n_loads; row++) {
+        if (network->loads[row].active && network->loads[row].priority > 0) {
+            return aft_report(reading, AFT_NOTE, "no-effect", aft_place_of(reading, AFT_TABLE_loads, row, "priority"),
+                              "with the setting allocation = priority classes are served in order",
+                              "priority: without effect on the plan while allocation is cost");
+        }
     }
-    for (size_t row = network->n_sites; row-- > 0;) {
-        n[1] += network->sites[row].priority > 0;
-        first[1] = network->sites[row].priority > 0 ? row : first[1];
-    }
-    AFT_TRY(note_idle(reading, AFT_TABLE_loads, n[0], first[0]));
-    AFT_TRY(note_idle(reading, AFT_TABLE_sites, n[1], first[1]));
-done:
-    return status;
+    return AFT_OK;
 }
 
 aft_status aft_check_allocation(aft_reading *reading)

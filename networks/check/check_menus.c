@@ -59,6 +59,11 @@ static aft_status check_overnight_cost(aft_reading *reading, size_t row)
         return aft_report(reading, AFT_LEVEL_ERROR, "out-of-range", option_place(reading, row, "discount_rate"), "",
                           "discount_rate: -1 is not above -1");
     }
+    if (option->discount_rate > 1.0 || option->fom_share > 1.0) {
+        const char *name = option->discount_rate > 1.0 ? "discount_rate" : "fom_share";
+        return aft_report(reading, AFT_WARNING, "percent", option_place(reading, row, name),
+                          "write it as a share: 2.25 % is 0.0225", "%s: more than 100 %% a year", name);
+    }
     if (option->capital_cost_fixed != 0.0 || option->capital_cost_per_km != 0.0) {
         return aft_report(reading, AFT_WARNING, "two-costs", option_place(reading, row, NULL), "",
                           "overnight costs replace both capital costs");
@@ -119,7 +124,8 @@ done:
 
 /* The cost of a piece is linear in the length, so what holds at both ends holds for every buyer between them. */
 typedef struct menu_use {
-    size_t n; /* active elements that buy from it */
+    size_t n;      /* active elements that buy from it */
+    size_t n_idle; /* those that a scenario may switch on */
     double shortest, longest;
     bool has_ac, has_dc; /* lines and transformers among them */
 } menu_use;
@@ -137,6 +143,15 @@ static void note_buyer(menu_use *use, const aft_network *network, const aft_hold
 }
 
 typedef aft_status on_buyer(aft_reading *reading, menu_use *uses, const aft_holding *h);
+
+static void count_idle_buyers(const aft_network *network, menu_use *uses)
+{
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        for (size_t m = 0; m < network->n_menu_lists && !h.active; m++) {
+            uses[m].n_idle += strcmp(network->menu_lists[m].name, h.menu) == 0;
+        }
+    }
+}
 
 static aft_status for_each_buyer(aft_reading *reading, menu_use *uses, on_buyer *call)
 {
@@ -223,7 +238,7 @@ static aft_status note_idle_menus(aft_reading *reading, const menu_use *uses)
     aft_status status = AFT_OK;
     for (size_t m = 0; m < network->n_menu_lists; m++) {
         const aft_menu *menu = &network->menu_lists[m];
-        if (uses[m].n == 0) {
+        if (uses[m].n + uses[m].n_idle == 0) {
             AFT_TRY(aft_report(reading, AFT_NOTE, "idle-menu", option_place(reading, (size_t)menu->options[0], "menu"),
                                "", "no element buys from menu `%s` (%zu %s)", menu->name, menu->n,
                                menu->n == 1 ? "option" : "options"));
@@ -317,9 +332,13 @@ static bool is_same_option(const aft_menu_option *a, const aft_menu_option *b)
            is_same_number(a->resistance, b->resistance);
 }
 
-/* Pipes whose pressures count may be there for another loss of it: they are not compared by size. */
+/* Pipes whose pressures count may be there for another loss of it: they are not compared by size. Nor is an old pipe
+ * that can be reused with a new one: that it is large and cheap is why it stands there. */
 static bool are_comparable(const aft_network *network, const aft_menu_option *a, const aft_menu_option *b)
 {
+    if (a->reuse != b->reuse) {
+        return false;
+    }
     return strcmp(network->settings.pressure, "off") == 0 || is_same_number(a->resistance, b->resistance);
 }
 
@@ -331,7 +350,7 @@ static bool is_dominated(const aft_menu_option *small, const aft_menu_option *la
            cost_at(small, use->longest) >= cost_at(large, use->longest);
 }
 
-/* Two sizes that are one: perhaps meant (a reused pipe), perhaps a slip. */
+/* Two sizes that are one: perhaps a slip. */
 static aft_status note_same_size(aft_reading *reading, const aft_menu *menu, size_t d)
 {
     const aft_menu_option *options = reading->network->menus;
@@ -365,7 +384,7 @@ static const aft_menu_option *find_dominating(const aft_network *network, const 
     return NULL;
 }
 
-/* One note a menu: a pipe that can be reused dominates most new ones. */
+/* One note a menu. */
 static aft_status note_dominated(aft_reading *reading, const aft_menu *menu, const menu_use *use)
 {
     const aft_network *network = reading->network;
@@ -408,6 +427,7 @@ aft_status aft_check_menus(aft_reading *reading)
     aft_status status = AFT_OK;
     menu_use *uses = aft_alloc(network->n_menu_lists, sizeof *uses);
     AFT_TRY_ALLOC(uses, reading->err, "check");
+    count_idle_buyers(network, uses);
     AFT_TRY(for_each_buyer(reading, uses, count_buyer));
     AFT_TRY(for_each_buyer(reading, uses, note_menu_max));
     AFT_TRY(for_each_buyer(reading, uses, note_length));

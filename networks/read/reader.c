@@ -207,13 +207,14 @@ done:
     return status;
 }
 
-/* Tables that are refused or without effect if they have rows; tables that have none. */
+/* Tables that are refused or without effect if they have rows; a header alone is no table. */
 static aft_status judge_table(aft_reading *reading, aft_table table, const aft_sheet *sheet)
 {
     const aft_table_info *info = aft_table_describe(table);
     aft_place place = {.file = sheet->file, .line = 1};
     if (sheet->n_rows == 0) {
-        return aft_report(reading, AFT_NOTE, "no-rows", place, "", "a header and no rows");
+        return table != AFT_TABLE_buses ? AFT_OK
+                                        : aft_report(reading, AFT_NOTE, "no-rows", place, "", "a header and no rows");
     }
     place.line = sheet->lines[0];
     if (info->whose == AFT_TABLE_LATER) {

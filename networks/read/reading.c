@@ -17,7 +17,8 @@ enum { MOST_PER_FILE = 100, LONGEST_CELL_TEXT = 256 };
 static bool is_of_cell(const char *rule)
 {
     static const char *const rules[] = {"bad-number",      "unknown-bus",  "unknown-carrier",
-                                        "unknown-project", "unknown-menu", "nan-in-series"};
+                                        "unknown-project", "unknown-menu", "nan-in-series",
+                                        "bad-weight",      "huge",         "out-of-range"};
     for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
         if (strcmp(rule, rules[i]) == 0) {
             return true;

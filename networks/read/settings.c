@@ -5,6 +5,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 
 static aft_status out_of_memory(aft_reading *reading, const char *what)
 {
@@ -52,6 +53,12 @@ static aft_status set_setting(aft_reading *reading, const char *name, const char
         return report_unknown_setting(reading, name, name_place);
     }
     reading->setting_places[setting - settings] = place;
+    bool is_number = setting->kind == AFT_REAL || setting->kind == AFT_INT;
+    if (is_number && strcasecmp(value, "nan") == 0 && !isnan(setting->number)) {
+        aft_record_defaults(&reading->network->settings, setting, 1);
+        return aft_report(reading, AFT_WARNING, "not-given", place, "", "%s: %s is no number; the default, %g, holds",
+                          name, value, setting->number);
+    }
     if (aft_cell_is_missing(value)) {
         aft_record_defaults(&reading->network->settings, setting, 1);
         return AFT_OK;

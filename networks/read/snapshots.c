@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Time: snapshots and their weights, and the investment periods in which they may stand. */
+#include "networks/base/limits.h"
 #include "networks/base/text.h"
 #include "networks/read/read_internal.h"
 
@@ -9,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { HOURS_PER_YEAR = 8760 };
+enum { HOURS_PER_YEAR = 8760, HOURS_PER_CENTURY = 876600 };
 
 static const char snapshots_file[] = "snapshots.csv";
 static const char periods_file[] = "investment_periods.csv";
@@ -45,9 +46,15 @@ static aft_status read_weight(double *out, const aft_sheet *sheet, size_t row, s
         return aft_report(sheet->reading, AFT_LEVEL_ERROR, "bad-weight", place, "", "%s: %s", title, need);
     }
     *out = number;
-    if (number < 0.0) {
-        return aft_report(sheet->reading, AFT_WARNING, "bad-weight", place, "", "%s: a negative weight, %g", title,
-                          number);
+    if (fabs(number) >= AFT_HUGE) {
+        return aft_report(sheet->reading, AFT_LEVEL_ERROR, "huge", place, need, "%s: %g is too large to calculate with",
+                          title, number);
+    }
+    if (number < 0.0 || number > HOURS_PER_CENTURY) {
+        return aft_report(sheet->reading, AFT_WARNING, "bad-weight", place, "",
+                          number < 0.0 ? "%s: a negative weight, %g"
+                                       : "%s: a weight of %g is more than a century has hours",
+                          title, number);
     }
     return AFT_OK;
 }
@@ -119,6 +126,40 @@ static int compare_labels(const void *a, const void *b)
     const label *y = b;
     int order = compare_names(x, y);
     return order != 0 ? order : (x->row > y->row) - (x->row < y->row);
+}
+
+/* 1-3-2030, 01/03/2030 or 1.3.2030, whatever follows. */
+static bool is_day_first(const char *text)
+{
+    int a = 0;
+    int b = 0;
+    int year = 0;
+    char first = 0;
+    char second = 0;
+    int n = sscanf(text, "%2d%c%2d%c%4d", &a, &first, &b, &second, &year);
+    return n == 5 && first == second && strchr("-/.", first) != NULL && year >= 1000;
+}
+
+/* A day counted from 1900, with hours: how a spreadsheet shows a date that it takes for a number. */
+static bool is_day_number(const char *text)
+{
+    double number = 0.0;
+    bool is_number = aft_cell_number(&number, text, false) || aft_cell_number(&number, text, true);
+    return is_number && number > 20000.0 && number < 80000.0 && number != trunc(number);
+}
+
+/* Labels decide nothing, but PyPSA takes the month first, and reports show them. */
+static aft_status check_dates(const times *t, size_t column)
+{
+    const char *text = aft_sheet_cell(t->sheet, 0, column);
+    if (!is_day_first(text) && !is_day_number(text)) {
+        return AFT_OK;
+    }
+    return aft_report(t->sheet->reading, AFT_WARNING, "odd-date", aft_sheet_place(t->sheet, 0, column),
+                      "write dates as 2030-03-01 08:00",
+                      is_day_first(text) ? "`%.60s`: which is the day? PyPSA takes the month first"
+                                         : "`%.60s` looks like the number of a date in a spreadsheet",
+                      text);
 }
 
 static aft_status check_labels(const times *t, size_t column)
@@ -200,6 +241,7 @@ static aft_status convert_snapshots(times *t, const aft_sheet *sheet)
         AFT_TRY(read_snapshot(&t->snapshots[row], sheet, row, columns));
     }
     AFT_TRY(check_labels(t, label_column));
+    AFT_TRY(check_dates(t, label_column));
 done:
     return status;
 }

@@ -149,11 +149,23 @@ static aft_status warn_misspelt(aft_reading *reading, aft_table table, const aft
                       title, meant);
 }
 
+/* What reports show of buses, and a free text: nobody expects more of them. */
+static bool is_plain_text(aft_table table, const char *title)
+{
+    static const char *const names[] = {"title", "municipality", "country"};
+    for (size_t i = 0; i < sizeof names / sizeof names[0] && table == AFT_TABLE_buses; i++) {
+        if (strcmp(title, names[i]) == 0) {
+            return true;
+        }
+    }
+    return strcmp(title, "note") == 0;
+}
+
 aft_status aft_tell_user_column(aft_words *words, aft_reading *reading, aft_table table, const aft_sheet *sheet,
                                 size_t column)
 {
     const char *title = sheet->titles[column];
-    if (strcmp(title, "name") == 0) { /* aft_check_first_title */
+    if (strcmp(title, "name") == 0 || is_plain_text(table, title)) { /* name: aft_check_first_title */
         return AFT_OK;
     }
     const char *meant = find_meant(table, sheet, title);

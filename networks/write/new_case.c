@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A folder to begin with: every table with its header, settings with what they mean, and a small example that plans. */
+/* A folder to begin with: a small example that plans, and the header of every other table with the columns that are
+ * needed most. `aftak schema` lists all columns; a test holds the two against each other. */
 #include "networks/base/files.h"
 #include "networks/base/memory.h"
 #include "networks/base/words.h"
@@ -7,161 +8,117 @@
 #include "networks/write/write.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
-/* A row of the example: "column=value|column=value". */
-typedef struct example_row {
-    aft_table table;
-    const char *cells;
-} example_row;
-
-static const example_row example[] = {
-    {AFT_TABLE_buses, "name=tap|carrier=H2|source=example: where the backbone passes"},
-    {AFT_TABLE_buses, "name=site|carrier=H2|source=example: where the firm stands"},
-    {AFT_TABLE_carriers, "name=H2"},
-    {AFT_TABLE_generators, "name=supply|bus=tap|carrier=H2|p_nom=100|marginal_cost=120|source=example: hydrogen at the "
-                           "tap, per MWh"},
-    {AFT_TABLE_loads, "name=demand|bus=site|p_set=10|source=example: demand in MW"},
-    {AFT_TABLE_links, "name=branch|bus0=tap|bus1=site|carrier=H2|length=5|menu=pipe|project=branch|source=example: it "
-                      "buys from menu pipe"},
-    {AFT_TABLE_menus, "name=DN100|menu=pipe|option=DN100 new|p_nom=37|overnight_cost_fixed=3000000|overnight_cost_per_"
-                      "km=751000|lifetime=50|fom_share=0.02|low=0.6|high=1.4|source=example: one size, with a tap"},
-    {AFT_TABLE_menus, "name=DN150|menu=pipe|option=DN150 new|p_nom=85|overnight_cost_fixed=3000000|overnight_cost_per_"
-                      "km=916000|lifetime=50|fom_share=0.02|low=0.6|high=1.4|source=example: a larger one"},
-    {AFT_TABLE_projects,
-     "name=branch|title_en=A first branch|kind=branch|frame=pMIEK|promoter=|earliest_year=2032|lead_"
-     "time=4|source=example"},
-    {AFT_TABLE_sites, "name=Firm|bus=site|sector=food|commitment=interest|source=example"},
+/*
+ * A dairy at Raalte needs 10 MW of heat on average, 87,600 MWh a year, 15 km from the backbone. By its boiler for gas:
+ * 85 x 87,600 = 7,446,000. By hydrogen: 70 / 0.95 x 87,600 = 6,454,737, and the pipe: (3,000,000 + 15 x 751,000)
+ * x (0.0335185 of interest and repayment + 0.02 of upkeep) = 763,439; together 7,218,176. The branch is built and gains
+ * 227,824 a year. With CO2 at 100 instead of 300 a tonne gas costs 45, 3,942,000: no branch.
+ */
+static const struct {
+    const char *file, *text;
+} files[] = {
+    {"case.csv", "setting,value,unit,source,evidence\n"
+                 "title,A dairy and the backbone,,example,assumed\n"
+                 "year,2035,,example: projects of a later earliest_year cannot be built,assumed\n"
+                 "discount_rate_societal,0.0225,1,example: the interest that the plan reckons with,assumed\n"},
+    {"snapshots.csv", "snapshot,objective,stores,generators\n"
+                      "winter,4380,4380,4380\n"
+                      "summer,4380,4380,4380\n"},
+    {"buses.csv", "name,carrier,x,y,source\n"
+                  "tap,H2,6.13,52.48,example: where the backbone passes south of Zwolle\n"
+                  "dairy H2,H2,6.28,52.39,example: the gate of the dairy at Raalte\n"
+                  "dairy heat,heat,6.28,52.39,example: what it needs\n"},
+    {"carriers.csv", "name,co2_emissions\n"
+                     "H2,0\n"
+                     "heat,0\n"
+                     "gas,0.2\n"},
+    {"generators.csv", "name,bus,carrier,p_nom,marginal_cost,source\n"
+                       "backbone,tap,H2,100,70,\"example: hydrogen at the tap, EUR/MWh\"\n"
+                       "gas boiler,dairy heat,gas,20,85,\"example: 25 for gas, and 0.2 t of CO2 at 300 EUR/t\"\n"},
+    {"loads.csv", "name,bus,carrier,source\n"
+                  "heat of the dairy,dairy heat,heat,example: MW in loads-p_set.csv\n"},
+    {"loads-p_set.csv", "snapshot,heat of the dairy\n"
+                        "winter,12\n"
+                        "summer,8\n"},
+    {"links.csv", "name,bus0,bus1,carrier,efficiency,p_nom,length,menu,project,source\n"
+                  "branch,tap,dairy H2,H2,1,0,15,pipe,branch,\"example: 15 km, bought from the menu pipe\"\n"
+                  "hydrogen boiler,dairy H2,dairy heat,H2,0.95,20,0,,,example: it is there already\n"},
+    {"menus.csv", "name,menu,option,p_nom,overnight_cost_fixed,overnight_cost_per_km,lifetime,fom_share,source\n"
+                  "DN100,pipe,DN100 new,37,3000000,751000,50,0.02,\"example: MW, EUR for the tap, EUR per km\"\n"
+                  "DN150,pipe,DN150 new,85,3000000,916000,50,0.02,example: the next size\n"},
+    {"projects.csv", "name,title_en,title_nl,kind,municipality,country,earliest_year,lead_time,source\n"
+                     "branch,Hydrogen branch to Raalte,Waterstoftak naar Raalte,branch,Raalte,NL,2032,4,example\n"},
+    {"sites.csv", "name,bus,municipality,country,sector,commitment,source\n"
+                  "Dairy,dairy heat,Raalte,NL,dairy,interest,example\n"},
+    {"scenarios.csv", "name,probability,title_en,note\n"
+                      "cheap CO2,1,CO2 at 100,a tonne of CO2 costs 100 instead of 300\n"},
+    {"scenario_values.csv", "scenario,table,name,attribute,operation,value\n"
+                            "cheap CO2,generators,gas boiler,marginal_cost,set,45\n"},
+    {"lines.csv", "name,bus0,bus1,x,r,s_nom,length,menu,project,source\n"},
+    {"transformers.csv", "name,bus0,bus1,x,r,s_nom,menu,project,source\n"},
+    {"stores.csv", "name,bus,carrier,e_nom,e_cyclic,menu,project,source\n"},
+    {"storage_units.csv", "name,bus,carrier,p_nom,max_hours,efficiency_store,efficiency_dispatch,cyclic_state_of_"
+                          "charge,menu,project,source\n"},
+    {"processes.csv", "name,bus0,bus1,rate0,rate1,p_nom,marginal_cost\n"},
+    {"global_constraints.csv", "name,type,carrier_attribute,sense,constant\n"},
+    {"line_types.csv", "name,f_nom,r_per_length,x_per_length,i_nom\n"},
+    {"transformer_types.csv", "name,f_nom,s_nom,v_nom_0,v_nom_1,vsc,vscr\n"},
 };
 
-static const struct {
-    const char *name, *value;
-} example_settings[] = {{"year", "2035"}};
-
-static bool is_column(const aft_attribute *a)
-{
-    return a->kind != AFT_PORTS && (a->need == AFT_REQUIRED || a->need == AFT_OPTIONAL || a->need == AFT_REPORT);
-}
-
-static bool has_file(aft_table table)
-{
-    aft_whose whose = aft_table_describe(table)->whose;
-    return whose == AFT_PYPSA || whose == AFT_OURS;
-}
-
-static aft_status add_cell(aft_words *out, const char *cell, size_t n, bool is_first)
-{
-    aft_status status = aft_words_add(out, "%s", is_first ? "" : ",");
-    bool is_quoted = memchr(cell, ',', n) != NULL;
-    return status != AFT_OK ? status : aft_words_add(out, is_quoted ? "\"%.*s\"" : "%.*s", (int)n, cell);
-}
-
-/* Value of a column in "column=value|column=value"; NULL if it is not there. */
-static const char *value_in(size_t *n_out, const char *cells, const char *column)
-{
-    size_t n = strlen(column);
-    for (const char *at = cells; at != NULL; at = strchr(at, '|')) {
-        at += *at == '|';
-        if (strncmp(at, column, n) == 0 && at[n] == '=') {
-            *n_out = strcspn(at + n + 1, "|");
-            return at + n + 1;
-        }
-    }
-    return NULL;
-}
-
-static aft_status add_table(aft_words *out, aft_table table)
-{
-    aft_status status = AFT_OK;
-    const aft_table_info *info = aft_table_describe(table);
-    bool is_first = true;
-    for (size_t i = 0; i < info->n_attributes; i++) {
-        if (is_column(&info->attributes[i])) {
-            AFT_TRY(add_cell(out, info->attributes[i].name, strlen(info->attributes[i].name), is_first));
-            is_first = false;
-        }
-    }
-    AFT_TRY(aft_words_add(out, "\n"));
-    for (size_t r = 0; r < sizeof example / sizeof example[0]; r++) {
-        is_first = true;
-        for (size_t i = 0; example[r].table == table && i < info->n_attributes; i++) {
-            size_t n = 0;
-            const char *value = value_in(&n, example[r].cells, info->attributes[i].name);
-            if (is_column(&info->attributes[i])) {
-                AFT_TRY(add_cell(out, value != NULL ? value : "", n, is_first));
-                is_first = false;
-            }
-        }
-        AFT_TRY(example[r].table == table ? aft_words_add(out, "\n") : AFT_OK);
-    }
-done:
-    return status;
-}
-
-/* Doubles the quotes within. */
-static aft_status add_quoted(aft_words *out, const char *text)
-{
-    aft_status status = aft_words_add(out, "\"");
-    for (; status == AFT_OK && *text != '\0'; text++) {
-        status = aft_words_add(out, *text == '"' ? "\"\"" : "%c", *text);
-    }
-    return status == AFT_OK ? aft_words_add(out, "\"") : status;
-}
-
-/* Every setting; an empty value is the default, and `source` says what it means. */
-static aft_status add_settings(aft_words *out)
-{
-    aft_status status = AFT_OK;
-    size_t n = 0;
-    const aft_attribute *settings = aft_settings_describe(&n);
-    AFT_TRY(aft_words_add(out, "setting,value,unit,source,evidence\n"));
-    for (size_t i = 0; i < n; i++) {
-        const char *value = "";
-        for (size_t k = 0; k < sizeof example_settings / sizeof example_settings[0]; k++) {
-            value = strcmp(example_settings[k].name, settings[i].name) == 0 ? example_settings[k].value : value;
-        }
-        if (is_column(&settings[i])) {
-            AFT_TRY(aft_words_add(out, "%s,%s,%s,", settings[i].name, value, settings[i].unit));
-            AFT_TRY(add_quoted(out, settings[i].doc));
-            AFT_TRY(aft_words_add(out, ",\n"));
-        }
-    }
-done:
-    return status;
-}
+static const char readme_head[] =
+    "# A first case\n\n"
+    "A dairy at Raalte needs 10 MW of heat. Hydrogen from the backbone, 15 km away, or gas with its CO2? Everything "
+    "here "
+    "is an\nexample, as `source` says; replace it row by row.\n\n"
+    "    aftak check .                            # reads it and says what is wrong\n"
+    "    aftak plan . --out ../run --break-even   # builds the branch, for gas costs more\n"
+    "    aftak report ../run                      # ../run/report.html, with a map\n"
+    "    aftak plan . --out ../cheap --scenario \"cheap CO2\"   # gas wins: no branch\n"
+    "    aftak compare ../run ../cheap\n\n"
+    "**One number turns it.** `generators.csv`, `gas boiler`, `marginal_cost`: 85 is 25 EUR for gas and 0.2 t of CO2 "
+    "at 300 "
+    "EUR/t.\nWith CO2 at 100 EUR/t it is 45, and gas wins; the scenario `cheap CO2` says the same. In EUR a year:\n\n"
+    "| | with the branch | with gas |\n| --- | --- | --- |\n"
+    "| energy for 87,600 MWh of heat | 70 / 0.95 x 87,600 = 6,454,737 | 85 x 87,600 = 7,446,000 |\n"
+    "| pipe of 14,265,000 over 50 years at 2.25 %, upkeep 2 % | 763,439 | |\n"
+    "| **total** | **7,218,176** | **7,446,000** |\n\n"
+    "A case of your own: buses first (what is where, and of which medium), then what makes, needs and carries; what "
+    "may be\n"
+    "built gets a `menu` and a `project`. An empty cell is the default; a table with a header only is none, and can "
+    "go.\n"
+    "`aftak schema TABLE` tells every column, `aftak schema case` every setting. Series stand in files as "
+    "`loads-p_set.csv`: a row\nfor each snapshot, a column for each element; `snapshots.csv` says how many hours a "
+    "snapshot "
+    "stands for. Then `aftak check`\nsays what is missing.\n\n"
+    "The tutorial does a larger case with a pencil: `cases/tutorial` in the source, `share/doc/aftak/cases/tutorial` "
+    "where\n"
+    "aftak is installed.\n\n"
+    "| table | rows are |\n| --- | --- |\n"
+    "| `case.csv` | Settings |\n| `snapshots.csv` | Hours that stand for others |\n"
+    "| `loads-p_set.csv` | The demand, by snapshot |\n"
+    "| `scenario_values.csv` | What a scenario changes |\n";
 
 static aft_status add_readme(aft_words *out)
 {
-    aft_status status = AFT_OK;
-    AFT_TRY(aft_words_add(
-        out,
-        "# A new case\n\nReplace the example (its rows say so in `source`), then `aftak check` and `aftak plan` this "
-        "folder. An empty cell means the default;\ncolumns and tables that you do not need can go. "
-        "`aftak schema TABLE` says what each column means. Settings stand in `case.csv`, the hours "
-        "in\n`snapshots.csv` (here one that stands for a year), series in files like "
-        "`loads-p_set.csv`: a column `snapshot`, then one per element.\n\n| table | rows are "
-        "|\n| --- | --- |\n"));
-    for (int table = 0; table < AFT_N_TABLES; table++) {
-        if (has_file((aft_table)table)) {
-            const aft_table_info *info = aft_table_describe((aft_table)table);
-            AFT_TRY(aft_words_add(out, "| `%s.csv` | %s |\n", info->file, info->doc));
+    aft_status status = aft_words_add(out, "%s", readme_head);
+    for (int table = 0; table < AFT_N_TABLES && status == AFT_OK; table++) {
+        const aft_table_info *info = aft_table_describe((aft_table)table);
+        if (info->whose == AFT_PYPSA || info->whose == AFT_OURS) {
+            status = aft_words_add(out, "| `%s.csv` | %s |\n", info->file, info->doc);
         }
     }
-    AFT_TRY(aft_words_add(out,
-                          "\nThe example: a firm takes 10 MW of hydrogen, 5 km from the backbone; the plan chooses the "
-                          "size of its branch.\n"));
-done:
     return status;
 }
 
-static aft_status write_file(const char *folder, const char *file, const aft_words *words, aft_error *err)
+static aft_status write_text(const char *folder, const char *file, const char *text, size_t n, aft_error *err)
 {
     char *path = NULL;
     aft_status status = aft_path_join(&path, folder, file, err);
     if (status == AFT_OK) {
-        status = aft_path_write(path, words->text, words->n, true, err);
+        status = aft_path_write(path, text, n, true, err);
     }
     aft_free(path);
     return status;
@@ -182,26 +139,6 @@ static aft_status make_folder(bool *is_made, const char *folder, aft_error *err)
                                        : aft_fail(err, AFT_EUSAGE, "%s exists and is not an empty folder", folder);
 }
 
-/* One file, whose content `add` makes. */
-static aft_status write_made(const char *folder, const char *file, aft_status (*add)(aft_words *out), aft_error *err)
-{
-    aft_words words = {0};
-    aft_status status = add(&words);
-    status = status == AFT_OK ? write_file(folder, file, &words, err) : aft_fail(err, status, "new: out of memory");
-    aft_words_clear(&words);
-    return status;
-}
-
-static aft_status add_snapshots(aft_words *out)
-{
-    return aft_words_add(out, "snapshot,objective,stores,generators\nyear,8760,8760,8760\n");
-}
-
-static aft_status add_scenario_values(aft_words *out)
-{
-    return aft_words_add(out, "scenario,table,name,attribute,operation,value\n");
-}
-
 /* Nothing was there before, so all that is there now is ours. */
 static void undo(const char *folder, bool is_made)
 {
@@ -213,24 +150,12 @@ static void undo(const char *folder, bool is_made)
 
 static aft_status write_all(const char *folder, aft_error *err)
 {
-    aft_status status = AFT_OK;
     aft_words words = {0};
-    AFT_TRY(write_made(folder, "README.md", add_readme, err));
-    AFT_TRY(write_made(folder, "case.csv", add_settings, err));
-    AFT_TRY(write_made(folder, "snapshots.csv", add_snapshots, err));
-    AFT_TRY(write_made(folder, "scenario_values.csv", add_scenario_values, err));
-    for (int table = 0; table < AFT_N_TABLES; table++) {
-        char file[80];
-        if (!has_file((aft_table)table)) {
-            continue;
-        }
-        (void)snprintf(file, sizeof file, "%s.csv", aft_table_describe((aft_table)table)->file);
-        aft_words_clear(&words);
-        if (add_table(&words, (aft_table)table) != AFT_OK) {
-            status = aft_fail(err, AFT_ENOMEM, "new: out of memory");
-            goto done;
-        }
-        AFT_TRY(write_file(folder, file, &words, err));
+    aft_status status = AFT_OK;
+    AFT_TRY_ALLOC(add_readme(&words) == AFT_OK ? words.text : NULL, err, "new");
+    AFT_TRY(write_text(folder, "README.md", words.text, words.n, err));
+    for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+        AFT_TRY(write_text(folder, files[i].file, files[i].text, strlen(files[i].text), err));
     }
 done:
     aft_words_clear(&words);

@@ -95,6 +95,38 @@ static void say_nearest(aft_page *out, const aft_branch_results *branches, size_
     }
 }
 
+/* Of the branches that are built, the one that the plan would miss least: why it is there, and up to where. */
+static void say_closest_built(aft_page *out, const aft_branch_results *branches, const aft_network *network)
+{
+    const aft_branch_result *closest = NULL;
+    for (size_t i = 0; i < branches->n; i++) {
+        const aft_branch_result *b = &branches->list[i];
+        bool is_known = b->is_built && b->other_way != NULL && !isnan(b->other_way->difference);
+        bool is_closer = is_known && (closest == NULL || b->other_way->difference < closest->other_way->difference);
+        closest = is_closer ? b : closest;
+    }
+    if (closest == NULL) {
+        return;
+    }
+    const aft_switch *at = closest->other_way;
+    char limit[AFT_AMOUNT_TEXT];
+    char now[AFT_AMOUNT_TEXT];
+    aft_page_add(out, " Without ");
+    aft_title_name(out, network, closest->project, closest->name);
+    aft_page_add(out, " the best plan costs ");
+    say_amount(out, at->difference, at->from, at->to, network);
+    aft_page_add(out, " a year more.");
+    const aft_break_even_row *row = closest->break_even;
+    if (row != NULL && row->by_price.kind == AFT_BREAK_EVEN_FOUND) {
+        aft_page_add(out, " It is built up to a supply at %s instead of %s %s/MWh.",
+                     aft_amount_to_text(limit, row->by_price.value), aft_amount_to_text(now, row->price),
+                     network->settings.currency);
+    }
+    if (row != NULL && row->by_demand.kind == AFT_BREAK_EVEN_FOUND) {
+        aft_page_add(out, " It is built from %s times the demand on.", aft_amount_to_text(limit, row->by_demand.value));
+    }
+}
+
 /* A gap may hide a branch: how much cheaper could a plan with one be? */
 static void say_how_sure(aft_page *out, const aft_plan *plan, const char *currency)
 {
@@ -121,6 +153,7 @@ void aft_branch_sentence(aft_page *out, const aft_branch_results *branches, cons
     }
     if (n_built > 0) {
         aft_page_add(out, "%zu of %zu candidate branches built.", n_built, branches->n);
+        say_closest_built(out, branches, network);
         return;
     }
     if (n_possible == 0) {

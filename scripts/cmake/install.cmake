@@ -33,6 +33,9 @@ foreach(header IN LISTS aft_public_headers)
   get_filename_component(folder "${header}" DIRECTORY)
   install(FILES "${header}" DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/aftak/${folder}" COMPONENT development OPTIONAL)
 endforeach()
+# What the README of a new case points to.
+install(FILES cases/README.md DESTINATION "${CMAKE_INSTALL_DOCDIR}/cases")
+install(DIRECTORY cases/tutorial cases/alternatives DESTINATION "${CMAKE_INSTALL_DOCDIR}/cases")
 install(DIRECTORY networks/schema DESTINATION "${CMAKE_INSTALL_INCLUDEDIR}/aftak/networks" COMPONENT development
         FILES_MATCHING PATTERN "*.def") # networks.h makes its records of these rows
 

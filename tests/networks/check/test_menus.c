@@ -236,6 +236,18 @@ Test(menus, of_inactive_elements)
     test_reading r = test_read_texts(base, changes, NULL);
     cr_expect_null(test_finding(r.findings, "no-length"));
     cr_expect_null(test_finding(r.findings, "menu-max"));
-    cr_expect_not_null(test_finding(r.findings, "idle-menu"));
+    cr_expect_null(test_finding(r.findings, "idle-menu")); /* a scenario may switch its buyer on */
+    test_reading_clear(&r);
+}
+
+/* An old pipe is large and cheap: that is why it is offered beside new ones. */
+Test(menus, of_pipes_to_reuse)
+{
+    const test_file changes[] = {{"menus.csv", "name,menu,p_nom,capital_cost_fixed,reuse\nnew,pipes,10,50,False\n"
+                                               "same,pipes,30,10,True\nlarge,pipes,30,90,False\n"},
+                                 {NULL, NULL}};
+    test_reading r = test_read_texts(base, changes, NULL);
+    cr_expect_null(test_finding(r.findings, "dominated-option"));
+    cr_expect_null(test_finding(r.findings, "same-size"));
     test_reading_clear(&r);
 }

@@ -463,6 +463,11 @@ static const trial bad[] = {
     {"links.csv", "name,bus0,bus1,bus2\nl,A,B,C\n", "unknown-bus", "links.csv", 2, 4},
     {"case.csv", "setting,value\nbok,project\n", "unknown-setting", "case.csv", 2, 1},
     {"case.csv", "setting,value\nmip_gap,small\n", "bad-number", "case.csv", 2, 2},
+    {"case.csv", "setting,value\nmip_gap,2\n", "out-of-range", "case.csv", 2, 2},
+    {"case.csv", "setting,value\nmip_gap,-0.1\n", "out-of-range", "case.csv", 2, 2},
+    {"snapshots.csv", "snapshot,objective,stores,generators\n0,1,1,1\n1,1e20,1,1\n2,1,1,1\n", "huge", "snapshots.csv",
+     3, 2},
+    {"scenarios.csv", "name,probability\ns,1e20\n", "out-of-range", "scenarios.csv", 2, 2},
     {"case.csv", "setting\nmip_gap\n", "missing-column", "case.csv", 1, 0},
     {"case.csv", "setting,value\nbooked_share,0.5 1.5\n", "bad-setting", "case.csv", 2, 2},
     {"case.csv", "setting,value\nbooked_share,half\n", "bad-setting", "case.csv", 2, 2},
@@ -592,6 +597,16 @@ Test(reader, words_for_true)
         cr_expect_str_eq(test_finding(r.findings, "bad-flag")->hint, words[i][1]);
         test_reading_clear(&r);
     }
+}
+
+Test(reader, a_setting_that_is_nan)
+{
+    test_reading r = read_ok("case.csv", "setting,value\nmip_gap,nan\nlost_load_cost,nan\n");
+    cr_expect_eq(r.network->settings.mip_gap, 0.001);
+    cr_expect_eq(test_finding(r.findings, "not-given")->level, AFT_WARNING);
+    cr_expect_eq(test_finding(r.findings, "not-given")->line, 2);
+    cr_expect_eq(aft_findings_count_level(r.findings, AFT_WARNING), 1); /* nan is the default of the other */
+    test_reading_clear(&r);
 }
 
 /* Names that look the same: no reader sees a blank at their end. */

@@ -260,3 +260,36 @@ Test(snapshots, stay_where_they_cannot_move)
         test_reading_clear(&r);
     }
 }
+
+/* Labels that only look like dates: PyPSA takes the month first, so the user should say what is meant. */
+static const struct {
+    const char *label;
+    bool is_odd;
+} dates[] = {{"1-3-2030 00:00", true}, {"01/03/2030", true}, {"1.3.2030", true},        {"47502.25", true},
+             {"\"47502,25\"", true},   {"0", false},         {"2030-03-01 00:00", false}, {"winter", false},
+             {"47502", false},         {"1-3", false},       {"2030", false}};
+
+Test(snapshots, odd_dates)
+{
+    for (size_t i = 0; i < sizeof dates / sizeof dates[0]; i++) {
+        char text[200];
+        (void)snprintf(text, sizeof text, "snapshot,objective,stores,generators\n%s,1,1,1\nb,1,1,1\nc,1,1,1\n",
+                       dates[i].label);
+        const test_file changes[] = {{"snapshots.csv", text}, {NULL, NULL}};
+        test_reading r = test_read_texts(test_base_case, changes, NULL);
+        cr_expect_eq(r.status, AFT_OK, "%s", dates[i].label);
+        cr_expect_eq(test_finding(r.findings, "odd-date") != NULL, dates[i].is_odd, "%s", dates[i].label);
+        test_reading_clear(&r);
+    }
+}
+
+Test(snapshots, weights_that_nobody_means)
+{
+    const test_file changes[] = {
+        {"snapshots.csv", "snapshot,objective,stores,generators\na,1e12,1,1\nb,1e12,1,1\nc,1e12,1,1\n"}, {NULL, NULL}};
+    test_reading r = test_read_texts(test_base_case, changes, NULL);
+    cr_expect_eq(r.status, AFT_OK);
+    cr_expect_str_eq(test_finding(r.findings, "bad-weight")->text,
+                     "objective: a weight of 1e+12 is more than a century has hours; likewise 2 more of the column");
+    test_reading_clear(&r);
+}

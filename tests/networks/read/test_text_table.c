@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Tables as texts, and the case to begin with. */
+/* Tables as texts. */
 #include "networks/networks.h"
 
 #include "networks/base/memory.h"
@@ -49,33 +49,6 @@ Test(text_table, what_is_no_table)
     cr_assert_eq(aft_text_table_read(&table, file_in(folder, "missing.csv"), NULL), AFT_EIO);
     cr_assert_eq(aft_text_table_read(&table, folder, NULL), AFT_EIO);
     cr_assert_null(table.cells);
-    test_folder_remove(folder);
-}
-
-/* Every setting and every column of our tables is there, and the example reads without a warning. */
-Test(new_case, reads_and_holds_all)
-{
-    const test_file none[] = {{0}};
-    char *folder = test_folder_make(none);
-    aft_text_table settings = {0};
-    aft_text_table menus = {0};
-    size_t n = 0;
-    aft_error err = AFT_ERROR_INIT;
-    cr_assert_eq(aft_case_new(folder, &err), AFT_OK, "%s", err.text);
-    aft_network *network = test_read(folder, NULL);
-    cr_assert_not_null(network);
-    cr_assert_eq(network->n_warnings, 0);
-    cr_assert_eq(network->settings.year, 2035);
-    cr_assert_float_eq(network->settings.tariff, 25.0, 0.0);
-    cr_assert_eq(aft_text_table_read(&settings, file_in(folder, "case.csv"), NULL), AFT_OK);
-    (void)aft_settings_describe(&n);
-    cr_assert_gt(settings.n_rows, n - 5); /* all but those that are not modelled yet */
-    cr_assert_eq(aft_text_table_read(&menus, file_in(folder, "menus.csv"), NULL), AFT_OK);
-    cr_assert_eq(menus.n_columns, aft_table_describe(AFT_TABLE_menus)->n_attributes);
-    cr_assert_eq(aft_case_new(folder, &err), AFT_EUSAGE); /* nothing is written over */
-    aft_text_table_clear(&settings);
-    aft_text_table_clear(&menus);
-    aft_network_free(network);
     test_folder_remove(folder);
 }
 
