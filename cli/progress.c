@@ -111,8 +111,8 @@ static void add(char *line, size_t width, const char *format, ...)
     }
 }
 
-/* "searching for the best plan: 35 s, 25 s left, plan 410,528,448 EUR, gap 0.0043 %, bound 410,510,711 EUR", in the order
- * of what is missed most where the line is short. */
+/* "searching for the best plan: 35 s, 25 s left, plan 410,528,448 EUR, gap 0.0043 %, bound 410,510,711 EUR": what is
+ * missed most first, where the line is short. */
 static void describe(char *line, size_t width, const aft_progress *progress, const cli_reporter *r, double now)
 {
     const double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
