@@ -398,8 +398,7 @@ static void say_missing(const sweeping *s, const char *what, const bool *is_one)
 }
 
 /* Looks at all runs for collect. @param asked  comes back without those that are there */
-static aft_status look_at_all(sweeping *s, size_t *n_there, bool *asked, bool *others, int *code_out,
-                              aft_error *err)
+static aft_status look_at_all(sweeping *s, size_t *n_there, bool *asked, bool *others, int *code_out, aft_error *err)
 {
     *n_there = 0;
     for (size_t i = 0; i < s->sweep.n; i++) {
