@@ -96,37 +96,42 @@ static const char *time_in_words(char out[40], double seconds)
     return out;
 }
 
-static void add(char *line, size_t size, const char *format, ...) __attribute__((format(printf, 3, 4)));
+/* Adds to a line what fits in it as a whole. */
+static void add(char *line, size_t width, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-static void add(char *line, size_t size, const char *format, ...)
+static void add(char *line, size_t width, const char *format, ...)
 {
-    const size_t n = strlen(line);
+    char part[128];
     va_list args;
     va_start(args, format);
-    (void)vsnprintf(line + n, size - n, format, args);
+    (void)vsnprintf(part, sizeof part, format, args);
     va_end(args);
+    if (strlen(line) + strlen(part) < width) {
+        (void)strcat(line, part);
+    }
 }
 
-/* "searching for the best plan: 35 s, plan 410,528,448 EUR, bound 410,510,711 EUR, gap 0.0043 %, 25 s left" */
-static void describe(char *line, size_t size, const aft_progress *progress, const cli_reporter *r, double now)
+/* "searching for the best plan: 35 s, 25 s left, plan 410,528,448 EUR, gap 0.0043 %, bound 410,510,711 EUR": what is
+ * missed most first, where the line is short. */
+static void describe(char *line, size_t width, const aft_progress *progress, const cli_reporter *r, double now)
 {
     const double gap = (progress->incumbent - progress->bound) / fmax(1e-9, fabs(progress->incumbent));
     const char *blank = r->currency[0] != '\0' ? " " : "";
     char digits[AFT_AMOUNT_TEXT];
-    char spent[40];
+    char span[40];
     line[0] = '\0';
-    add(line, size, "%s: %s", phase_in_words(progress->phase), time_in_words(spent, progress->seconds));
-    if (isfinite(progress->incumbent)) {
-        add(line, size, ", plan %s%s%.8s", aft_amount_to_text(digits, progress->incumbent), blank, r->currency);
+    add(line, width, "%s: %s", phase_in_words(progress->phase), time_in_words(span, progress->seconds));
+    if (isfinite(r->deadline)) {
+        add(line, width, ", %s left", time_in_words(span, r->deadline - now));
     }
-    if (isfinite(progress->bound)) {
-        add(line, size, ", bound %s%s%.8s", aft_amount_to_text(digits, progress->bound), blank, r->currency);
+    if (isfinite(progress->incumbent)) {
+        add(line, width, ", plan %s%s%.8s", aft_amount_to_text(digits, progress->incumbent), blank, r->currency);
     }
     if (isfinite(gap)) {
-        add(line, size, ", gap %s", aft_percent_to_text(digits, fmax(0.0, gap)));
+        add(line, width, ", gap %s", aft_percent_to_text(digits, fmax(0.0, gap)));
     }
-    if (isfinite(r->deadline)) {
-        add(line, size, ", %s left", time_in_words(spent, r->deadline - now));
+    if (isfinite(progress->bound)) {
+        add(line, width, ", bound %s%s%.8s", aft_amount_to_text(digits, progress->bound), blank, r->currency);
     }
 }
 
@@ -137,14 +142,14 @@ static void on_progress(const aft_progress *progress, void *payload)
     cli_reporter *r = payload;
     char line[256];
     const double now = aft_seconds();
+    const size_t width = cli_terminal_width(STDERR_FILENO);
     if (r->is_quiet || (!r->is_terminal && now - r->last < SECONDS_BETWEEN_LINES)) {
         return;
     }
     r->last = now;
-    describe(line, sizeof line, progress, r, now);
+    describe(line, width > 0 ? width : sizeof line, progress, r, now);
     cli_end_line(r);
-    const size_t width = cli_terminal_width(STDERR_FILENO);
-    cli_say("%.*s%s", width > 0 ? (int)width - 1 : (int)sizeof line, line, r->is_terminal ? "" : "\n");
+    cli_say("%s%s", line, r->is_terminal ? "" : "\n");
     (void)fflush(stderr);
     r->has_line = r->is_terminal;
 }

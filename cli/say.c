@@ -103,25 +103,55 @@ static size_t letters_of(const char *text, size_t n)
     return letters;
 }
 
+/* Where what a line says begins: behind its label ("Status      optimal"), which wide blanks follow; n for a row of a
+ * table, which has several of them. 0: it has no label. */
+static size_t label_of(const char *line, size_t n)
+{
+    size_t label = 0;
+    size_t n_gaps = 0;
+    for (size_t i = 0; i + 1 < n; i++) {
+        if (line[i] == ' ' && line[i + 1] == ' ' && (i == 0 || line[i - 1] != ' ')) {
+            n_gaps++;
+            label = i + strspn(line + i, " ");
+        }
+    }
+    return n_gaps > 1 ? n : label;
+}
+
+static void print_wrapped_line(const char *line, size_t n, size_t width)
+{
+    const size_t label = label_of(line, n);
+    size_t column = letters_of(line, label);
+    show(stdout, line, label, true);
+    for (size_t i = label; i < n;) {
+        const size_t blanks = strspn(line + i, " ");
+        size_t word = strcspn(line + i + blanks, " ");
+        word = i + blanks + word > n ? n - i - blanks : word;
+        const size_t more = letters_of(line + i, blanks + word);
+        if (i > label && column + more > width) {
+            cli_print_text("\n");
+            for (column = 0; column < label; column++) {
+                cli_print_text(" ");
+            }
+            show(stdout, line + i + blanks, word, true);
+            column += more - blanks;
+        } else {
+            show(stdout, line + i, blanks + word, true);
+            column += more;
+        }
+        i += blanks + word;
+    }
+}
+
 void cli_print_wrapped(const char *text)
 {
     const size_t width = cli_terminal_width(STDOUT_FILENO);
-    size_t column = 0;
     while (*text != '\0' && width > 0) {
-        const size_t blanks = strspn(text, " ");
-        const size_t n = strcspn(text + blanks, " \n");
-        const bool is_broken = column > 0 && column + blanks + letters_of(text + blanks, n) > width;
-        if (is_broken) {
-            cli_print_text("\n");
-            column = 0;
-        }
-        const size_t from = is_broken ? blanks : 0;
-        show(stdout, text + from, blanks + n - from, true);
-        column += letters_of(text + from, blanks + n - from);
-        text += blanks + n;
+        const size_t n = strcspn(text, "\n");
+        print_wrapped_line(text, n, width);
+        text += n;
         if (*text == '\n') {
             cli_print_text("\n");
-            column = 0;
             text++;
         }
     }

@@ -52,7 +52,7 @@ static void fill_row(row *out, const aft_decision *d, const aft_network *network
     const char *title = aft_project_title(network, d->project);
     char digits[AFT_AMOUNT_TEXT];
     fill_text(out->text[TITLE], title[0] != '\0' ? title : d->element);
-    fill_text(out->text[ELEMENT], d->element);
+    fill_text(out->text[ELEMENT], title[0] != '\0' && strcmp(title, d->element) != 0 ? d->element : "");
     fill_text(out->text[SIZE], d->option);
     (void)strcpy(out->text[PIECES], d->pieces > 0 ? aft_amount_to_text(digits, d->pieces) : "");
     (void)strcpy(out->text[CAPACITY], aft_amount_to_text(digits, d->capacity));
@@ -77,22 +77,17 @@ static void pad(aft_page *out, size_t from, size_t to)
     }
 }
 
-/* How wide each column is; 0 for one that tells nothing: no size, no pieces, elements that are their own title. */
+/* How wide each column is; 0 for one in which nothing stands but its title. */
 static void measure(size_t width[N_COLUMNS], const row *rows, size_t n)
 {
-    bool tells[N_COLUMNS] = {[TITLE] = true};
-    for (size_t i = 1; i < n; i++) {
-        for (size_t c = 1; c < N_COLUMNS; c++) {
-            const char *text = rows[i].text[c];
-            tells[c] |= text[0] != '\0' && (c != ELEMENT || strcmp(text, rows[i].text[TITLE]) != 0);
-        }
-    }
     for (size_t c = 0; c < N_COLUMNS; c++) {
-        width[c] = 0;
-        for (size_t i = 0; i < n && tells[c]; i++) {
+        size_t widest = 0;
+        for (size_t i = 1; i < n; i++) {
             const size_t w = width_of(rows[i].text[c]);
-            width[c] = w > width[c] ? w : width[c];
+            widest = w > widest ? w : widest;
         }
+        const size_t title = width_of(rows[0].text[c]);
+        width[c] = widest == 0 || widest > title ? widest : title;
     }
 }
 
@@ -179,16 +174,14 @@ static void write_rest(aft_page *out, const aft_decision *const *sorted, size_t 
     char digits[AFT_AMOUNT_TEXT];
     double sum = 0.0;
     double most = -INFINITY;
-    double least = INFINITY;
-    for (size_t i = 0; i < n; i++) {
-        const double cost = isnan(sorted[i]->cost) ? 0.0 : sorted[i]->cost / years;
-        sum += i < first ? 0.0 : cost;
-        most = i < first ? most : fmax(most, cost);
-        least = i < first ? fmin(least, cost) : least;
+    for (size_t i = first; i < n; i++) {
+        const double cost = isnan(sorted[i]->cost) ? 0.0 : sorted[i]->cost;
+        sum += cost;
+        most = fmax(most, cost);
     }
-    aft_page_add(out, "and %zu %s, together %s %s: tables/decisions.csv\n", n - first,
-                 most <= least ? n - first == 1 ? "smaller one" : "smaller ones" : "more",
-                 aft_amount_to_text(digits, sum), unit);
+    const char *what = !(most <= sorted[first - 1]->cost) ? "more" : n - first == 1 ? "smaller one" : "smaller ones";
+    aft_page_add(out, "and %zu %s, together %s %s: tables/decisions.csv\n", n - first, what,
+                 aft_amount_to_text(digits, sum / years), unit);
 }
 
 static aft_status write_decisions(aft_page *out, const aft_decisions *decisions, const aft_network *network,
