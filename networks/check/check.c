@@ -40,7 +40,8 @@ static aft_status for_each_row(aft_reading *reading, aft_table table, row_rule r
     aft_status status = AFT_OK;
     size_t n = count_rows(reading->network, table);
     for (size_t row = 0; row < n && status == AFT_OK; row++) {
-        status = rule(reading, table, row);
+        status = aft_reading_look(reading);
+        status = status == AFT_OK ? rule(reading, table, row) : status;
     }
     return status;
 }

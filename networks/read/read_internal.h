@@ -120,6 +120,9 @@ aft_status aft_reading_open(aft_file **files_out, aft_reading *reading, const ch
 /** File of the folder by name, or NULL. */
 const aft_file *aft_reading_file(const aft_reading *reading, const char *name);
 
+/** Is it to stop here? Asked for every row of a file and of a rule: AFT_ESTOPPED then. */
+aft_status aft_reading_look(aft_reading *reading);
+
 /** Reads a file row by row; notes its checksum. @return as aft_csv_parse; AFT_ECASE also if it cannot be opened */
 aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_take take, void *data);
 
