@@ -1,12 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Reading a case and telling about it, as check and plan both do. */
-#include "cli/cli.h"
+#include "cli/progress.h"
 
+#include "networks/base/clock.h"
 #include "networks/base/files.h"
 #include "networks/base/memory.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* A signal, or the time limit, which counts from the start of the program. A case that is read soon after it is read to
+ * its end, for only then there is a run that says so. */
+static bool is_over(void *payload)
+{
+    const double grace = 1.0;
+    const cli_options *options = payload;
+    return cli_is_stopped() || aft_seconds() - options->started >= options->time_limit + grace; /* NAN: no limit */
+}
 
 aft_status cli_read_case(aft_network **out, aft_findings **findings_out, const cli_options *options, aft_error *err)
 {
@@ -14,7 +24,9 @@ aft_status cli_read_case(aft_network **out, aft_findings **findings_out, const c
                              .sets = options->sets.texts,
                              .n_sets = options->sets.n,
                              .allow_ignored = options->allow_ignored,
-                             .is_strict = options->strict};
+                             .is_strict = options->strict,
+                             .is_stopped = is_over,
+                             .payload = (void *)options};
     *findings_out = aft_findings_new();
     if (*findings_out == NULL) {
         return aft_fail(err, AFT_ENOMEM, "out of memory");
@@ -54,6 +66,7 @@ int cli_fail(const aft_error *err)
     case AFT_EIO:
     case AFT_ESOLVER:
     case AFT_EINTERNAL: break;
+    case AFT_ESTOPPED: return cli_is_stopped() ? EXIT_INTERRUPTED : EXIT_NO_SOLUTION;
     }
     return EXIT_INTERNAL;
 }

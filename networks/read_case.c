@@ -48,18 +48,24 @@ static aft_status fill(aft_reading *reading)
     }
     AFT_TRY(aft_settle_periods(reading));
     AFT_TRY(aft_read_bus_limits(reading));
+    AFT_TRY(aft_reading_look(reading));
     AFT_TRY(aft_prepare(reading->network, reading->err));
     AFT_TRY(aft_read_arguments(reading));
     AFT_TRY(aft_check_horizon(reading));
     AFT_TRY(aft_choose_snapshots(reading));
+    AFT_TRY(aft_reading_look(reading));
     AFT_TRY(aft_check_whole(reading));
     AFT_TRY(aft_check_pressure(reading));
     if (has_errors(reading)) {
         return AFT_ECASE;
     }
+    AFT_TRY(aft_reading_look(reading));
     AFT_TRY(aft_check_graph(reading));
+    AFT_TRY(aft_reading_look(reading));
     AFT_TRY(aft_check_layout(reading));
+    AFT_TRY(aft_reading_look(reading));
     AFT_TRY(aft_check_pressure_reach(reading));
+    AFT_TRY(aft_reading_look(reading));
     AFT_TRY(aft_check_outages(reading));
 done:
     return status;

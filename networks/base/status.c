@@ -28,6 +28,7 @@ const char *aft_status_name(aft_status status)
     case AFT_EUNSUPPORTED: return "unsupported";
     case AFT_ESOLVER: return "solver failed";
     case AFT_EINTERNAL: return "internal error";
+    case AFT_ESTOPPED: return "stopped";
     }
     return "unknown status";
 }

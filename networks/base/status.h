@@ -14,7 +14,8 @@ typedef enum aft_status {
     AFT_EUSAGE = -4,       /* an option or argument that does not exist or does not fit */
     AFT_EUNSUPPORTED = -5, /* asked for what this build or back-end cannot do */
     AFT_ESOLVER = -6,      /* the solver failed, or its answer did not pass our own check */
-    AFT_EINTERNAL = -7     /* a mistake of ours */
+    AFT_EINTERNAL = -7,    /* a mistake of ours */
+    AFT_ESTOPPED = -8      /* whoever called asked to stop */
 } aft_status;
 
 enum { AFT_ERROR_TEXT = 512 };

@@ -40,7 +40,8 @@ static aft_status for_each_row(aft_reading *reading, aft_table table, row_rule r
     aft_status status = AFT_OK;
     size_t n = count_rows(reading->network, table);
     for (size_t row = 0; row < n && status == AFT_OK; row++) {
-        status = rule(reading, table, row);
+        status = aft_reading_look(reading);
+        status = status == AFT_OK ? rule(reading, table, row) : status;
     }
     return status;
 }
@@ -246,7 +247,8 @@ static aft_status check_numbers_row(aft_reading *reading, aft_table table, size_
     const aft_table_info *info = aft_table_describe(table);
     void *record = aft_row_at(reading->network, table, row);
     aft_status status = AFT_OK;
-    for (size_t i = 0; i < info->n_attributes && aft_row_is_active(reading->network, table, row); i++) {
+    const size_t n = aft_row_is_active(reading->network, table, row) ? info->n_attributes : 0;
+    for (size_t i = 0; i < n; i++) {
         const aft_attribute *a = &info->attributes[i];
         /* without a scenario the hours of a series are what its file says, and aft_check_hour has seen them there */
         bool is_seen =
@@ -275,10 +277,11 @@ static aft_status check_rates_row(aft_reading *reading, aft_table table, size_t 
 {
     aft_status status = AFT_OK;
     const aft_ports *ports = aft_ports_of(reading->network, table, row);
-    for (size_t i = 0; i < ports->n && aft_row_is_active(reading->network, table, row); i++) {
+    for (size_t i = 0; i < ports->n; i++) {
         const aft_series rate = ports->list[i].rate;
         const aft_attribute *a = aft_port_rate_attribute(table);
-        if (ports->list[i].number > 1 && rate.hours == NULL && aft_is_odd(a, rate.value, rate.value)) {
+        if (ports->list[i].number > 1 && aft_row_is_active(reading->network, table, row) && rate.hours == NULL &&
+            aft_is_odd(a, rate.value, rate.value)) {
             AFT_TRY(aft_check_number(reading, AFT_LEVEL_ERROR, aft_place_of(reading, table, row, NULL), a, rate.value,
                                      rate.value));
         }

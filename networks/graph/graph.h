@@ -5,26 +5,18 @@
 #define AFT_GRAPH_H
 
 #include "networks/base/status.h"
+#include "networks/graph/walks.h"
 
 #include <stdbool.h>
 #include <stddef.h>
-
-/** A list of walks, each a run of edges with a sign: +1 along from -> to, -1 against it. */
-typedef struct aft_walks {
-    size_t n;
-    size_t *start; /* [n + 1] */
-    int *edge;     /* [start[n]] */
-    int *sign;     /* [start[n]] */
-} aft_walks;
-
-void aft_walks_clear(aft_walks *walks);
 
 /** Connected parts of an undirected graph.
  *  @param component  [n_nodes] number of the part of each node, in order of first appearance */
 aft_status aft_graph_components(int *component, size_t *n_out, size_t n_nodes, size_t n_edges, const int *from,
                                 const int *to, aft_error *err);
 
-/** A basis of the cycles of an undirected graph, of short cycles. Cost: below 50 ms for 600 nodes and 950 edges. */
+/** A basis of the cycles of an undirected graph, of short cycles. Cost: below 50 ms for 600 nodes and 950 edges; that
+ *  of aft_graph_short_cycles for large graphs. */
 aft_status aft_graph_cycle_basis(aft_walks *out, size_t n_nodes, size_t n_edges, const int *from, const int *to,
                                  aft_error *err);
 

@@ -143,6 +143,28 @@ static aft_status note_input(aft_reading *reading, const char *file, const char 
     return AFT_OK;
 }
 
+aft_status aft_reading_look(aft_reading *reading)
+{
+    const aft_read_options *options = reading->options;
+    if (options->is_stopped == NULL || !options->is_stopped(options->payload)) {
+        return AFT_OK;
+    }
+    return aft_fail(reading->err, AFT_ESTOPPED, "stopped while the case was read: there is no plan");
+}
+
+typedef struct watched_take {
+    aft_reading *reading;
+    aft_csv_take take;
+    void *data;
+} watched_take;
+
+static aft_status take_watched(void *data, const aft_csv_row *row, aft_error *err)
+{
+    const watched_take *w = data;
+    const aft_status status = aft_reading_look(w->reading);
+    return status == AFT_OK ? w->take(w->data, row, err) : status;
+}
+
 aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_take take, void *data)
 {
     char *loaded = NULL;
@@ -153,7 +175,8 @@ aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_
     }
     const char *bytes = file->bytes != NULL ? file->bytes : loaded;
     if (status == AFT_OK) {
-        status = aft_csv_parse(file->name, bytes, n, take, data, reading->findings, reading->err);
+        watched_take watched = {reading, take, data};
+        status = aft_csv_parse(file->name, bytes, n, take_watched, &watched, reading->findings, reading->err);
     }
     if (status == AFT_OK) {
         status = note_input(reading, file->name, bytes, n);

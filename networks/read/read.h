@@ -14,6 +14,9 @@ typedef struct aft_read_options {
     size_t n_sets;
     bool allow_ignored; /* attributes that change PyPSA's optimum and are not modelled: a warning, not an error */
     bool is_strict;     /* warnings count as errors */
+
+    bool (*is_stopped)(void *payload); /* asked now and then; true ends the reading with AFT_ESTOPPED. May be NULL */
+    void *payload;
 } aft_read_options;
 
 /* ---- tables that are no case (text_table.c) ---- */

@@ -121,6 +121,9 @@ const char *aft_hint_flag(const char *text);
  *  @return AFT_ECASE if it cannot be read (a finding says why); AFT_ENOMEM */
 aft_status aft_reading_open(aft_file **files_out, aft_reading *reading, const char *folder);
 
+/** Is it to stop here? Asked for every row of a file and of a rule: AFT_ESTOPPED then. */
+aft_status aft_reading_look(aft_reading *reading);
+
 /** Reads a file row by row; notes its checksum. @return as aft_csv_parse; AFT_ECASE also if it cannot be opened */
 aft_status aft_reading_rows(aft_reading *reading, const aft_file *file, aft_csv_take take, void *data);
 

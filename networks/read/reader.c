@@ -149,6 +149,7 @@ static aft_status fill_records(aft_reading *reading, aft_table table, const aft_
     for (size_t a = 0; a < info->n_attributes; a++) {
         size_t column = reading->columns[table][a];
         if (column > 0 && info->attributes[a].need != AFT_OUTPUT) {
+            AFT_TRY(aft_reading_look(reading));
             aft_target to = {.records = records, .stride = info->record_size, .attribute = &info->attributes[a]};
             AFT_TRY(aft_fill_column(to, reading, sheet, column - 1));
         }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What follows from what was read: impedances, costs over the modelled span, menus and projects by index.
  * The rules are those of PyPSA 1.4.0; menus are ours (CASE.md section 2). */
+#include "networks/base/text.h"
 #include "networks/records/records_internal.h"
 
 #include <string.h>
@@ -132,45 +133,98 @@ static void prepare_option(aft_menu_option *option, const aft_network *network)
     option->cost_per_km = per_km * yearly * network->years;
 }
 
-static int find_menu(const aft_menu *menus, size_t n, const char *name)
+/* Menus by name while they are grouped: open addressing, as rows by name. */
+typedef struct menu_names {
+    aft_menu *menus;
+    size_t n_slots; /* a power of two */
+    int *slots;     /* menu + 1, 0: free */
+} menu_names;
+
+static int *find_menu(const menu_names *names, const char *name)
 {
-    for (size_t i = 0; i < n; i++) {
-        if (strcmp(menus[i].name, name) == 0) {
-            return (int)i;
-        }
+    size_t i = (size_t)aft_text_hash(name) & (names->n_slots - 1);
+    while (names->slots[i] != 0 && strcmp(names->menus[names->slots[i] - 1].name, name) != 0) {
+        i = (i + 1) & (names->n_slots - 1);
     }
-    return -1;
+    return &names->slots[i];
+}
+
+static aft_status menu_names_init(menu_names *out, aft_network *network, aft_error *err)
+{
+    aft_arena *arena = network->own->arena;
+    *out = (menu_names){.menus = aft_arena_alloc(arena, network->n_menus, sizeof *out->menus), .n_slots = 16};
+    while (out->n_slots < 2 * network->n_menus) {
+        out->n_slots *= 2;
+    }
+    out->slots = aft_arena_alloc(arena, out->n_slots, sizeof *out->slots);
+    if (out->menus == NULL || out->slots == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "menus: out of memory");
+    }
+    return AFT_OK;
 }
 
 /* Groups the rows of menus.csv by menu, both in file order: counts, then places, then fills. */
-static aft_status group_menus(aft_network *network, aft_error *err)
+static aft_status group_menus(aft_network *network, const menu_names *names, aft_error *err)
 {
-    aft_arena *arena = network->own->arena;
-    size_t n = network->n_menus;
-    aft_menu *menus = aft_arena_alloc(arena, n, sizeof *menus);
-    int *options = aft_arena_alloc(arena, n, sizeof *options);
-    int *menu_of = aft_arena_alloc(arena, n, sizeof *menu_of);
-    if (menus == NULL || options == NULL || menu_of == NULL) {
+    const size_t n = network->n_menus;
+    aft_menu *menus = names->menus;
+    int *options = aft_arena_alloc(network->own->arena, n, sizeof *options);
+    int *menu_of = aft_arena_alloc(network->own->arena, n, sizeof *menu_of);
+    if (options == NULL || menu_of == NULL) {
         return aft_fail(err, AFT_ENOMEM, "menus: out of memory");
     }
     for (size_t i = 0; i < n; i++) {
-        menu_of[i] = find_menu(menus, network->n_menu_lists, network->menus[i].menu);
-        if (menu_of[i] < 0) {
-            menu_of[i] = (int)network->n_menu_lists;
-            menus[network->n_menu_lists++].name = network->menus[i].menu;
+        int *slot = find_menu(names, network->menus[i].menu);
+        if (*slot == 0) {
+            menus[network->n_menu_lists].name = network->menus[i].menu;
+            *slot = (int)++network->n_menu_lists;
         }
+        menu_of[i] = *slot - 1;
         menus[menu_of[i]].n++;
     }
-    size_t next = 0;
-    for (size_t m = 0; m < network->n_menu_lists; m++) {
+    for (size_t m = 0, next = 0; m < network->n_menu_lists; m++) {
         menus[m].options = options + next;
-        for (size_t i = 0; i < n; i++) {
-            if (menu_of[i] == (int)m) {
-                options[next++] = (int)i;
-            }
-        }
+        next += menus[m].n;
+        menus[m].n = 0;
+    }
+    for (size_t i = 0; i < n; i++) {
+        aft_menu *menu = &menus[menu_of[i]];
+        options[(size_t)(menu->options - options) + menu->n++] = (int)i;
     }
     network->menu_lists = menus;
+    return AFT_OK;
+}
+
+/* ---- sites ---- */
+
+/* Sites by bus, in file order, and those that are not public: asked for once an element and more. */
+static aft_status chain_sites(aft_network *network, aft_error *err)
+{
+    aft_arena *arena = network->own->arena;
+    int *site_at = aft_arena_alloc(arena, network->n_buses, sizeof *site_at);
+    int *next = aft_arena_alloc(arena, network->n_sites, sizeof *next);
+    int *hidden = aft_arena_alloc(arena, network->n_sites, sizeof *hidden);
+    if (site_at == NULL || next == NULL || hidden == NULL) {
+        return aft_fail(err, AFT_ENOMEM, "sites: out of memory");
+    }
+    for (size_t b = 0; b < network->n_buses; b++) {
+        site_at[b] = -1;
+    }
+    for (size_t i = network->n_sites; i-- > 0;) {
+        const int bus = network->sites[i].bus;
+        next[i] = bus >= 0 ? site_at[bus] : -1;
+        if (bus >= 0) {
+            site_at[bus] = (int)i;
+        }
+    }
+    for (size_t i = 0; i < network->n_sites; i++) {
+        if (!network->sites[i].public) {
+            hidden[network->n_hidden++] = (int)i;
+        }
+    }
+    network->site_at = site_at;
+    network->next_site = next;
+    network->hidden_sites = hidden;
     return AFT_OK;
 }
 
@@ -208,10 +262,10 @@ static void prepare_life(const aft_holding_slots *out, const aft_holding *h, con
 }
 
 /* cc = overnight_cost ann(discount_rate, lifetime) years, else capital_cost; then + fom_cost; times its periods. */
-static void prepare_holding(const aft_holding *h, const aft_network *network)
+static void prepare_holding(const aft_holding *h, const aft_network *network, const menu_names *names)
 {
     const aft_holding_slots out = aft_holding_slots_at(network, h->table, h->row);
-    *out.menu_index = h->menu[0] != '\0' ? find_menu(network->menu_lists, network->n_menu_lists, h->menu) : -1;
+    *out.menu_index = h->menu[0] != '\0' ? *find_menu(names, h->menu) - 1 : -1;
     *out.project_index = h->project[0] != '\0' ? aft_network_find(network, AFT_TABLE_projects, h->project) : -1;
     *out.can_expand = is_possible_in(network, *out.project_index);
     *out.high_most = aft_series_max(network, h->high);
@@ -271,17 +325,19 @@ aft_status aft_prepare(aft_network *network, aft_error *err)
     for (size_t i = 0; i < network->n_menus; i++) {
         prepare_option(&network->menus[i], network);
     }
-    aft_status status = group_menus(network, err);
-    if (status != AFT_OK) {
-        return status;
-    }
+    menu_names names = {0};
+    aft_status status = AFT_OK;
+    AFT_TRY(menu_names_init(&names, network, err));
+    AFT_TRY(group_menus(network, &names, err));
+    AFT_TRY(chain_sites(network, err));
     for (aft_holding h = {0}; aft_holding_next(&h, network);) {
-        prepare_holding(&h, network);
+        prepare_holding(&h, network, &names);
     }
     for (size_t i = 0; i < AFT_N_HOLDINGS; i++) {
         if (aft_table_has_plants(aft_holding_tables[i])) {
             prepare_switching_costs(network, aft_holding_tables[i]);
         }
     }
-    return AFT_OK;
+done:
+    return status;
 }

@@ -144,7 +144,7 @@ bool aft_booked_share(double *out, const char *steps, size_t step);
 bool aft_is_by_priority(const aft_network *network);
 
 /** Class of a load: the first priority of the sites at its bus, its own where these have none, 0 if it has none either.
- *  Cost: O(sites). */
+ *  Cost: O(sites at its bus). */
 int aft_load_priority(const aft_network *network, size_t load);
 
 /** Does a link have a resistance, or can it buy one? Between two buses under pressure it is a pipe then. */

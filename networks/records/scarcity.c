@@ -12,10 +12,9 @@ bool aft_is_by_priority(const aft_network *network)
 int aft_load_priority(const aft_network *network, size_t load)
 {
     int first = 0;
-    for (size_t i = 0; i < network->n_sites; i++) {
-        const aft_site *site = &network->sites[i];
-        bool is_earlier = site->priority > 0 && (first == 0 || site->priority < first);
-        first = site->bus == network->loads[load].bus && is_earlier ? site->priority : first;
+    for (int i = network->site_at[network->loads[load].bus]; i >= 0; i = network->next_site[i]) {
+        const int priority = network->sites[i].priority;
+        first = priority > 0 && (first == 0 || priority < first) ? priority : first;
     }
     return first > 0 ? first : network->loads[load].priority;
 }

@@ -250,6 +250,11 @@ typedef struct aft_network {
     size_t n_menu_lists;
     const aft_menu *menu_lists; /* rows of menus.csv by menu; element->menu_index points here */
 
+    const int *site_at;   /* [n_buses] the first site at a bus, -1: none */
+    const int *next_site; /* [n_sites] the next one at the same bus, -1: none */
+    size_t n_hidden;
+    const int *hidden_sites; /* [n_hidden] those that are not public */
+
     struct {
         size_t n;
         aft_user_column *columns;

@@ -332,6 +332,7 @@ static aft_status sort_accounts(aft_accounts *a, aft_error *err)
     for (size_t i = 0; i < n; i++) {
         a->owners[i] = a->owners[i] != SIZE_MAX ? new_place[a->owners[i]] : SIZE_MAX;
     }
+    AFT_TRY(aft_accounts_index(a, err));
 done:
     aft_free(new_place);
     aft_free(old);

@@ -8,6 +8,7 @@
  *
  * A branch is fed from the bus at which the way to its nearer end leaves the backbone. What a trailer can reach, or an
  * electrolyser that is not yet there, is no backbone: the tap of the break-even may well be such a bus. */
+#include "networks/base/heap.h"
 #include "networks/base/memory.h"
 #include "results/facts/facts_internal.h"
 
@@ -67,18 +68,84 @@ static bool step(aft_backbone *b, int from, int to, double length)
     return true;
 }
 
-/* One round of Bellman-Ford; did it change anything? */
-static bool spread(aft_backbone *b, const aft_network *network, const aft_plan *plan)
+typedef struct way {
+    int bus0, bus1;
+    double length;
+    bool is_two_way;
+    size_t round; /* the last one in which it was put on the list, counted from 1 */
+} way;
+
+typedef struct ways {
+    size_t n;
+    way *list;
+    aft_chains ends; /* two a way: 2 i at its bus0, 2 i + 1 at its bus1 */
+    aft_heap next;   /* ways to be looked at, by round and place in the list */
+} ways;
+
+static void ways_clear(ways *all)
 {
-    bool is_changed = false;
+    aft_free(all->list);
+    aft_chains_clear(&all->ends);
+    aft_heap_clear(&all->next);
+}
+
+static aft_status ways_init(ways *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    size_t n = 0;
+    for (aft_holding h = {0}; aft_holding_next(&h, network);) {
+        n++;
+    }
+    out->list = aft_alloc(n + 1, sizeof *out->list);
+    if (out->list == NULL || aft_chains_init(&out->ends, network->n_buses, 2 * n) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "backbone: out of memory");
+    }
     for (aft_held e = {0}; aft_held_next(&e, network, plan);) {
-        double length = length_of_way(network, &e);
+        const double length = length_of_way(network, &e);
         if (isfinite(length)) {
-            is_changed |= step(b, e.h.bus0, e.h.bus1, length);
-            is_changed |= is_two_way(&e.h) && step(b, e.h.bus1, e.h.bus0, length);
+            aft_chain_put(&out->ends, e.h.bus0, 2 * (int)out->n);
+            aft_chain_put(&out->ends, e.h.bus1, 2 * (int)out->n + 1);
+            out->list[out->n++] = (way){e.h.bus0, e.h.bus1, length, is_two_way(&e.h), 0};
         }
     }
-    return is_changed;
+    return AFT_OK;
+}
+
+/* What ends at a bus that came nearer may be a shorter way now: what comes behind `at` in the list yet in this round. */
+static int put_ways_of(ways *all, int bus, size_t round, size_t at)
+{
+    for (int end = all->ends.first[bus]; end >= 0; end = all->ends.next[end]) {
+        const size_t i = (size_t)end / 2;
+        const size_t when = i > at ? round : round + 1;
+        if (all->list[i].round < when) {
+            all->list[i].round = when;
+            const aft_heap_entry entry = {(double)when * (double)all->n + (double)i, (int)i};
+            if (aft_heap_put(&all->next, entry, false) != 0) {
+                return -1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Bellman-Ford, of which each round looks only at ways with an end that came nearer since. */
+static aft_status spread(aft_backbone *b, const aft_network *network, ways *all, aft_error *err)
+{
+    int failed = 0;
+    for (size_t bus = 0; bus < network->n_buses; bus++) {
+        failed |= b->root[bus] >= 0 ? put_ways_of(all, (int)bus, 0, all->n) : 0;
+    }
+    while (all->next.n > 0 && failed == 0) {
+        const size_t i = (size_t)aft_heap_take(&all->next, false).what;
+        const way *w = &all->list[i];
+        const size_t round = w->round; /* it may enter the list again itself */
+        if (step(b, w->bus0, w->bus1, w->length)) {
+            failed |= put_ways_of(all, w->bus1, round, i);
+        }
+        if (w->is_two_way && step(b, w->bus1, w->bus0, w->length)) {
+            failed |= put_ways_of(all, w->bus0, round, i);
+        }
+    }
+    return failed == 0 ? AFT_OK : aft_fail(err, AFT_ENOMEM, "backbone: out of memory");
 }
 
 aft_status aft_backbone_init(aft_backbone *out, const aft_network *network, const aft_plan *plan, aft_error *err)
@@ -86,6 +153,7 @@ aft_status aft_backbone_init(aft_backbone *out, const aft_network *network, cons
     aft_status status = AFT_OK;
     aft_backbone made = {.root = aft_alloc(network->n_buses + 1, sizeof *made.root),
                          .distance = aft_alloc(network->n_buses + 1, sizeof *made.distance)};
+    ways all = {0};
     AFT_TRY_ALLOC(made.root, err, "backbone");
     AFT_TRY_ALLOC(made.distance, err, "backbone");
     for (size_t b = 0; b < network->n_buses; b++) {
@@ -99,11 +167,12 @@ aft_status aft_backbone_init(aft_backbone *out, const aft_network *network, cons
             made.distance[bus] = 0.0;
         }
     }
-    for (size_t round = 0; round < network->n_buses && spread(&made, network, plan); round++) {
-    }
+    AFT_TRY(ways_init(&all, network, plan, err));
+    AFT_TRY(spread(&made, network, &all, err));
     *out = made;
     made = (aft_backbone){0};
 done:
+    ways_clear(&all);
     aft_backbone_clear(&made);
     return status;
 }

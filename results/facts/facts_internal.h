@@ -4,6 +4,7 @@
 #ifndef AFT_FACTS_INTERNAL_H
 #define AFT_FACTS_INTERNAL_H
 
+#include "networks/base/chains.h"
 #include "results/results.h"
 
 /* ---- held.c ---- */
@@ -42,7 +43,10 @@ bool aft_is_hydrogen(const char *carrier); /* "H2", "H2 pipe", "hydrogen", ... *
 /** Does a text hold the name of a site that is not public, in any case of its letters? */
 bool aft_is_hidden(const aft_network *network, const char *text);
 
-/** Does a site that is not public stand at the bus, or its name in the bus's name? */
+/** Does a site that is not public stand at the bus (-1: none)? */
+bool aft_has_hidden_site(const aft_network *network, int bus);
+
+/** The same, or does its name stand in the bus's name? */
 bool aft_is_hidden_bus(const aft_network *network, int bus);
 
 /** Is the element to be left out where elements are named one by one: by its name or one of its buses? */
@@ -130,6 +134,9 @@ typedef struct aft_uses {
 aft_status aft_uses_init(aft_uses *out, const aft_network *network, const aft_plan *plan, aft_error *err);
 void aft_uses_clear(aft_uses *uses);
 
+/** The one of an element, or NULL. Cost: O(log(uses)). */
+const aft_use *aft_use_find(const aft_uses *uses, const char *name, aft_table table);
+
 /** The bottlenecks among them: at most six that are 80 % full in some hour, the fullest first. */
 typedef struct aft_bottlenecks {
     size_t n;
@@ -142,14 +149,14 @@ aft_status aft_bottlenecks_init(aft_bottlenecks *out, const aft_uses *uses, aft_
 /* ---- equal_supply.c ---- */
 
 /** Which generators could take each other's place at the same cost: the split is chance, their sum is not.
- *  @param out  [n_generators], free with aft_free. AFT_ENOMEM. Cost: O(generators^2 + pairs alike * snapshots) */
+ *  @param out  [n_generators], free with aft_free. AFT_ENOMEM. Cost: O(generators * snapshots * log(generators)). */
 aft_status aft_equal_supply(bool **out, const aft_network *network, const aft_plan *plan, aft_error *err);
 
 /* ---- places.c ---- */
 
 /** Cell of a column of buses that the schema does not know; "" without. */
 const char *aft_bus_column(const aft_network *network, int bus, const char *column);
-/** First site at a bus, or NULL. Cost: O(sites). */
+/** First site at a bus, or NULL. */
 const aft_site *aft_bus_site(const aft_network *network, int bus);
 const char *aft_bus_country(const aft_network *network, int bus);
 const char *aft_bus_municipality(const aft_network *network, int bus);
@@ -158,6 +165,9 @@ const char *aft_holding_country(const aft_network *network, const aft_holding *h
 const char *aft_holding_municipality(const aft_network *network, const aft_holding *h);
 /** Does it stand at a site that is not public? */
 bool aft_holding_is_hidden(const aft_network *network, const aft_holding *h);
+
+/** The loads at every bus, in file order. @return 0, or -1 without memory */
+int aft_loads_by_bus(aft_chains *out, const aft_network *network);
 
 /* ---- assets.c ---- */
 
@@ -242,6 +252,8 @@ typedef struct aft_accounts {
     size_t first[AFT_N_TABLES]; /* element or load 0 of a table in owners */
     size_t n, cap;
     aft_account *list; /* by level, name, table, municipality */
+    size_t n_slots;    /* a power of two, or 0 */
+    size_t *slots;     /* [n_slots] account + 1 by level and name, 0: free */
 } aft_accounts;
 
 /** Years that sums over the planned snapshots stand for, with the weights of costs. */
@@ -268,6 +280,8 @@ const aft_account *aft_account_find(const aft_accounts *accounts, aft_money_leve
 aft_status aft_accounts_add_sites(aft_accounts *accounts, aft_error *err);
 /** An account of this key, made if there is none yet. AFT_ENOMEM. */
 aft_status aft_account_get(size_t *out, aft_accounts *accounts, aft_account key, aft_error *err);
+/** Finds accounts by level and name in their list as it stands now. AFT_ENOMEM. */
+aft_status aft_accounts_index(aft_accounts *accounts, aft_error *err);
 
 /* ---- backbone.c ---- */
 

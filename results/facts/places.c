@@ -17,12 +17,8 @@ const char *aft_bus_column(const aft_network *network, int bus, const char *colu
 
 const aft_site *aft_bus_site(const aft_network *network, int bus)
 {
-    for (size_t i = 0; bus >= 0 && i < network->n_sites; i++) {
-        if (network->sites[i].bus == bus) {
-            return &network->sites[i];
-        }
-    }
-    return NULL;
+    const int first = bus >= 0 ? network->site_at[bus] : -1;
+    return first >= 0 ? &network->sites[first] : NULL;
 }
 
 const char *aft_bus_country(const aft_network *network, int bus)
@@ -63,17 +59,18 @@ const char *aft_holding_municipality(const aft_network *network, const aft_holdi
                                                                : aft_bus_municipality(network, home_bus(network, h));
 }
 
-static bool is_hidden_bus(const aft_network *network, int bus)
-{
-    for (size_t i = 0; bus >= 0 && i < network->n_sites; i++) {
-        if (network->sites[i].bus == bus && !network->sites[i].public) {
-            return true;
-        }
-    }
-    return false;
-}
-
 bool aft_holding_is_hidden(const aft_network *network, const aft_holding *h)
 {
-    return is_hidden_bus(network, h->bus0) || is_hidden_bus(network, h->bus1);
+    return aft_has_hidden_site(network, h->bus0) || aft_has_hidden_site(network, h->bus1);
+}
+
+int aft_loads_by_bus(aft_chains *out, const aft_network *network)
+{
+    if (aft_chains_init(out, network->n_buses, network->n_loads) != 0) {
+        return -1;
+    }
+    for (size_t k = network->n_loads; k-- > 0;) {
+        aft_chain_put(out, network->loads[k].bus, (int)k);
+    }
+    return 0;
 }

@@ -9,8 +9,18 @@
 
 bool aft_is_hidden(const aft_network *network, const char *text)
 {
-    for (size_t i = 0; i < network->n_sites; i++) {
-        if (!network->sites[i].public && aft_names(text, network->sites[i].name)) {
+    for (size_t i = 0; i < network->n_hidden; i++) {
+        if (aft_names(text, network->sites[network->hidden_sites[i]].name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool aft_has_hidden_site(const aft_network *network, int bus)
+{
+    for (int i = bus >= 0 ? network->site_at[bus] : -1; i >= 0; i = network->next_site[i]) {
+        if (!network->sites[i].public) {
             return true;
         }
     }
@@ -19,15 +29,7 @@ bool aft_is_hidden(const aft_network *network, const char *text)
 
 bool aft_is_hidden_bus(const aft_network *network, int bus)
 {
-    if (bus < 0) {
-        return false;
-    }
-    for (size_t i = 0; i < network->n_sites; i++) {
-        if (!network->sites[i].public && network->sites[i].bus == bus) {
-            return true;
-        }
-    }
-    return aft_is_hidden(network, network->buses[bus].name);
+    return bus >= 0 && (aft_has_hidden_site(network, bus) || aft_is_hidden(network, network->buses[bus].name));
 }
 
 bool aft_is_hidden_holding(const aft_network *network, const aft_holding *h)

@@ -7,18 +7,20 @@
 #include <math.h>
 #include <string.h>
 
-/* Does an element serve the bus: stand there, or end there with what it delivers? */
-static bool serves(const aft_holding *h, int bus)
+/* The sites that an element serves, one after the other: -1 behind the last. It serves those of the bus where it
+ * stands, or where it ends with what it delivers. */
+static int first_site(const aft_network *network, const aft_holding *h)
 {
-    return h->bus1 >= 0 ? h->bus1 == bus : h->bus0 == bus;
+    const int bus = h->bus1 >= 0 ? h->bus1 : h->bus0;
+    return bus >= 0 ? network->site_at[bus] : -1;
 }
 
 /* Sites at one bus share it equally. */
-static double share_of(const aft_network *network, int bus)
+static double share_of(const aft_network *network, int site)
 {
     int n = 0;
-    for (size_t i = 0; i < network->n_sites; i++) {
-        n += network->sites[i].bus == bus;
+    for (int i = network->site_at[network->sites[site].bus]; i >= 0; i = network->next_site[i]) {
+        n++;
     }
     return 1.0 / n;
 }
@@ -65,50 +67,62 @@ static void charge_sites(void *data, size_t item, aft_table table, size_t row, d
     const bool is_load = table == AFT_TABLE_loads;
     const aft_holding h =
         is_load ? (aft_holding){.bus0 = net->loads[row].bus, .bus1 = -1} : aft_holding_at(net, table, row);
-    for (size_t i = 0; kind != AFT_COST_CAPITAL && i < net->n_sites; i++) { /* capital comes from the assets */
-        if (serves(&h, net->sites[i].bus)) {
-            c->accounts->list[c->rows[i]].amounts[c->book][kind] += share_of(net, net->sites[i].bus) * amount;
-        }
+    for (int i = first_site(net, &h); kind != AFT_COST_CAPITAL && i >= 0; i = net->next_site[i]) {
+        c->accounts->list[c->rows[i]].amounts[c->book][kind] += share_of(net, i) * amount; /* capital: by the assets */
     }
 }
 
-static void add_intake(const aft_accounts *a, aft_account *account, int bus, double share)
+static void add_intake(aft_accounts *a, const size_t *rows)
 {
     for (aft_holding h = {0}; aft_holding_next(&h, a->network);) {
-        if (h.active && h.bus1 >= 0 && serves(&h, bus)) {
-            double money = share * aft_service_of(a->network, a->plan, h.table, h.row).intake;
+        const int first = h.active && h.bus1 >= 0 ? first_site(a->network, &h) : -1;
+        const double intake = first >= 0 ? aft_service_of(a->network, a->plan, h.table, h.row).intake : 0.0;
+        for (int i = first; i >= 0; i = a->network->next_site[i]) {
             for (int book = 0; book < AFT_N_BOOKS; book++) {
-                account->amounts[book][AFT_COST_ENERGY] += money;
+                a->list[rows[i]].amounts[book][AFT_COST_ENERGY] += share_of(a->network, i) * intake;
             }
         }
     }
 }
 
-static void add_demand(const aft_accounts *a, aft_account *account, int bus, double share)
+static double served_by(const aft_accounts *a, size_t k)
 {
     const size_t hours = a->network->n_snapshots;
-    for (size_t k = 0; k < a->network->n_loads; k++) {
-        const aft_load *load = &a->network->loads[k];
-        for (size_t t = 0; load->active && load->bus == bus && t < hours; t++) {
-            double lost = a->plan->load_shed != NULL ? a->plan->load_shed[k * hours + t] : 0.0;
-            double mw = fmax(0.0, -load->sign * aft_at(load->p_set, t) - lost);
-            account->delivered += share * aft_cost_weight(a->network, t) * mw;
+    const aft_load *load = &a->network->loads[k];
+    double sum = 0.0;
+    for (size_t t = 0; load->active && t < hours; t++) {
+        double lost = a->plan->load_shed != NULL ? a->plan->load_shed[k * hours + t] : 0.0;
+        sum += aft_cost_weight(a->network, t) * fmax(0.0, -load->sign * aft_at(load->p_set, t) - lost);
+    }
+    return sum;
+}
+
+static void add_demand(aft_accounts *a, const size_t *rows)
+{
+    const aft_network *net = a->network;
+    for (size_t k = 0; k < net->n_loads; k++) {
+        const int first = net->site_at[net->loads[k].bus];
+        const double served = first >= 0 ? served_by(a, k) : 0.0;
+        for (int i = first; i >= 0; i = net->next_site[i]) {
+            a->list[rows[i]].delivered += share_of(net, i) * served;
         }
     }
-    for (size_t k = 0; k < a->network->n_generators; k++) {
-        if (a->network->generators[k].bus == bus) {
-            account->co2 += share * aft_generator_co2(a->network, a->plan, k, aft_cost_weight);
+    for (size_t k = 0; k < net->n_generators; k++) {
+        const int first = net->site_at[net->generators[k].bus];
+        const double co2 = first >= 0 ? aft_generator_co2(net, a->plan, k, aft_cost_weight) : 0.0;
+        for (int i = first; i >= 0; i = net->next_site[i]) {
+            a->list[rows[i]].co2 += share_of(net, i) * co2;
         }
     }
 }
 
-static void add_equipment(const aft_accounts *a, aft_account *account, int bus, double share)
+static void add_equipment(aft_accounts *a, const size_t *rows)
 {
     for (size_t k = 0; k < a->assets.n; k++) {
         const aft_asset *asset = &a->assets.list[k];
-        aft_holding h = aft_holding_at(a->network, asset->table, asset->row);
-        if (serves(&h, bus)) {
-            add_asset(account, asset, share);
+        const aft_holding h = aft_holding_at(a->network, asset->table, asset->row);
+        for (int i = first_site(a->network, &h); i >= 0; i = a->network->next_site[i]) {
+            add_asset(&a->list[rows[i]], asset, share_of(a->network, i));
         }
     }
 }
@@ -124,13 +138,9 @@ aft_status aft_accounts_add_sites(aft_accounts *accounts, aft_error *err)
     for (size_t i = 0; i < net->n_sites; i++) {
         AFT_TRY(site_account(&rows[i], accounts, &net->sites[i], err));
     }
-    for (size_t i = 0; i < net->n_sites; i++) {
-        aft_account *account = &accounts->list[rows[i]];
-        double share = share_of(net, net->sites[i].bus);
-        add_equipment(accounts, account, net->sites[i].bus, share);
-        add_intake(accounts, account, net->sites[i].bus, share);
-        add_demand(accounts, account, net->sites[i].bus, share);
-    }
+    add_equipment(accounts, rows);
+    add_intake(accounts, rows);
+    add_demand(accounts, rows);
     for (int book = 0; book < AFT_N_BOOKS; book++) {
         c.book = (aft_book)book;
         aft_costs_charge(net, accounts->plan, c.book, charge_sites, &c);

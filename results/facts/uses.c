@@ -110,6 +110,12 @@ done:
     return status;
 }
 
+const aft_use *aft_use_find(const aft_uses *uses, const char *name, aft_table table)
+{
+    const aft_use key = {.held.h = {.name = name, .table = table}};
+    return uses->n > 0 ? bsearch(&key, uses->list, uses->n, sizeof key, by_name) : NULL;
+}
+
 static int by_fullness(const void *a, const void *b)
 {
     const aft_use *x = *(const aft_use *const *)a;

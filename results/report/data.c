@@ -2,7 +2,10 @@
 /* The block of data at the end of the report, for its script: tables that are drawn, run.json, words. */
 #include "results/report/report_internal.h"
 
+#include "networks/base/memory.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Charts need no more digits than can be seen; the tables of the page keep them all. Money is shown in millions
@@ -26,23 +29,77 @@ static bool is_text_column(const char *title)
     return info != NULL && (info->kind == AFT_COLUMN_TEXT || info->kind == AFT_COLUMN_WORD);
 }
 
+/* ---- which rows are drawn ---- */
+
+typedef struct rank {
+    double key;
+    size_t row;
+} rank;
+
+static int by_key(const void *a, const void *b)
+{
+    const rank *x = a;
+    const rank *y = b;
+    return x->key != y->key ? (x->key > y->key ? -1 : 1) : (x->row > y->row) - (x->row < y->row);
+}
+
+static int by_row(const void *a, const void *b)
+{
+    const rank *x = a;
+    const rank *y = b;
+    return (x->row > y->row) - (x->row < y->row);
+}
+
+/* What belongs to a project comes first, then what is fullest. */
+static double key_of(const aft_grid *grid, size_t row)
+{
+    double loading = 0.0;
+    if (aft_grid_get(grid, row, "project")[0] != '\0') {
+        return INFINITY;
+    }
+    return aft_text_number(&loading, aft_grid_get(grid, row, "loading_max")) ? loading : -1.0;
+}
+
+/* All rows, or of a long table those that count most, in their order.
+ * @return their number */
+static size_t choose_drawn(rank *out, const aft_grid *grid)
+{
+    const bool is_cut = grid->n_rows > AFT_MOST_DRAWN;
+    for (size_t row = 0; row < grid->n_rows; row++) {
+        out[row] = (rank){is_cut ? key_of(grid, row) : 0.0, row};
+    }
+    if (!is_cut) {
+        return grid->n_rows;
+    }
+    qsort(out, grid->n_rows, sizeof *out, by_key);
+    qsort(out, AFT_MOST_DRAWN, sizeof *out, by_row);
+    return AFT_MOST_DRAWN;
+}
+
 void aft_json_grid(aft_page *page, const aft_grid *grid)
 {
+    rank *drawn = aft_alloc(grid->n_rows + 1, sizeof *drawn);
+    if (drawn == NULL) {
+        page->is_out_of_memory = true;
+        return;
+    }
+    const size_t n = choose_drawn(drawn, grid);
     aft_page_add(page, "{\"columns\":[");
     for (size_t c = 0; c < grid->n_columns; c++) {
         aft_page_add(page, "%s", c > 0 ? "," : "");
         aft_json_text(page, grid->cells[c]);
     }
     aft_page_add(page, "],\"rows\":[");
-    for (size_t row = 0; row < grid->n_rows; row++) {
-        aft_page_add(page, "%s[", row > 0 ? "," : "");
+    for (size_t i = 0; i < n; i++) {
+        aft_page_add(page, "%s[", i > 0 ? "," : "");
         for (size_t c = 0; c < grid->n_columns; c++) {
             aft_page_add(page, "%s", c > 0 ? "," : "");
-            put_json_cell(page, aft_grid_at(grid, row, (int)c), is_text_column(grid->cells[c]));
+            put_json_cell(page, aft_grid_at(grid, drawn[i].row, (int)c), is_text_column(grid->cells[c]));
         }
         aft_page_add(page, "]");
     }
     aft_page_add(page, "]}");
+    aft_free(drawn);
 }
 
 /* Tables that a chart draws, and the key figures; the others stand in the page itself. */

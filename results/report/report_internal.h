@@ -135,6 +135,7 @@ void aft_html_section(aft_page *page, const aft_section *section, const aft_repo
 bool aft_section_is_silent(const aft_section *section, const aft_report_run *run);
 /** Does a chart or the script draw the table? */
 bool aft_table_is_drawn(const char *file);
+enum { AFT_MOST_DRAWN = 3000 }; /* rows of a table that a chart or the map shows: more makes browsers slow */
 void aft_json_grid(aft_page *page, const aft_grid *grid);
 /** The block of data of a report of one run. */
 void aft_html_data(aft_page *page, const aft_report *report);

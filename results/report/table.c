@@ -282,6 +282,9 @@ static void put_notes(aft_page *page, const aft_section *section, const aft_grid
     if (n_lines > MOST_ROWS) {
         put_note(page, "page.cut");
     }
+    if (section->chart[0] != '\0' && grid->n_rows > AFT_MOST_DRAWN) {
+        put_note(page, "page.drawn");
+    }
     if (n_lines < grid->n_rows) {
         put_note(page, section->groups[0] != '\0' ? "page.numbers" : "page.thin");
     }

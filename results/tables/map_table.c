@@ -55,26 +55,6 @@ static const char *user_text(const aft_network *network, aft_table table, const 
     return "";
 }
 
-static const aft_use *use_of(const aft_uses *uses, aft_table table, size_t row)
-{
-    for (size_t i = 0; i < uses->n; i++) {
-        if (uses->list[i].held.h.table == table && uses->list[i].held.h.row == row) {
-            return &uses->list[i];
-        }
-    }
-    return NULL;
-}
-
-static bool is_among(const aft_branch_results *branches, aft_table table, size_t row)
-{
-    for (size_t i = 0; i < branches->n; i++) {
-        if (branches->list[i].table == table && branches->list[i].row == row) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *state_of(const aft_held *e)
 {
     return aft_held_is_expanded(e) ? "built" : e->h.nom > 1e-6 ? "existing" : "not built";
@@ -86,7 +66,7 @@ static void add_branches(places *all, const aft_network *network, const aft_bran
     for (size_t i = 0; i < branches->n; i++) {
         const aft_branch_result *b = &branches->list[i];
         const aft_holding h = aft_holding_at(network, b->table, b->row);
-        const aft_use *use = use_of(uses, b->table, b->row);
+        const aft_use *use = aft_use_find(uses, b->name, b->table);
         if (!aft_is_hidden_holding(network, &h)) {
             add(all, (place){.layer = "branch",
                              .name = b->name,
@@ -120,17 +100,17 @@ static const char *layer_of_link(const aft_network *network, const aft_holding *
 
 /* Lines, transformers, and links between two buses of one medium; candidates that were not built too. */
 static void add_ways(places *all, const aft_network *network, const aft_plan *plan, aft_table table, const char *layer,
-                     const aft_branch_results *branches, const aft_uses *uses)
+                     const aft_uses *uses)
 {
     for (size_t row = 0; row < aft_network_count(network, table); row++) {
         const aft_held e = aft_held_at(network, plan, table, row);
         const bool is_seen = e.h.nom > 1e-6 || e.h.menu_index >= 0 || aft_held_is_expanded(&e);
-        if (!e.h.active || !is_seen || is_among(branches, table, row) || aft_is_hidden_holding(network, &e.h) ||
+        if (!e.h.active || !is_seen || aft_is_branch(network, &e.h) || aft_is_hidden_holding(network, &e.h) ||
             (table == AFT_TABLE_links && !aft_is_one_medium(network, &e.h))) {
             continue;
         }
         const char *way = table == AFT_TABLE_links ? layer_of_link(network, &e.h) : layer;
-        const aft_use *use = use_of(uses, table, row);
+        const aft_use *use = aft_use_find(uses, e.h.name, table);
         if (strcmp(way, "transport") == 0 && (use == NULL || !(use->peak > 1e-6))) {
             continue; /* a truck that does not drive leaves no trace */
         }
@@ -151,27 +131,31 @@ static void add_ways(places *all, const aft_network *network, const aft_plan *pl
     }
 }
 
-/* A station is as full as the fullest line or transformer that ends there. */
-static double fullest_at(const aft_uses *uses, int bus, bool *is_station)
+/* A station is as full as the fullest line or transformer that ends there.
+ * @param fullest  [n_buses] below 0: none ends there */
+static void measure_stations(double *fullest, const aft_network *network, const aft_uses *uses)
 {
-    double most = NAN;
-    *is_station = false;
+    for (size_t b = 0; b < network->n_buses; b++) {
+        fullest[b] = -1.0;
+    }
     for (size_t i = 0; i < uses->n; i++) {
         const aft_use *use = &uses->list[i];
-        if (use->held.h.table != AFT_TABLE_links && (use->held.h.bus0 == bus || use->held.h.bus1 == bus)) {
-            *is_station = true;
-            most = fmax(most, use->most); /* of two, fmax takes the number */
+        if (use->held.h.table != AFT_TABLE_links) {
+            fullest[use->held.h.bus0] = fmax(fullest[use->held.h.bus0], use->most);
+            fullest[use->held.h.bus1] = fmax(fullest[use->held.h.bus1], use->most);
         }
     }
-    return most;
 }
 
 static void add_stations(places *all, const aft_network *network, const aft_uses *uses)
 {
-    for (size_t b = 0; b < network->n_buses; b++) {
-        bool is_station = false;
-        const double loading = fullest_at(uses, (int)b, &is_station);
-        if (is_station && !aft_is_hidden_bus(network, (int)b)) {
+    double *fullest = aft_alloc(network->n_buses, sizeof *fullest);
+    all->is_out_of_memory |= fullest == NULL;
+    if (fullest != NULL) {
+        measure_stations(fullest, network, uses);
+    }
+    for (size_t b = 0; fullest != NULL && b < network->n_buses; b++) {
+        if (fullest[b] >= 0.0 && !aft_is_hidden_bus(network, (int)b)) {
             add(all, (place){.layer = "station",
                              .name = network->buses[b].name,
                              .title = user_text(network, AFT_TABLE_buses, "title", b),
@@ -184,19 +168,20 @@ static void add_stations(places *all, const aft_network *network, const aft_uses
                              .y = NAN,
                              .capacity = NAN,
                              .peak = NAN,
-                             .loading = loading});
+                             .loading = fullest[b]});
         }
     }
+    aft_free(fullest);
 }
 
-static double peak_at(const aft_network *network, int bus)
+static double peak_at(const aft_network *network, const aft_chains *loads, int bus)
 {
     double peak = 0.0;
     for (size_t t = 0; t < network->n_snapshots; t++) {
         double sum = 0.0;
-        for (size_t k = 0; k < network->n_loads; k++) {
+        for (int k = loads->first[bus]; k >= 0; k = loads->next[k]) {
             const aft_load *load = &network->loads[k];
-            sum -= load->active && load->bus == bus ? load->sign * aft_at(load->p_set, t) : 0.0;
+            sum -= load->active ? load->sign * aft_at(load->p_set, t) : 0.0;
         }
         peak = fmax(peak, sum);
     }
@@ -205,7 +190,9 @@ static double peak_at(const aft_network *network, int bus)
 
 static void add_sites(places *all, const aft_network *network)
 {
-    for (size_t i = 0; i < network->n_sites; i++) {
+    aft_chains loads = {0};
+    all->is_out_of_memory |= aft_loads_by_bus(&loads, network) != 0;
+    for (size_t i = 0; !all->is_out_of_memory && i < network->n_sites; i++) {
         const aft_site *site = &network->sites[i];
         /* what one demands at a bus that a hidden one shares would tell the other's */
         const bool is_alone = !aft_is_hidden_bus(network, site->bus);
@@ -221,10 +208,11 @@ static void add_sites(places *all, const aft_network *network)
                              .x = site->x,
                              .y = site->y,
                              .capacity = NAN,
-                             .peak = is_alone ? peak_at(network, site->bus) : NAN,
+                             .peak = is_alone ? peak_at(network, &loads, site->bus) : NAN,
                              .loading = NAN});
         }
     }
+    aft_chains_clear(&loads);
 }
 
 /* Batteries, electrolysers, ...: what belongs to a project and is no way between two places of one medium. */
@@ -311,9 +299,9 @@ aft_status aft_map_text(char **out, const aft_facts *facts, aft_error *err)
     const aft_uses *uses = &facts->uses;
     places all = {0};
     add_branches(&all, network, branches, uses);
-    add_ways(&all, network, plan, AFT_TABLE_lines, "line", branches, uses);
-    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", branches, uses);
-    add_ways(&all, network, plan, AFT_TABLE_links, "", branches, uses);
+    add_ways(&all, network, plan, AFT_TABLE_lines, "line", uses);
+    add_ways(&all, network, plan, AFT_TABLE_transformers, "transformer", uses);
+    add_ways(&all, network, plan, AFT_TABLE_links, "", uses);
     add_stations(&all, network, uses);
     add_sites(&all, network);
     add_plants(&all, network, plan);

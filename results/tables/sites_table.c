@@ -14,6 +14,7 @@ typedef struct stream {
     const char *name, *municipality, *country, *sector; /* of the site; name "" in a sum */
     const char *kind, *carrier;                         /* "demand", "supply", "lost load" */
     int site;                                           /* row, -1 in a sum */
+    int next;                                           /* stream of the same site, or of a sum; -1: none */
     int n_sites;
     double *power; /* [n_snapshots] MW */
     double *value; /* [n_snapshots] currency/h at the price of the bus */
@@ -23,9 +24,23 @@ typedef struct stream {
 typedef struct streams {
     const aft_network *network;
     const aft_plan *plan;
+    aft_chains loads; /* by bus */
+    int *first;       /* [n_sites + 1] a stream of the site, and of some sum at last; -1: none */
     size_t n, cap;
     stream *list;
 } streams;
+
+static aft_status streams_init(streams *out, const aft_network *network, const aft_plan *plan, aft_error *err)
+{
+    *out = (streams){.network = network, .plan = plan, .first = aft_alloc(network->n_sites + 1, sizeof *out->first)};
+    if (out->first == NULL || aft_loads_by_bus(&out->loads, network) != 0) {
+        return aft_fail(err, AFT_ENOMEM, "sites: out of memory");
+    }
+    for (size_t i = 0; i <= network->n_sites; i++) {
+        out->first[i] = -1;
+    }
+    return AFT_OK;
+}
 
 static void streams_clear(streams *all)
 {
@@ -35,6 +50,8 @@ static void streams_clear(streams *all)
         aft_free(all->list[i].lost);
     }
     aft_free(all->list);
+    aft_free(all->first);
+    aft_chains_clear(&all->loads);
     *all = (streams){0};
 }
 
@@ -45,7 +62,7 @@ static bool is_same(const stream *a, const stream *b)
 }
 
 /* The stream of a site, or of its municipality's sum, with this kind and carrier; made if there is none yet. */
-static aft_status find_stream(stream **out, streams *all, size_t site, const char *kind, const char *carrier,
+static aft_status find_stream(stream **out, streams *all, int site, const char *kind, const char *carrier,
                               aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -57,8 +74,10 @@ static aft_status find_stream(stream **out, streams *all, size_t site, const cha
                    .sector = s->public ? s->sector : "",
                    .kind = kind,
                    .carrier = carrier,
-                   .site = s->public ? (int)site : -1};
-    for (size_t i = 0; i < all->n; i++) {
+                   .site = s->public ? site : -1};
+    int *first = &all->first[s->public ? (size_t)site : all->network->n_sites];
+    made.next = *first;
+    for (int i = *first; i >= 0; i = all->list[i].next) {
         if (is_same(&all->list[i], &made)) {
             *out = &all->list[i];
             return AFT_OK;
@@ -75,6 +94,7 @@ static aft_status find_stream(stream **out, streams *all, size_t site, const cha
         goto done;
     }
     *out = &all->list[all->n];
+    *first = (int)all->n;
     all->list[all->n++] = made;
     made = (stream){0};
 done:
@@ -93,39 +113,78 @@ static void flow_in(streams *all, stream *s, size_t t, int bus, double mw)
     }
 }
 
+/* The first site at a bus; -1: none. */
+static int first_site(const aft_network *network, int bus)
+{
+    return bus >= 0 ? network->site_at[bus] : -1;
+}
+
 /* Several sites at one bus share its flows equally: nothing says more. */
 static double share_of_bus(const aft_network *network, int bus)
 {
     double n = 0.0;
-    for (size_t i = 0; i < network->n_sites; i++) {
-        n += network->sites[i].bus == bus;
+    for (int i = first_site(network, bus); i >= 0; i = network->next_site[i]) {
+        n += 1.0;
     }
     return 1.0 / n;
 }
 
-static aft_status add_loads(streams *all, size_t site, double share, aft_error *err)
+static aft_status add_load(streams *all, int site, double share, size_t k, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = all->network;
-    int bus = net->sites[site].bus;
+    const aft_load *load = &net->loads[k];
+    const double *shed = all->plan->load_shed != NULL ? all->plan->load_shed + k * net->n_snapshots : NULL;
     stream *demand = NULL;
+    stream *lost = NULL;
     AFT_TRY(find_stream(&demand, all, site, "demand", "", err));
-    demand->n_sites++;
-    for (size_t k = 0; k < net->n_loads; k++) {
-        const aft_load *load = &net->loads[k];
-        for (size_t t = 0; load->active && load->bus == bus && t < net->n_snapshots; t++) {
-            flow_in(all, demand, t, bus, -share * load->sign * aft_at(load->p_set, t));
-            demand->lost[t] +=
-                all->plan->load_shed != NULL ? share * all->plan->load_shed[k * net->n_snapshots + t] : 0.0;
+    for (size_t t = 0; load->active && t < net->n_snapshots; t++) {
+        flow_in(all, demand, t, load->bus, -share * load->sign * aft_at(load->p_set, t));
+        demand->lost[t] += shed != NULL ? share * shed[t] : 0.0;
+    }
+    for (size_t t = 0; shed != NULL && t < net->n_snapshots; t++) {
+        if (shed[t] > 0.0) {
+            AFT_TRY(find_stream(&lost, all, site, "lost load", "", err));
+            flow_in(all, lost, t, load->bus, share * shed[t]);
         }
     }
-    for (size_t k = 0; all->plan->load_shed != NULL && k < net->n_loads; k++) {
-        const double *shed = all->plan->load_shed + k * net->n_snapshots;
-        for (size_t t = 0; net->loads[k].bus == bus && t < net->n_snapshots; t++) {
-            if (shed[t] > 0.0) {
-                stream *lost = NULL;
-                AFT_TRY(find_stream(&lost, all, site, "lost load", "", err));
-                flow_in(all, lost, t, bus, share * shed[t]);
+done:
+    return status;
+}
+
+static aft_status add_loads(streams *all, aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = all->network;
+    stream *demand = NULL;
+    for (size_t i = 0; i < net->n_sites; i++) {
+        AFT_TRY(find_stream(&demand, all, (int)i, "demand", "", err));
+        demand->n_sites++;
+    }
+    for (size_t k = 0; k < net->n_loads; k++) {
+        const double share = share_of_bus(net, net->loads[k].bus);
+        for (int i = first_site(net, net->loads[k].bus); i >= 0; i = net->next_site[i]) {
+            AFT_TRY(add_load(all, i, share, k, err));
+        }
+    }
+done:
+    return status;
+}
+
+/* One element's power into a bus, factor * flow where that is positive. */
+static aft_status add_supply(streams *all, int bus, const char *carrier, aft_series factor, const double *flow,
+                             aft_error *err)
+{
+    aft_status status = AFT_OK;
+    const aft_network *net = all->network;
+    const double share = share_of_bus(net, bus);
+    for (int i = first_site(net, bus); i >= 0; i = net->next_site[i]) {
+        stream *supply = NULL;
+        for (size_t t = 0; t < net->n_snapshots; t++) {
+            double mw = share * aft_at(factor, t) * flow[t];
+            if (mw > 0.0) {
+                AFT_TRY(supply == NULL ? find_stream(&supply, all, i, "supply", carrier, err) : AFT_OK);
+                flow_in(all, supply, t, bus, mw);
             }
         }
     }
@@ -133,25 +192,8 @@ done:
     return status;
 }
 
-/* One element's power into the bus, factor * flow where that is positive. */
-static aft_status add_supply(streams *all, size_t site, const char *carrier, double share, aft_series factor,
-                             const double *flow, aft_error *err)
-{
-    aft_status status = AFT_OK;
-    stream *supply = NULL;
-    for (size_t t = 0; t < all->network->n_snapshots; t++) {
-        double mw = share * aft_at(factor, t) * flow[t];
-        if (mw > 0.0) {
-            AFT_TRY(supply == NULL ? find_stream(&supply, all, site, "supply", carrier, err) : AFT_OK);
-            flow_in(all, supply, t, all->network->sites[site].bus, mw);
-        }
-    }
-done:
-    return status;
-}
-
-static aft_status add_ports(streams *all, size_t site, double share, const char *carrier, const aft_ports *ports,
-                            double capacity, const double *flow, aft_error *err)
+static aft_status add_ports(streams *all, const char *carrier, const aft_ports *ports, double capacity,
+                            const double *flow, aft_error *err)
 {
     aft_status status = AFT_OK;
     size_t hours = all->network->n_snapshots;
@@ -159,11 +201,11 @@ static aft_status add_ports(streams *all, size_t site, double share, const char 
     AFT_TRY_ALLOC(delivered, err, "sites");
     for (size_t i = 0; i < ports->n; i++) {
         const aft_port *port = &ports->list[i];
-        if (port->bus == all->network->sites[site].bus) {
+        if (first_site(all->network, port->bus) >= 0) {
             for (size_t t = 0; t < hours; t++) {
                 delivered[t] = flow[t] != 0.0 ? aft_port_delivery(port, capacity, t, flow[t]) : 0.0;
             }
-            AFT_TRY(add_supply(all, site, carrier, share, (aft_series){1.0, NULL}, delivered, err));
+            AFT_TRY(add_supply(all, port->bus, carrier, (aft_series){1.0, NULL}, delivered, err));
         }
     }
 done:
@@ -171,32 +213,29 @@ done:
     return status;
 }
 
-static aft_status add_links_and_processes(streams *all, size_t site, double share, aft_error *err)
+static aft_status add_links_and_processes(streams *all, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = all->network;
     for (size_t k = 0; k < net->n_links; k++) {
         const aft_link *link = &net->links[k];
         const double *flow = all->plan->link_p + k * net->n_snapshots;
-        if (link->bus0 == net->sites[site].bus) {
-            AFT_TRY(add_supply(all, site, link->carrier, share, (aft_series){-1.0, NULL}, flow, err));
-        }
-        AFT_TRY(add_ports(all, site, share, link->carrier, &link->ports, link->p_nom, flow, err));
+        AFT_TRY(add_supply(all, link->bus0, link->carrier, (aft_series){-1.0, NULL}, flow, err));
+        AFT_TRY(add_ports(all, link->carrier, &link->ports, link->p_nom, flow, err));
     }
     for (size_t k = 0; k < net->n_processes; k++) {
         const aft_process *process = &net->processes[k];
         const double *flow = all->plan->process_p + k * net->n_snapshots;
-        AFT_TRY(add_ports(all, site, share, process->carrier, &process->ports, process->p_nom, flow, err));
+        AFT_TRY(add_ports(all, process->carrier, &process->ports, process->p_nom, flow, err));
     }
 done:
     return status;
 }
 
-static aft_status add_one_ports_and_lines(streams *all, size_t site, double share, aft_error *err)
+static aft_status add_one_ports_and_lines(streams *all, aft_error *err)
 {
     aft_status status = AFT_OK;
     const aft_network *net = all->network;
-    int bus = net->sites[site].bus;
     for (aft_held e = {0}; aft_held_next(&e, net, all->plan);) {
         const aft_table table = e.h.table;
         const size_t k = e.h.row;
@@ -207,12 +246,8 @@ static aft_status add_one_ports_and_lines(streams *all, size_t site, double shar
                       : table == AFT_TABLE_stores        ? net->stores[k].sign
                       : table == AFT_TABLE_storage_units ? net->storage_units[k].sign
                                                          : -1.0;
-        if (e.h.bus0 == bus) {
-            AFT_TRY(add_supply(all, site, e.h.carrier, share, (aft_series){sign, NULL}, e.flow, err));
-        }
-        if (e.h.bus1 == bus) {
-            AFT_TRY(add_supply(all, site, e.h.carrier, share, (aft_series){1.0, NULL}, e.flow, err));
-        }
+        AFT_TRY(add_supply(all, e.h.bus0, e.h.carrier, (aft_series){sign, NULL}, e.flow, err));
+        AFT_TRY(add_supply(all, e.h.bus1, e.h.carrier, (aft_series){1.0, NULL}, e.flow, err));
     }
 done:
     return status;
@@ -279,26 +314,26 @@ static shortage shortage_of(const streams *all, const stream *s)
 }
 
 /* The class behind `last` among the loads of a site; INT_MAX if there is none. */
-static int next_class(const aft_network *network, const aft_site *site, int last)
+static int next_class(const streams *all, const aft_site *site, int last)
 {
     int next = INT_MAX;
-    for (size_t k = 0; k < network->n_loads; k++) {
-        bool is_here = network->loads[k].active && network->loads[k].bus == site->bus;
-        int priority = is_here ? aft_load_priority(network, k) : last;
+    for (int k = all->loads.first[site->bus]; k >= 0; k = all->loads.next[k]) {
+        const bool is_here = all->network->loads[k].active;
+        int priority = is_here ? aft_load_priority(all->network, (size_t)k) : last;
         next = priority > last && priority < next ? priority : next;
     }
     return next;
 }
 
 /* The classes of the loads of a site, in order: "0 2"; empty where classes do not count, and in a sum. */
-static void write_classes(aft_page *page, const aft_network *network, const aft_site *site)
+static void write_classes(aft_page *page, const streams *all, const aft_site *site)
 {
-    bool has_classes = site != NULL && aft_is_by_priority(network);
-    int class = has_classes ? next_class(network, site, -1) : INT_MAX;
+    bool has_classes = site != NULL && aft_is_by_priority(all->network);
+    int class = has_classes ? next_class(all, site, -1) : INT_MAX;
     aft_page_cell(page, "");
     for (bool is_first = true; class < INT_MAX; is_first = false) {
         aft_page_add(page, is_first ? "%d" : " %d", class);
-        class = next_class(network, site, class);
+        class = next_class(all, site, class);
     }
 }
 
@@ -316,7 +351,7 @@ static void write_service(aft_page *page, const streams *all, const stream *s, d
     aft_page_number(page, energy != 0.0 ? money(all, s) / energy : NAN);
     aft_page_number(page, lost.lowest_price);
     aft_page_number(page, lost.highest_price);
-    write_classes(page, all->network, is_demand && s->site >= 0 ? &all->network->sites[s->site] : NULL);
+    write_classes(page, all, is_demand && s->site >= 0 ? &all->network->sites[s->site] : NULL);
     aft_page_cell(page, all->plan->bus_price == NULL ? "no prices" : energy == 0.0 ? "no unique price" : "");
 }
 
@@ -350,13 +385,9 @@ static void write_stream(aft_page *page, const streams *all, const stream *s, do
 static aft_status collect_streams(streams *all, aft_error *err)
 {
     aft_status status = AFT_OK;
-    const aft_network *net = all->network;
-    for (size_t site = 0; site < net->n_sites; site++) {
-        double share = share_of_bus(net, net->sites[site].bus);
-        AFT_TRY(add_loads(all, site, share, err));
-        AFT_TRY(add_one_ports_and_lines(all, site, share, err));
-        AFT_TRY(add_links_and_processes(all, site, share, err));
-    }
+    AFT_TRY(add_loads(all, err));
+    AFT_TRY(add_one_ports_and_lines(all, err));
+    AFT_TRY(add_links_and_processes(all, err));
 done:
     return status;
 }
@@ -367,8 +398,9 @@ aft_status aft_sites_text(char **out, const aft_facts *facts, aft_error *err)
     const aft_plan *plan = facts->plan;
     aft_status status = AFT_OK;
     aft_page page = {0};
-    streams all = {.network = network, .plan = plan};
+    streams all = {0};
     double all_money = 0.0;
+    AFT_TRY(streams_init(&all, network, plan, err));
     AFT_TRY(collect_streams(&all, err));
     if (all.n > 0) {
         qsort(all.list, all.n, sizeof *all.list, compare_streams);

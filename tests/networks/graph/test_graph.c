@@ -2,6 +2,7 @@
 /* Graph algorithms, by hand on small graphs and against slow versions on random ones. */
 #include "networks/base/memory.h"
 #include "networks/graph/graph.h"
+#include "networks/graph/short_cycles.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -164,7 +165,10 @@ static size_t rank_of(const aft_walks *walks, size_t n_edges)
     return rank;
 }
 
-Test(graph, cycles_are_a_basis)
+typedef aft_status (*cycles_call)(aft_walks *out, size_t n_nodes, size_t n_edges, const int *from, const int *to,
+                                  aft_error *err);
+
+static void expect_bases(cycles_call find)
 {
     for (int i = 0; i < 300; i++) {
         edges g = draw_edges();
@@ -175,12 +179,47 @@ Test(graph, cycles_are_a_basis)
         }
         size_t dimension = g.n - n_loops + spread(part, &g, SIZE_MAX) - g.n_nodes;
         aft_walks walks = {0};
-        cr_assert_eq(aft_graph_cycle_basis(&walks, g.n_nodes, g.n, g.from, g.to, NULL), AFT_OK);
+        cr_assert_eq(find(&walks, g.n_nodes, g.n, g.from, g.to, NULL), AFT_OK);
         cr_assert_eq(walks.n, dimension);
         expect_closed(&walks, g.from, g.to);
         cr_assert_eq(rank_of(&walks, g.n), dimension);
         aft_walks_clear(&walks);
     }
+}
+
+Test(graph, cycles_are_a_basis)
+{
+    expect_bases(aft_graph_cycle_basis);
+}
+
+Test(graph, cycles_of_large_graphs_are_a_basis)
+{
+    expect_bases(aft_graph_short_cycles);
+    cr_expect_eq(aft_test_blocks_alive(), 0);
+}
+
+/* A grid: all but a few of its cycles are its squares. */
+Test(graph, cycles_of_a_large_grid_are_short)
+{
+    enum { SIDE = 120, N = SIDE * SIDE };
+    static int from[2 * N], to[2 * N];
+    size_t n = 0;
+    for (int b = 0; b < N; b++) {
+        if (b % SIDE != 0) {
+            from[n] = b - 1;
+            to[n++] = b;
+        }
+        if (b >= SIDE) {
+            from[n] = b;
+            to[n++] = b - SIDE;
+        }
+    }
+    aft_walks walks = {0};
+    cr_assert_eq(aft_graph_cycle_basis(&walks, N, n, from, to, NULL), AFT_OK);
+    cr_expect_eq(walks.n, (size_t)(SIDE - 1) * (SIDE - 1));
+    expect_closed(&walks, from, to);
+    cr_expect_leq(walks.start[walks.n], 5 * walks.n);
+    aft_walks_clear(&walks);
 }
 
 Test(graph, components_and_bridges_like_the_slow_way)
