@@ -13,8 +13,9 @@
 static void print_conflicts(const aft_network *network, const aft_plan *plan)
 {
     enum { MOST = 20 };
-    cli_say("aftak: no solution: %s%s%s\n", aft_outcome_name(plan->outcome), plan->message[0] != '\0' ? "; " : "",
-            plan->message);
+    const bool is_limit = plan->outcome == AFT_TIME_LIMIT || plan->outcome == AFT_GAP_LIMIT;
+    cli_say("aftak: %s%s%s%s\n", is_limit ? "no plan was found within the limit" : "no solution: ",
+            is_limit ? "" : aft_outcome_name(plan->outcome), plan->message[0] != '\0' ? "; " : "", plan->message);
     for (size_t i = 0; i < plan->n_conflicts && i < MOST; i++) {
         const aft_conflict *c = &plan->conflicts[i];
         if (c->bus >= 0 && c->snapshot >= 0) {

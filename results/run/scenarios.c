@@ -139,7 +139,8 @@ aft_status aft_scenarios_check_folder(const aft_scenario_tasks *sweep, const cha
 /* Options that change no answer that is proved. */
 static bool is_idle(const char *option)
 {
-    static const char *const idle[] = {"out", "quiet", "threads", "force", "format", "time-limit", "scenario"};
+    static const char *const idle[] = {"out",   "quiet",  "verbose",    "threads",
+                                       "force", "format", "time-limit", "scenario"};
     for (size_t i = 0; i < sizeof idle / sizeof idle[0]; i++) {
         if (strcmp(idle[i], option) == 0) {
             return true;
