@@ -851,7 +851,6 @@ aft_status aft_check_rows(aft_reading *reading)
     AFT_TRY(check_branches(reading));
     AFT_TRY(aft_check_options(reading));
     AFT_TRY(for_each_row(reading, AFT_TABLE_global_constraints, check_constraint));
-    AFT_TRY(aft_check_allocation(reading));
     AFT_TRY(aft_note_idle(reading));
 done:
     return status;

@@ -363,6 +363,7 @@ done:
 aft_status aft_check_whole(aft_reading *reading)
 {
     aft_status status = AFT_OK;
+    AFT_TRY(aft_check_allocation(reading));
     AFT_TRY(check_costs(reading));
     AFT_TRY(check_losses(reading));
     AFT_TRY(check_lonely_loads(reading));
