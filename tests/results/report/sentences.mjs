@@ -323,6 +323,9 @@ const TERMINAL = [
   [/^With supply for nothing it would still cost .+ a year more than the plan without it(, which uses .+ instead)?\.$/, (run) =>
     run.rows('branches.csv').some((row) => row.free_supply_difference_per_year !== '')],
   [/^Above .+ times the demand it is built\.$/, (run) => run.rows('branches.csv').some((row) => row.break_even_demand_factor !== '')],
+  [/^Without .+ the best plan costs .+ a year more\.$/, (run) => run.rows('branches.csv').some((row) => isBuilt(row) && row.difference_per_year !== '')],
+  [/^It is built up to a supply at .+ instead of .+\.$/, (run) => run.rows('branches.csv').some((row) => isBuilt(row) && row.break_even_price !== '')],
+  [/^It is built from .+ times the demand on\.$/, (run) => run.rows('branches.csv').some((row) => isBuilt(row) && row.break_even_demand_factor !== '')],
   [/^At (.+) times the demand it is not built/, (run, [, limit]) => run.rows('branches.csv').some((row) => (row.break_even_note ?? '').includes(limit)), true],
   [/^\(Compared: (\d+) of (\d+)\.\)$/, (run, [, , all]) => count(run, 'branches.csv', 'can_be_built', 'True') === Number(all), true],
   [/^What the nearest would cost more was not found out in the time that the plan took\.$/, (run) => !('nearest_difference' in run.figures)],
