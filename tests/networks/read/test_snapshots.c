@@ -265,9 +265,17 @@ Test(snapshots, stay_where_they_cannot_move)
 static const struct {
     const char *label;
     bool is_odd;
-} dates[] = {{"1-3-2030 00:00", true}, {"01/03/2030", true}, {"1.3.2030", true},        {"47502.25", true},
-             {"\"47502,25\"", true},   {"0", false},         {"2030-03-01 00:00", false}, {"winter", false},
-             {"47502", false},         {"1-3", false},       {"2030", false}};
+} dates[] = {{"1-3-2030 00:00", true},
+             {"01/03/2030", true},
+             {"1.3.2030", true},
+             {"47502.25", true},
+             {"\"47502,25\"", true},
+             {"0", false},
+             {"2030-03-01 00:00", false},
+             {"winter", false},
+             {"47502", false},
+             {"1-3", false},
+             {"2030", false}};
 
 Test(snapshots, odd_dates)
 {
