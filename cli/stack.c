@@ -6,7 +6,6 @@
 
 #include <pthread.h>
 #include <signal.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
 
@@ -48,8 +47,8 @@ int cli_with_stack(int (*work)(void *payload), void *payload)
         (void)pthread_attr_destroy(&roomy);
     }
     if (failed != 0) {
-        (void)fprintf(stderr, "aftak: the stack is limited to less than 8 MB, and there is no other to be had: %s\n",
-                      strerror(failed));
+        cli_say("aftak: the stack is limited to less than 8 MB, and there is no other to be had: %s\n",
+                strerror(failed));
         return EXIT_INTERNAL;
     }
     (void)sigfillset(&every);
