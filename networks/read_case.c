@@ -33,6 +33,7 @@ static aft_status read_all(aft_reading *reading)
     AFT_TRY(aft_apply_scenario(reading));
     AFT_TRY(aft_apply_sets(reading));
     aft_finish_first_ports(reading->network);
+    AFT_TRY(aft_chain_sites(reading->network, reading->err));
     AFT_TRY(aft_read_curves(reading));
 done:
     return status;

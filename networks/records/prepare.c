@@ -197,8 +197,7 @@ static aft_status group_menus(aft_network *network, const menu_names *names, aft
 
 /* ---- sites ---- */
 
-/* Sites by bus, in file order, and those that are not public: asked for once an element and more. */
-static aft_status chain_sites(aft_network *network, aft_error *err)
+aft_status aft_chain_sites(aft_network *network, aft_error *err)
 {
     aft_arena *arena = network->own->arena;
     int *site_at = aft_arena_alloc(arena, network->n_buses, sizeof *site_at);
@@ -329,7 +328,6 @@ aft_status aft_prepare(aft_network *network, aft_error *err)
     aft_status status = AFT_OK;
     AFT_TRY(menu_names_init(&names, network, err));
     AFT_TRY(group_menus(network, &names, err));
-    AFT_TRY(chain_sites(network, err));
     for (aft_holding h = {0}; aft_holding_next(&h, network);) {
         prepare_holding(&h, network, &names);
     }

@@ -112,6 +112,10 @@ const char *const *aft_line_type_names(size_t *n_out);
 
 const char *const *aft_transformer_type_names(size_t *n_out);
 
+/** Sites by bus, in file order, and those that are not public, which is asked for once an element and more; a site
+ *  whose bus is not known stands nowhere. AFT_ENOMEM. */
+aft_status aft_chain_sites(aft_network *network, aft_error *err);
+
 /** Fills in what follows from what was read. Needs a network whose references are right. AFT_ENOMEM. */
 aft_status aft_prepare(aft_network *network, aft_error *err);
 

@@ -73,9 +73,11 @@ typedef struct aft_project_state {
 
 aft_project_state aft_project_state_of(const aft_network *network, size_t project, const aft_project_size *size);
 
-/** Can it serve the site: does a link lead there from an end of one of its branches? If it has none: does a part of it
- *  stand or end at its bus? A battery at a station serves the grid, not the firms of its municipality. */
-bool aft_project_serves(const aft_accounts *accounts, size_t project, size_t site);
+/** Which public sites it can serve: does a link lead there from an end of one of its branches? If it has none: does a
+ *  part of it stand or end at its bus? A battery at a station serves the grid, not the firms of its municipality.
+ *  @param serves  [n_sites]
+ *  @param marks   [n_buses] room. Cost: O(elements + sites). */
+void aft_project_serves(bool *serves, unsigned char *marks, const aft_accounts *accounts, size_t project);
 
 /** The planned year, or the earliest one if that is later; 0: none is given. And that less the lead time, or NAN. */
 int aft_project_service_year(const aft_network *network, size_t project);

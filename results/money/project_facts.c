@@ -12,42 +12,39 @@ static bool is_part(const aft_holding *h, const aft_network *network, size_t pro
     return h->active && h->project_index == (int)project && project < network->n_projects;
 }
 
-static bool ends_at(const aft_holding *h, int bus)
-{
-    return h->bus0 == bus || h->bus1 == bus;
-}
+/* What a bus is to a project. */
+enum { END_OF_PART = 1, END_OF_BRANCH = 2, BEHIND_BRANCH = 4 };
 
-/* Does a link lead from an end of the branch to the bus, or is it one of its ends? */
-static bool branch_reaches(const aft_network *network, const aft_holding *branch, int bus)
+static void mark(unsigned char *marks, int bus, unsigned char what)
 {
-    for (size_t l = 0; l < network->n_links; l++) {
-        const aft_link *link = &network->links[l];
-        if (link->active && ends_at(branch, link->bus0) && link->bus1 == bus) {
-            return true;
-        }
+    if (bus >= 0) {
+        marks[bus] |= what;
     }
-    return ends_at(branch, bus);
 }
 
-bool aft_project_serves(const aft_accounts *accounts, size_t project, size_t site)
+void aft_project_serves(bool *serves, unsigned char *marks, const aft_accounts *accounts, size_t project)
 {
     const aft_network *network = accounts->network;
-    const int bus = network->sites[site].bus;
     bool has_branches = false;
-    bool is_there = false;
+    memset(marks, 0, network->n_buses);
     for (aft_holding h = {0}; aft_holding_next(&h, network);) {
-        if (!is_part(&h, network, project)) {
-            continue;
+        if (is_part(&h, network, project)) {
+            const bool is_branch = aft_is_branch(network, &h);
+            mark(marks, h.bus0, is_branch ? END_OF_BRANCH : END_OF_PART);
+            mark(marks, h.bus1, is_branch ? END_OF_BRANCH : END_OF_PART);
+            has_branches |= is_branch;
         }
-        if (aft_is_branch(network, &h)) {
-            has_branches = true;
-            if (branch_reaches(network, &h, bus)) {
-                return true;
-            }
-        }
-        is_there |= ends_at(&h, bus);
     }
-    return is_there && !has_branches;
+    for (size_t l = 0; has_branches && l < network->n_links; l++) {
+        const aft_link *link = &network->links[l];
+        if (link->active && (marks[link->bus0] & END_OF_BRANCH) != 0) {
+            mark(marks, link->bus1, BEHIND_BRANCH);
+        }
+    }
+    const int wanted = has_branches ? END_OF_BRANCH | BEHIND_BRANCH : END_OF_PART;
+    for (size_t i = 0; i < network->n_sites; i++) {
+        serves[i] = network->sites[i].public && (marks[network->sites[i].bus] & wanted) != 0;
+    }
 }
 
 #define STATE(id, decision, reason) STATE_##id,

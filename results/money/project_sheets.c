@@ -519,7 +519,9 @@ aft_status aft_project_sheets_text(char **out, const aft_facts *facts, aft_error
     const aft_accounts *accounts = &facts->accounts;
     const aft_branch_results *branches = &facts->branches;
     sheet s = {.accounts = accounts, .network = network, .backbone = &facts->backbone};
+    unsigned char *marks = aft_alloc(network->n_buses + 1, sizeof *marks);
     s.serves = aft_alloc(network->n_sites + 1, sizeof *s.serves);
+    AFT_TRY_ALLOC(marks, err, "project sheets");
     AFT_TRY_ALLOC(s.serves, err, "project sheets");
     aft_page_add(&page, "project,frame,section,field,book,value,unit,score,rule,note\n");
     for (size_t i = 0; i < accounts->n; i++) { /* by name */
@@ -529,14 +531,13 @@ aft_status aft_project_sheets_text(char **out, const aft_facts *facts, aft_error
             s.project = &network->projects[s.row];
             s.branch = aft_project_branch(branches, s.project->name);
             s.size = aft_project_measure(accounts, s.row);
-            for (size_t k = 0; k < network->n_sites; k++) {
-                s.serves[k] = network->sites[k].public && aft_project_serves(accounts, s.row, k);
-            }
+            aft_project_serves(s.serves, marks, accounts, s.row);
             AFT_TRY(write_sheet(&page, &s, err));
         }
     }
     AFT_TRY(aft_page_finish(out, &page, err));
 done:
+    aft_free(marks);
     aft_free(s.serves);
     aft_page_clear(&s.text);
     aft_page_clear(&page);
