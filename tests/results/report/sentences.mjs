@@ -314,6 +314,10 @@ const TERMINAL = [
     && Number(sum) < run.rows('decisions.csv').reduce((all, row) => all + Number(row.cost), 0), true],
   [/^(\d+) of (\d+) candidate branches built\.$/, (run, [, n, all]) => run.rows('branches.csv').filter(isBuilt).length === Number(n)
     && run.rows('branches.csv').length === Number(all)],
+  [/^Without .+ the best plan costs .+ a year more\.$/, (run) =>
+    run.rows('branches.csv').some((row) => isBuilt(row) && row.difference_per_year !== '')],
+  [/^It is built up to a supply at .+ instead of .+\.$/, (run) => run.rows('branches.csv').some((row) => row.break_even_price !== '')],
+  [/^It is built from .+ times the demand on\.$/, (run) => run.rows('branches.csv').some((row) => row.break_even_demand_factor !== '')],
   [/^No branch is built: none of the (\d+) can stand in (\d+)\.$/, (run, [, n]) => noneBuilt(run) && run.rows('branches.csv').length === Number(n)
     && count(run, 'branches.csv', 'can_be_built', 'True') === 0],
   [/^No branch pays\.$/, noneBuilt],
