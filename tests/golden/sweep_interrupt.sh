@@ -21,7 +21,7 @@ open('scenario_values.csv', 'w').write('scenario,table,name,attribute,operation,
 END
 cd .. || exit
 "$AFTAK" sweep c --solver glpk --out s --threads 1 >out 2>err &
-for ((i = 0; i < 600; i++)); do [[ -e s/base/run.json ]] && break; sleep 0.1; done
+until [[ -e s/base/run.json ]]; do sleep 0.1; done
 sleep 1
 kill -INT $!
 wait $!; echo "exit $?"
