@@ -181,7 +181,8 @@ done:
  * of a spanning tree have 1,469. */
 enum { CYCLE_REACH = 4 };
 
-/* Beyond it we look ourselves: igraph takes time with the square of the size (1 s for 20,000 edges, 40 s for 100,000). */
+/* Beyond it we look ourselves: igraph takes time with the square of the size (1 s for 20,000 edges, 40 s for
+ * 100,000). */
 enum { MOST_EDGES = 10000 };
 
 /* The node at which a cycle begins so that its first edge leads to the second one. */

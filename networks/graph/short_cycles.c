@@ -2,9 +2,9 @@
 /* A basis of short cycles of a large graph, in about linear time where its cycles are short.
  *
  * Edges come into a growing graph: first those of a spanning forest, then each other one as soon as a path of few edges
- * joins its ends there, which makes a cycle with it. Each of these cycles has an edge that no earlier one has, and there
- * are as many as edges outside of the forest, so they are a basis. What waits is looked at again when a cycle closes at
- * one of its ends; when nothing is left to look at, paths may be twice as long. */
+ * joins its ends there, which makes a cycle with it. Each of these cycles has an edge that no earlier one has, and
+ * there are as many as edges outside of the forest, so they are a basis. What waits is looked at again when a cycle
+ * closes at one of its ends; when nothing is left to look at, paths may be twice as long. */
 #include "networks/graph/short_cycles.h"
 
 #include "networks/base/chains.h"

@@ -110,7 +110,8 @@ static aft_status ways_init(ways *out, const aft_network *network, const aft_pla
     return AFT_OK;
 }
 
-/* What ends at a bus that came nearer may be a shorter way now: what comes behind `at` in the list yet in this round. */
+/* What ends at a bus that came nearer may be a shorter way now: what comes behind `at` in the list yet in this
+ * round. */
 static int put_ways_of(ways *all, int bus, size_t round, size_t at)
 {
     for (int end = all->ends.first[bus]; end >= 0; end = all->ends.next[end]) {
