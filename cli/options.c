@@ -141,7 +141,7 @@ static bool parse_number(double *out, cli_option_kind kind, const char *value)
     case COUNT: return number >= 1.0 && number <= INT_MAX && floor(number) == number;
     case INDEX: return number >= 0.0 && number <= INT_MAX && floor(number) == number;
     case SPAN: return number > 0.0;
-    default: return number >= 0.0;
+    default: return number >= 0.0 && number <= 1.0;
     }
 }
 
@@ -176,7 +176,7 @@ static const char *store(char near[96], cli_options *out, const cli_option_row *
         return row->kind == COUNT   ? "must be a whole number of at least 1:"
                : row->kind == INDEX ? "must be a whole number of at least 0:"
                : row->kind == SPAN  ? "must be a number above 0:"
-                                    : "must be a number of at least 0:";
+                                    : "must be a number from 0 to 1:";
     }
     if (row->kind == COUNT || row->kind == INDEX) {
         *(int *)field = (int)number;
