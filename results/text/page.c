@@ -26,12 +26,18 @@ static bool make_room(aft_page *page, size_t more)
 
 void aft_page_add(aft_page *page, const char *format, ...)
 {
+    enum { SHORT = 256 };
+    char text[SHORT]; /* most are short: they are not formatted a second time */
     va_list args;
     va_start(args, format);
-    int n = vsnprintf(NULL, 0, format, args);
+    int n = vsnprintf(text, sizeof text, format, args);
     va_end(args);
-    if (n < 0 || !make_room(page, (size_t)n)) {
+    if (n < 0) {
         page->is_out_of_memory = true;
+    } else if (n < SHORT) {
+        aft_page_put(page, text, (size_t)n);
+    }
+    if (n < SHORT || !make_room(page, (size_t)n)) {
         return;
     }
     va_start(args, format);
