@@ -203,41 +203,71 @@ bool aft_text_to_number(double *out, const char *text)
 
 /* ---- writing numbers ---- */
 
-/* Numbers with at most 15 digits of which at most 6 behind the point: the same text as %.15g, ten times as fast. */
-static bool write_short(char out[AFT_NUMBER_TEXT], double number)
+/* digits / 10^decimals without zeros at its end. */
+static void put_decimal(char out[AFT_NUMBER_TEXT], bool is_negative, uint64_t digits, int decimals)
 {
-    double size = fabs(number);
-    if (!(size >= 1e-4 && size < 1e9)) {
-        return false;
+    char text[AFT_NUMBER_TEXT];
+    char *p = text + sizeof text;
+    for (; decimals > 0 && digits % 10 == 0; digits /= 10) {
+        decimals--;
     }
-    uint64_t millionths = (uint64_t)(size * 1e6 + 0.5);
-    if ((double)millionths / 1e6 != size) {
-        return false;
-    }
-    uint64_t whole = millionths / 1000000;
-    uint64_t part = millionths % 1000000;
-    char digits[AFT_NUMBER_TEXT];
-    char *p = digits + sizeof digits;
-    if (part > 0) {
-        int n = 6;
-        for (; part % 10 == 0; part /= 10) {
-            n--;
-        }
-        for (; n > 0; n--, part /= 10) {
-            *--p = (char)('0' + part % 10);
+    if (decimals > 0) {
+        for (; decimals > 0; decimals--, digits /= 10) {
+            *--p = (char)('0' + digits % 10);
         }
         *--p = '.';
     }
     do {
-        *--p = (char)('0' + whole % 10);
-        whole /= 10;
-    } while (whole > 0);
-    if (number < 0.0) {
+        *--p = (char)('0' + digits % 10);
+        digits /= 10;
+    } while (digits > 0);
+    if (is_negative) {
         *--p = '-';
     }
-    size_t n = (size_t)(digits + sizeof digits - p);
+    const size_t n = (size_t)(text + sizeof text - p);
     memcpy(out, p, n);
     out[n] = '\0';
+}
+
+/* Numbers with at most 15 digits of which at most 6 behind the point: the same text as %.15g, ten times as fast. */
+static bool write_short(char out[AFT_NUMBER_TEXT], double number)
+{
+    const double size = fabs(number);
+    if (!(size >= 1e-4 && size < 1e9)) {
+        return false;
+    }
+    const uint64_t millionths = (uint64_t)(size * 1e6 + 0.5);
+    if ((double)millionths / 1e6 != size) {
+        return false;
+    }
+    put_decimal(out, number < 0.0, millionths, 6);
+    return true;
+}
+
+/* The same text as %.12g where that has no exponent, unless the 13th digit and those behind it are too near to a half to
+ * be sure of the rounding. */
+static bool write_rounded(char out[AFT_NUMBER_TEXT], double number)
+{
+    static const long double powers[] = {1e0L, 1e1L, 1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,
+                                         1e8L, 1e9L, 1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L};
+    static const long double UNSURE = 1e-4L; /* the product is off by less than 1e-6 */
+    enum { DIGITS = 12, MOST_DECIMALS = 15 };
+    const double size = fabs(number);
+    if (!(size >= 1e-4 && size < 1e12)) {
+        return false;
+    }
+    int decimals = MOST_DECIMALS;
+    while (decimals > 0 && (long double)size * powers[decimals] >= powers[DIGITS]) {
+        decimals--;
+    }
+    const long double scaled = (long double)size * powers[decimals];
+    uint64_t digits = (uint64_t)scaled;
+    const long double rest = scaled - (long double)digits;
+    digits += rest > 0.5L;
+    if (fabsl(rest - 0.5L) < UNSURE || digits >= 1000000000000) {
+        return false;
+    }
+    put_decimal(out, number < 0.0, digits, decimals);
     return true;
 }
 
@@ -279,6 +309,18 @@ const char *aft_number_to_text(char out[AFT_NUMBER_TEXT], double number)
         if (aft_text_to_number(&back, out) && back == number) {
             break;
         }
+    }
+    return out;
+}
+
+const char *aft_rounded_to_text(char out[AFT_NUMBER_TEXT], double number)
+{
+    if (!isfinite(number) || number == 0.0) {
+        return strcpy(out, isnan(number) ? "nan" : number == 0.0 ? "0" : number > 0.0 ? "inf" : "-inf");
+    }
+    if (!write_rounded(out, number)) {
+        (void)snprintf(out, AFT_NUMBER_TEXT, "%.12g", number);
+        put_point(out);
     }
     return out;
 }

@@ -16,6 +16,10 @@ enum { AFT_NUMBER_TEXT = 32 };
  *  @return out */
 const char *aft_number_to_text(char out[AFT_NUMBER_TEXT], double number);
 
+/** Writes a number with at most 12 digits, rounded ("inf", "-inf", "nan" for those).
+ *  @return out */
+const char *aft_rounded_to_text(char out[AFT_NUMBER_TEXT], double number);
+
 enum { AFT_AMOUNT_TEXT = 40 };
 
 /** Writes a number as one would say it: from a thousand on whole, in groups of three (19,974,000), else with four

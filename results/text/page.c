@@ -75,10 +75,15 @@ aft_status aft_page_finish(char **out, aft_page *page, aft_error *err)
     return AFT_OK;
 }
 
+static void put_text(aft_page *page, const char *text)
+{
+    aft_page_put(page, text, strlen(text));
+}
+
 static void begin_cell(aft_page *page)
 {
     if (page->is_in_line) {
-        aft_page_add(page, ",");
+        aft_page_put(page, ",", 1);
     }
     page->is_in_line = true;
 }
@@ -89,7 +94,8 @@ void aft_page_cell(aft_page *page, const char *cell)
     const char *guard = cell[0] != '\0' && strchr("=+-@'\t\r", cell[0]) != NULL ? "'" : "";
     begin_cell(page);
     if (strpbrk(cell, ",\"\r\n") == NULL) {
-        aft_page_add(page, "%s%s", guard, cell);
+        put_text(page, guard);
+        put_text(page, cell);
         return;
     }
     aft_page_add(page, "\"%s", guard);
@@ -117,11 +123,7 @@ static const char *not_finite(char *out, double number)
 
 const char *aft_table_number(char out[40], double number)
 {
-    if (!isfinite(number)) {
-        return not_finite(out, number);
-    }
-    (void)snprintf(out, 40, "%.12g", number == 0.0 ? 0.0 : number);
-    return with_point(out);
+    return isfinite(number) ? aft_rounded_to_text(out, number) : not_finite(out, number);
 }
 
 const char *aft_fixed_number(char out[40], double number, int decimals)
@@ -137,7 +139,7 @@ void aft_page_number(aft_page *page, double number)
 {
     char digits[40];
     begin_cell(page);
-    aft_page_add(page, "%s", aft_table_number(digits, number));
+    put_text(page, aft_table_number(digits, number));
 }
 
 void aft_page_count(aft_page *page, int count)
@@ -150,6 +152,6 @@ void aft_page_count(aft_page *page, int count)
 
 void aft_page_end_line(aft_page *page)
 {
-    aft_page_add(page, "\n");
+    aft_page_put(page, "\n", 1);
     page->is_in_line = false;
 }

@@ -145,6 +145,24 @@ Test(text, writes_the_shortest_that_reads_back)
     }
 }
 
+/* draws that reach every power of ten, and halves of the 12th digit */
+static double draw_rounded(int i)
+{
+    const double halves = (double)(draw() % 100000000000) + 0.5;
+    return i % 3 == 0 ? draw_number(i % 4) : i % 3 == 1 ? halves * pow(10.0, (double)(draw() % 30) - 20.0) : halves;
+}
+
+Test(text, writes_twelve_digits_like_the_c_library)
+{
+    for (int i = 0; i < 400000; i++) {
+        const double number = draw_rounded(i);
+        char text[AFT_NUMBER_TEXT];
+        char expected[64];
+        (void)snprintf(expected, sizeof expected, "%.12g", number == 0.0 ? 0.0 : number);
+        cr_assert_str_eq(aft_rounded_to_text(text, number), expected, "%.17g: %s, not %s", number, text, expected);
+    }
+}
+
 Test(text, writes_special_numbers)
 {
     char text[AFT_NUMBER_TEXT];
