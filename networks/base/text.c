@@ -244,8 +244,8 @@ static bool write_short(char out[AFT_NUMBER_TEXT], double number)
     return true;
 }
 
-/* The same text as %.12g where that has no exponent, unless the digits behind the 12th are too near to a half to be sure
- * of the rounding. */
+/* The same text as %.12g where that has no exponent, unless what is behind the 12th digit is too near to a half to be
+ * sure of the rounding. */
 static bool write_rounded(char out[AFT_NUMBER_TEXT], double number)
 {
     static const long double powers[] = {1e0L, 1e1L, 1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,
