@@ -244,31 +244,64 @@ static bool write_short(char out[AFT_NUMBER_TEXT], double number)
     return true;
 }
 
-/* The same text as %.12g where that has no exponent, unless what is behind the 12th digit is too near to a half to be
- * sure of the rounding. */
-static bool write_rounded(char out[AFT_NUMBER_TEXT], double number)
+/* A number as digits / 10^decimals, in long double. */
+typedef struct rounded {
+    uint64_t digits;
+    int decimals;
+} rounded;
+
+static const long double powers[] = {1e0L,  1e1L,  1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,  1e8L,  1e9L,  1e10L,
+                                     1e11L, 1e12L, 1e13L, 1e14L, 1e15L, 1e16L, 1e17L, 1e18L, 1e19L, 1e20L, 1e21L};
+
+/* The digits of %.*g where that has no exponent; false where what is behind them is too near to a half to be sure of
+ * the rounding: the product is off by less than 0.01 with 17 digits. */
+static bool round_to(rounded *out, double size, int n_digits)
 {
-    static const long double powers[] = {1e0L, 1e1L, 1e2L,  1e3L,  1e4L,  1e5L,  1e6L,  1e7L,
-                                         1e8L, 1e9L, 1e10L, 1e11L, 1e12L, 1e13L, 1e14L, 1e15L};
-    static const long double UNSURE = 1e-4L; /* the product is off by less than 1e-6 */
-    enum { DIGITS = 12, MOST_DECIMALS = 15 };
-    const double size = fabs(number);
-    if (!(size >= 1e-4 && size < 1e12)) {
+    static const long double UNSURE = 0.02L;
+    if (!(size >= 1e-4 && (long double)size < powers[n_digits])) {
         return false;
     }
-    int decimals = MOST_DECIMALS;
-    while (decimals > 0 && (long double)size * powers[decimals] >= powers[DIGITS]) {
+    int decimals = n_digits + 3;
+    while (decimals > 0 && (long double)size * powers[decimals] >= powers[n_digits]) {
         decimals--;
     }
     const long double scaled = (long double)size * powers[decimals];
-    uint64_t digits = (uint64_t)scaled;
-    const long double rest = scaled - (long double)digits;
-    digits += rest > 0.5L;
-    if (fabsl(rest - 0.5L) < UNSURE || digits >= 1000000000000) {
-        return false;
+    const uint64_t below = (uint64_t)scaled;
+    const long double rest = scaled - (long double)below;
+    *out = (rounded){below + (rest > 0.5L), decimals};
+    return fabsl(rest - 0.5L) >= UNSURE && (long double)out->digits < powers[n_digits];
+}
+
+/* How far digits lie from a number, in distances to its neighbour above: below a quarter they read back as it, above a
+ * half they do not. */
+static long double distance_from(double size, rounded r)
+{
+    const long double distance = fabsl((long double)r.digits / powers[r.decimals] - (long double)size);
+    return distance / ((long double)nextafter(size, INFINITY) - (long double)size);
+}
+
+/* Seventeen digits always read back. False where it is too near to call. */
+static bool write_exact(char out[AFT_NUMBER_TEXT], double number)
+{
+    static const long double SURELY = 0.24L;
+    static const long double SURELY_NOT = 0.51L;
+    enum { LEAST = 15, MOST = 17 };
+    const double size = fabs(number);
+    for (int digits = LEAST; digits <= MOST; digits++) {
+        rounded r;
+        if (!round_to(&r, size, digits)) {
+            return false;
+        }
+        const long double distance = digits < MOST ? distance_from(size, r) : 0.0L;
+        if (distance < SURELY) {
+            put_decimal(out, number < 0.0, r.digits, r.decimals);
+            return true;
+        }
+        if (distance < SURELY_NOT) {
+            return false;
+        }
     }
-    put_decimal(out, number < 0.0, digits, decimals);
-    return true;
+    return false;
 }
 
 /* The locale's decimal point, of whatever bytes, becomes ".". */
@@ -299,7 +332,7 @@ const char *aft_number_to_text(char out[AFT_NUMBER_TEXT], double number)
     if (number == 0.0) {
         return strcpy(out, signbit(number) ? "-0" : "0");
     }
-    if (write_short(out, number)) {
+    if (write_short(out, number) || write_exact(out, number)) {
         return out;
     }
     for (int digits = 15; digits <= 17; digits++) {
@@ -318,10 +351,13 @@ const char *aft_rounded_to_text(char out[AFT_NUMBER_TEXT], double number)
     if (!isfinite(number) || number == 0.0) {
         return strcpy(out, isnan(number) ? "nan" : number == 0.0 ? "0" : number > 0.0 ? "inf" : "-inf");
     }
-    if (!write_rounded(out, number)) {
-        (void)snprintf(out, AFT_NUMBER_TEXT, "%.12g", number);
-        put_point(out);
+    rounded r;
+    if (round_to(&r, fabs(number), 12)) {
+        put_decimal(out, number < 0.0, r.digits, r.decimals);
+        return out;
     }
+    (void)snprintf(out, AFT_NUMBER_TEXT, "%.12g", number);
+    put_point(out);
     return out;
 }
 

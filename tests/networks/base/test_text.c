@@ -129,10 +129,18 @@ Test(text, reads_like_the_c_library)
     }
 }
 
+/* The neighbours of numbers of few digits, where 15, 16 and 17 of them matter, and of powers of two. */
+static double draw_near(int i)
+{
+    const double few = (double)(draw() % 100000) * pow(10.0, (double)(draw() % 12) - 6.0);
+    const double near = i % 4 == 1 ? few : ldexp(1.0, (int)(draw() % 60) - 14);
+    return near + (double)(draw() % 9) * (nextafter(near, INFINITY) - near) - 4.0 * (near - nextafter(near, 0.0));
+}
+
 Test(text, writes_the_shortest_that_reads_back)
 {
-    for (int i = 0; i < 200000; i++) {
-        double number = draw_number(i % 4);
+    for (int i = 0; i < 400000; i++) {
+        const double number = i % 2 == 0 ? draw_number(i / 2 % 4) : draw_near(i);
         char text[AFT_NUMBER_TEXT];
         char expected[64];
         for (int digits = 15; digits <= 17; digits++) {

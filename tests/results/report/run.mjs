@@ -664,7 +664,7 @@ const checks = {
   async sweep_malice(browser) {
     const place = sweep('sweep_malice', caseOf('sweep_malice', maliceFiles()));
     const names = readdirSync(place).sort();
-    expect(names.every((one) => /^[\w+%~-]+$|^(sweep|branches|decisions)\.csv$|^report\.html$/.test(one)), `sweep_malice: ${names}`);
+    expect(names.every((one) => /^[\w+%~-]+$|^(sweep|branches|decisions)\.csv$|^report\.html$|^\.asked$/.test(one)), `sweep_malice: ${names}`);
     await browser.resize(1280, 900);
     await browser.open(`file://${join(place, 'report.html')}`);
     await browser.evaluate(axe);
