@@ -348,8 +348,8 @@ const char *aft_number_to_text(char out[AFT_NUMBER_TEXT], double number)
 
 const char *aft_rounded_to_text(char out[AFT_NUMBER_TEXT], double number)
 {
-    if (!isfinite(number) || number == 0.0) {
-        return strcpy(out, isnan(number) ? "nan" : number == 0.0 ? "0" : number > 0.0 ? "inf" : "-inf");
+    if (number == 0.0 || !isfinite(number)) {
+        return aft_number_to_text(out, number == 0.0 ? 0.0 : number);
     }
     rounded r;
     if (round_to(&r, fabs(number), 12)) {

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* What follows from what was read: impedances, costs over the modelled span, menus and projects by index.
  * The rules are those of PyPSA 1.4.0; menus are ours (CASE.md section 2). */
+#include "networks/base/chains.h"
 #include "networks/base/text.h"
 #include "networks/records/records_internal.h"
 
@@ -200,20 +201,20 @@ static aft_status group_menus(aft_network *network, const menu_names *names, aft
 aft_status aft_chain_sites(aft_network *network, aft_error *err)
 {
     aft_arena *arena = network->own->arena;
-    int *site_at = aft_arena_alloc(arena, network->n_buses, sizeof *site_at);
-    int *next = aft_arena_alloc(arena, network->n_sites, sizeof *next);
+    aft_chains by_bus = {aft_arena_alloc(arena, network->n_buses, sizeof *by_bus.first),
+                         aft_arena_alloc(arena, network->n_sites, sizeof *by_bus.next)};
     int *hidden = aft_arena_alloc(arena, network->n_sites, sizeof *hidden);
-    if (site_at == NULL || next == NULL || hidden == NULL) {
+    if (by_bus.first == NULL || by_bus.next == NULL || hidden == NULL) {
         return aft_fail(err, AFT_ENOMEM, "sites: out of memory");
     }
     for (size_t b = 0; b < network->n_buses; b++) {
-        site_at[b] = -1;
+        by_bus.first[b] = -1;
     }
     for (size_t i = network->n_sites; i-- > 0;) {
         const int bus = network->sites[i].bus;
-        next[i] = bus >= 0 ? site_at[bus] : -1;
+        by_bus.next[i] = -1;
         if (bus >= 0) {
-            site_at[bus] = (int)i;
+            aft_chain_put(&by_bus, bus, (int)i);
         }
     }
     for (size_t i = 0; i < network->n_sites; i++) {
@@ -221,10 +222,15 @@ aft_status aft_chain_sites(aft_network *network, aft_error *err)
             hidden[network->n_hidden++] = (int)i;
         }
     }
-    network->site_at = site_at;
-    network->next_site = next;
+    network->site_at = by_bus.first;
+    network->next_site = by_bus.next;
     network->hidden_sites = hidden;
     return AFT_OK;
+}
+
+int aft_first_site(const aft_network *network, int bus)
+{
+    return bus >= 0 ? network->site_at[bus] : -1;
 }
 
 /* ---- elements with a capacity ---- */

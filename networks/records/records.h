@@ -143,6 +143,9 @@ bool aft_booked_share(double *out, const char *steps, size_t step);
 /** Are classes of loads served in order (setting allocation = priority)? */
 bool aft_is_by_priority(const aft_network *network);
 
+/** The first site at a bus (-1: none), in file order; `next_site` has the others. -1: there is none. */
+int aft_first_site(const aft_network *network, int bus);
+
 /** Class of a load: the first priority of the sites at its bus, its own where these have none, 0 if it has none either.
  *  Cost: O(sites at its bus). */
 int aft_load_priority(const aft_network *network, size_t load);

@@ -12,8 +12,7 @@ bool aft_is_by_priority(const aft_network *network)
 int aft_load_priority(const aft_network *network, size_t load)
 {
     int first = 0;
-    const int bus = network->loads[load].bus;
-    for (int i = bus >= 0 ? network->site_at[bus] : -1; i >= 0; i = network->next_site[i]) {
+    for (int i = aft_first_site(network, network->loads[load].bus); i >= 0; i = network->next_site[i]) {
         const int priority = network->sites[i].priority;
         first = priority > 0 && (first == 0 || priority < first) ? priority : first;
     }

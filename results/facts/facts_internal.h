@@ -156,6 +156,9 @@ aft_status aft_equal_supply(bool **out, const aft_network *network, const aft_pl
 
 /** Cell of a column of buses that the schema does not know; "" without. */
 const char *aft_bus_column(const aft_network *network, int bus, const char *column);
+/** Share that each site at a bus has of its flows and costs: all the same, for nothing says more; inf without sites. */
+double aft_site_share(const aft_network *network, int bus);
+
 /** First site at a bus, or NULL. */
 const aft_site *aft_bus_site(const aft_network *network, int bus);
 const char *aft_bus_country(const aft_network *network, int bus);

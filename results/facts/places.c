@@ -17,8 +17,17 @@ const char *aft_bus_column(const aft_network *network, int bus, const char *colu
 
 const aft_site *aft_bus_site(const aft_network *network, int bus)
 {
-    const int first = bus >= 0 ? network->site_at[bus] : -1;
+    const int first = aft_first_site(network, bus);
     return first >= 0 ? &network->sites[first] : NULL;
+}
+
+double aft_site_share(const aft_network *network, int bus)
+{
+    double n = 0.0;
+    for (int i = aft_first_site(network, bus); i >= 0; i = network->next_site[i]) {
+        n += 1.0;
+    }
+    return 1.0 / n;
 }
 
 const char *aft_bus_country(const aft_network *network, int bus)

@@ -19,7 +19,7 @@ bool aft_is_hidden(const aft_network *network, const char *text)
 
 bool aft_has_hidden_site(const aft_network *network, int bus)
 {
-    for (int i = bus >= 0 ? network->site_at[bus] : -1; i >= 0; i = network->next_site[i]) {
+    for (int i = aft_first_site(network, bus); i >= 0; i = network->next_site[i]) {
         if (!network->sites[i].public) {
             return true;
         }

@@ -7,22 +7,10 @@
 #include <math.h>
 #include <string.h>
 
-/* The sites that an element serves, one after the other: -1 behind the last. It serves those of the bus where it
- * stands, or where it ends with what it delivers. */
-static int first_site(const aft_network *network, const aft_holding *h)
+/* An element serves the sites of the bus where it stands, or where it ends with what it delivers; -1: of none. */
+static int served_bus(const aft_holding *h)
 {
-    const int bus = h->bus1 >= 0 ? h->bus1 : h->bus0;
-    return bus >= 0 ? network->site_at[bus] : -1;
-}
-
-/* Sites at one bus share it equally. */
-static double share_of(const aft_network *network, int site)
-{
-    int n = 0;
-    for (int i = network->site_at[network->sites[site].bus]; i >= 0; i = network->next_site[i]) {
-        n++;
-    }
-    return 1.0 / n;
+    return h->bus1 >= 0 ? h->bus1 : h->bus0;
 }
 
 static aft_status site_account(size_t *out, aft_accounts *a, const aft_site *site, aft_error *err)
@@ -67,19 +55,22 @@ static void charge_sites(void *data, size_t item, aft_table table, size_t row, d
     const bool is_load = table == AFT_TABLE_loads;
     const aft_holding h =
         is_load ? (aft_holding){.bus0 = net->loads[row].bus, .bus1 = -1} : aft_holding_at(net, table, row);
-    for (int i = first_site(net, &h); kind != AFT_COST_CAPITAL && i >= 0; i = net->next_site[i]) {
-        c->accounts->list[c->rows[i]].amounts[c->book][kind] += share_of(net, i) * amount; /* capital: by the assets */
+    const int first = kind != AFT_COST_CAPITAL ? aft_first_site(net, served_bus(&h)) : -1; /* capital: by the assets */
+    const double share = aft_site_share(net, served_bus(&h));
+    for (int i = first; i >= 0; i = net->next_site[i]) {
+        c->accounts->list[c->rows[i]].amounts[c->book][kind] += share * amount;
     }
 }
 
 static void add_intake(aft_accounts *a, const size_t *rows)
 {
     for (aft_holding h = {0}; aft_holding_next(&h, a->network);) {
-        const int first = h.active && h.bus1 >= 0 ? first_site(a->network, &h) : -1;
+        const int first = h.active && h.bus1 >= 0 ? aft_first_site(a->network, h.bus1) : -1;
+        const double share = aft_site_share(a->network, h.bus1);
         const double intake = first >= 0 ? aft_service_of(a->network, a->plan, h.table, h.row).intake : 0.0;
         for (int i = first; i >= 0; i = a->network->next_site[i]) {
             for (int book = 0; book < AFT_N_BOOKS; book++) {
-                a->list[rows[i]].amounts[book][AFT_COST_ENERGY] += share_of(a->network, i) * intake;
+                a->list[rows[i]].amounts[book][AFT_COST_ENERGY] += share * intake;
             }
         }
     }
@@ -101,17 +92,19 @@ static void add_demand(aft_accounts *a, const size_t *rows)
 {
     const aft_network *net = a->network;
     for (size_t k = 0; k < net->n_loads; k++) {
-        const int first = net->site_at[net->loads[k].bus];
+        const int first = aft_first_site(net, net->loads[k].bus);
+        const double share = aft_site_share(net, net->loads[k].bus);
         const double served = first >= 0 ? served_by(a, k) : 0.0;
         for (int i = first; i >= 0; i = net->next_site[i]) {
-            a->list[rows[i]].delivered += share_of(net, i) * served;
+            a->list[rows[i]].delivered += share * served;
         }
     }
     for (size_t k = 0; k < net->n_generators; k++) {
-        const int first = net->site_at[net->generators[k].bus];
+        const int first = aft_first_site(net, net->generators[k].bus);
+        const double share = aft_site_share(net, net->generators[k].bus);
         const double co2 = first >= 0 ? aft_generator_co2(net, a->plan, k, aft_cost_weight) : 0.0;
         for (int i = first; i >= 0; i = net->next_site[i]) {
-            a->list[rows[i]].co2 += share_of(net, i) * co2;
+            a->list[rows[i]].co2 += share * co2;
         }
     }
 }
@@ -121,8 +114,9 @@ static void add_equipment(aft_accounts *a, const size_t *rows)
     for (size_t k = 0; k < a->assets.n; k++) {
         const aft_asset *asset = &a->assets.list[k];
         const aft_holding h = aft_holding_at(a->network, asset->table, asset->row);
-        for (int i = first_site(a->network, &h); i >= 0; i = a->network->next_site[i]) {
-            add_asset(&a->list[rows[i]], asset, share_of(a->network, i));
+        const double share = aft_site_share(a->network, served_bus(&h));
+        for (int i = aft_first_site(a->network, served_bus(&h)); i >= 0; i = a->network->next_site[i]) {
+            add_asset(&a->list[rows[i]], asset, share);
         }
     }
 }

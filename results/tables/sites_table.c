@@ -113,22 +113,6 @@ static void flow_in(streams *all, stream *s, size_t t, int bus, double mw)
     }
 }
 
-/* The first site at a bus; -1: none. */
-static int first_site(const aft_network *network, int bus)
-{
-    return bus >= 0 ? network->site_at[bus] : -1;
-}
-
-/* Several sites at one bus share its flows equally: nothing says more. */
-static double share_of_bus(const aft_network *network, int bus)
-{
-    double n = 0.0;
-    for (int i = first_site(network, bus); i >= 0; i = network->next_site[i]) {
-        n += 1.0;
-    }
-    return 1.0 / n;
-}
-
 static aft_status add_load(streams *all, int site, double share, size_t k, aft_error *err)
 {
     aft_status status = AFT_OK;
@@ -162,8 +146,8 @@ static aft_status add_loads(streams *all, aft_error *err)
         demand->n_sites++;
     }
     for (size_t k = 0; k < net->n_loads; k++) {
-        const double share = share_of_bus(net, net->loads[k].bus);
-        for (int i = first_site(net, net->loads[k].bus); i >= 0; i = net->next_site[i]) {
+        const double share = aft_site_share(net, net->loads[k].bus);
+        for (int i = aft_first_site(net, net->loads[k].bus); i >= 0; i = net->next_site[i]) {
             AFT_TRY(add_load(all, i, share, k, err));
         }
     }
@@ -177,8 +161,8 @@ static aft_status add_supply(streams *all, int bus, const char *carrier, aft_ser
 {
     aft_status status = AFT_OK;
     const aft_network *net = all->network;
-    const double share = share_of_bus(net, bus);
-    for (int i = first_site(net, bus); i >= 0; i = net->next_site[i]) {
+    const double share = aft_site_share(net, bus);
+    for (int i = aft_first_site(net, bus); i >= 0; i = net->next_site[i]) {
         stream *supply = NULL;
         for (size_t t = 0; t < net->n_snapshots; t++) {
             double mw = share * aft_at(factor, t) * flow[t];
@@ -201,7 +185,7 @@ static aft_status add_ports(streams *all, const char *carrier, const aft_ports *
     AFT_TRY_ALLOC(delivered, err, "sites");
     for (size_t i = 0; i < ports->n; i++) {
         const aft_port *port = &ports->list[i];
-        if (first_site(all->network, port->bus) >= 0) {
+        if (aft_first_site(all->network, port->bus) >= 0) {
             for (size_t t = 0; t < hours; t++) {
                 delivered[t] = flow[t] != 0.0 ? aft_port_delivery(port, capacity, t, flow[t]) : 0.0;
             }

@@ -116,20 +116,15 @@ static const char *with_point(char *digits)
     return digits;
 }
 
-static const char *not_finite(char *out, double number)
-{
-    return strcpy(out, isnan(number) ? "" : number > 0.0 ? "inf" : "-inf");
-}
-
 const char *aft_table_number(char out[40], double number)
 {
-    return isfinite(number) ? aft_rounded_to_text(out, number) : not_finite(out, number);
+    return isnan(number) ? strcpy(out, "") : aft_rounded_to_text(out, number);
 }
 
 const char *aft_fixed_number(char out[40], double number, int decimals)
 {
     if (!isfinite(number)) {
-        return not_finite(out, number);
+        return aft_table_number(out, number);
     }
     (void)snprintf(out, 40, "%.*f", decimals, number == 0.0 ? 0.0 : fmax(-1e30, fmin(1e30, number)));
     return with_point(out);
